@@ -1,0 +1,111 @@
+package deadline
+
+import (
+	"maps"
+	"slices"
+)
+
+// Rule names one thing that can be wrong. The list is closed, because waivers
+// match on these names: a new one is a new promise to users.
+type Rule string
+
+const (
+	RuleExpired                Rule = "expired"
+	RuleOverdue                Rule = "overdue"
+	RuleDue                    Rule = "due"
+	RuleUnknown                Rule = "unknown"
+	RuleTermUndeclared         Rule = "term-undeclared"
+	RuleUpstreamNotRenewed     Rule = "upstream-not-renewed"
+	RuleBackupMissing          Rule = "backup-missing"
+	RuleBackupSharesFate       Rule = "backup-shares-fate"
+	RuleUnencryptedEndpoint    Rule = "unencrypted-endpoint"
+	RuleDefinitionAltered      Rule = "definition-altered"
+	RuleWaiverExpired          Rule = "waiver-expired"
+	RuleOwnerMissing           Rule = "owner-missing"
+	RuleMaintainerMissing      Rule = "maintainer-missing"
+	RuleCriticalityMissing     Rule = "criticality-missing"
+	RuleHandoverIncomplete     Rule = "handover-incomplete"
+	RuleRenewalUnproven        Rule = "renewal-unproven"
+	RuleRenewalMissed          Rule = "renewal-missed"
+	RuleRenewsTacitly          Rule = "renews-tacitly"
+	RuleChainBroken            Rule = "chain-broken"
+	RuleBackupStale            Rule = "backup-stale"
+	RuleChangeWithoutBackup    Rule = "change-without-backup"
+	RuleChangeUnreviewed       Rule = "change-unreviewed"
+	RuleSupportContractMissing Rule = "support-contract-missing"
+	RulePatchBehind            Rule = "patch-behind"
+	RuleUntrusted              Rule = "untrusted"
+	RuleWrongName              Rule = "wrong-name"
+	RuleNotYetValid            Rule = "not-yet-valid"
+	RuleNodesDisagree          Rule = "nodes-disagree"
+	RuleValidityTooLong        Rule = "validity-too-long"
+	RuleWeakKey                Rule = "weak-key"
+	RuleStaleFacts             Rule = "stale-facts"
+	RuleDuplicate              Rule = "duplicate"
+)
+
+type ruleFacts struct {
+	severity Severity
+	lesson   string
+}
+
+// The lessons are those of the IPA lesson collection (G: governance, T:
+// technical) that each rule was drawn from.
+var rules = map[Rule]ruleFacts{
+	RuleExpired:                {SeverityError, "G21"},
+	RuleOverdue:                {SeverityError, "G21"},
+	RuleUnknown:                {SeverityError, "G21"},
+	RuleTermUndeclared:         {SeverityError, "G21"},
+	RuleUpstreamNotRenewed:     {SeverityError, "G21"},
+	RuleBackupMissing:          {SeverityError, "G18"},
+	RuleBackupSharesFate:       {SeverityError, "G18"},
+	RuleUnencryptedEndpoint:    {SeverityError, "G20"},
+	RuleDefinitionAltered:      {SeverityError, "G20"},
+	RuleWaiverExpired:          {SeverityError, "G21"},
+	RuleDue:                    {SeverityWarn, "G21"},
+	RuleOwnerMissing:           {SeverityWarn, "G21"},
+	RuleMaintainerMissing:      {SeverityWarn, "G21"},
+	RuleCriticalityMissing:     {SeverityWarn, "G17"},
+	RuleHandoverIncomplete:     {SeverityWarn, "G21"},
+	RuleRenewalUnproven:        {SeverityWarn, "G21"},
+	RuleRenewalMissed:          {SeverityWarn, "G21"},
+	RuleRenewsTacitly:          {SeverityWarn, "G21"},
+	RuleChainBroken:            {SeverityWarn, "G21"},
+	RuleBackupStale:            {SeverityWarn, "G18"},
+	RuleChangeWithoutBackup:    {SeverityWarn, "G18"},
+	RuleChangeUnreviewed:       {SeverityWarn, "T28"},
+	RuleSupportContractMissing: {SeverityWarn, "T27"},
+	RulePatchBehind:            {SeverityWarn, "T28"},
+	RuleUntrusted:              {SeverityWarn, "G21"},
+	RuleWrongName:              {SeverityWarn, "G21"},
+	RuleNotYetValid:            {SeverityWarn, "G21"},
+	RuleNodesDisagree:          {SeverityWarn, "G21"},
+	RuleValidityTooLong:        {SeverityWarn, "G21"},
+	RuleWeakKey:                {SeverityWarn, "G20"},
+	RuleStaleFacts:             {SeverityWarn, "G21"},
+	RuleDuplicate:              {SeverityWarn, "G21"},
+}
+
+// Severity is the rule's default severity, SeverityError for a name that is no
+// rule: what nobody knows must not pass.
+func (r Rule) Severity() Severity {
+	if facts, ok := rules[r]; ok {
+		return facts.severity
+	}
+	return SeverityError
+}
+
+// Lesson is the identifier of the lesson the rule was drawn from, "" for a name
+// that is no rule.
+func (r Rule) Lesson() string { return rules[r].lesson }
+
+// Known says that r is one of the rules.
+func (r Rule) Known() bool {
+	_, ok := rules[r]
+	return ok
+}
+
+// Rules lists every rule, sorted by name.
+func Rules() []Rule {
+	return slices.Sorted(maps.Keys(rules))
+}

@@ -1,0 +1,83 @@
+package deadline_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// The closed list: waivers match on these names, so one that goes or changes
+// breaks a user.
+const (
+	errorRules = "expired · overdue · unknown · term-undeclared · upstream-not-renewed · backup-missing · backup-shares-fate · unencrypted-endpoint · definition-altered · waiver-expired"
+	warnRules  = "due · owner-missing · maintainer-missing · criticality-missing · handover-incomplete · renewal-unproven · renewal-missed · renews-tacitly · chain-broken · backup-stale · change-without-backup · change-unreviewed · support-contract-missing · patch-behind · untrusted · wrong-name · not-yet-valid · nodes-disagree · validity-too-long · weak-key · stale-facts · duplicate"
+)
+
+func TestUnknownRule(t *testing.T) {
+	t.Parallel()
+	for _, name := range []deadline.Rule{"", "Expired", "expired ", "no-such-rule"} {
+		if name.Known() || name.Severity() != deadline.SeverityError || name.Lesson() != "" {
+			t.Errorf("%q: known %t, severity %q, lesson %q", name, name.Known(), name.Severity(), name.Lesson())
+		}
+	}
+}
+
+func TestRulesAreTheClosedList(t *testing.T) {
+	t.Parallel()
+	lesson := regexp.MustCompile(`^(G1[7-9]|G2[01]|T2[7-9])$`)
+	var listed []deadline.Rule
+	for severity, list := range map[deadline.Severity]string{deadline.SeverityError: errorRules, deadline.SeverityWarn: warnRules} {
+		for _, name := range strings.Split(list, " · ") {
+			rule := deadline.Rule(name)
+			listed = append(listed, rule)
+			if !rule.Known() || rule.Severity() != severity {
+				t.Errorf("%s: known %t, severity %q, want %q", rule, rule.Known(), rule.Severity(), severity)
+			}
+			if !lesson.MatchString(rule.Lesson()) {
+				t.Errorf("%s has the lesson %q", rule, rule.Lesson())
+			}
+		}
+	}
+	slices.Sort(listed)
+	if got := deadline.Rules(); !slices.Equal(got, listed) {
+		t.Errorf("rules\n%s\nwant\n%s", got, listed)
+	}
+	if declared := ruleConstants(t); !slices.Equal(declared, listed) {
+		t.Errorf("constants\n%s\nwant\n%s", declared, listed)
+	}
+}
+
+// ruleConstants reads the constants of type Rule from the source.
+func ruleConstants(t *testing.T) []deadline.Rule {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "rule.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []deadline.Rule
+	ast.Inspect(file, func(node ast.Node) bool {
+		spec, ok := node.(*ast.ValueSpec)
+		if !ok || len(spec.Values) != 1 {
+			return true
+		}
+		kind, typed := spec.Type.(*ast.Ident)
+		value, literal := spec.Values[0].(*ast.BasicLit)
+		if typed && literal && kind.Name == "Rule" {
+			name, err := strconv.Unquote(value.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			names = append(names, deadline.Rule(name))
+		}
+		return true
+	})
+	slices.Sort(names)
+	return names
+}
