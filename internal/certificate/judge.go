@@ -1,0 +1,91 @@
+package certificate
+
+import (
+	"crypto/x509"
+	"sync"
+	"time"
+)
+
+// Judge tells what a careful client would make of a certificate. It is safe for
+// concurrent use and remembers signatures it has checked, so that an authority
+// shared by thousands of endpoints is proved once.
+type Judge struct {
+	anchors    *Anchors
+	signatures signatureCache
+
+	mu     sync.RWMutex
+	issuer map[fingerprint]*node
+}
+
+// Question is what a chain is judged for.
+type Question struct {
+	// Now is the instant at which the certificate is to be accepted.
+	Now time.Time
+	// ServerName is a DNS name (U-label or A-label, with or without a trailing
+	// dot) or an IP address; "" when no name is asked for.
+	ServerName string
+	// AnyUsage accepts certificates that are not for servers, for files whose
+	// purpose is not known.
+	AnyUsage bool
+}
+
+// NewJudge makes a judge that trusts anchors.
+func NewJudge(anchors *Anchors) *Judge { return &Judge{anchors: anchors} }
+
+// Judge judges one served chain. It does no input or output, except that on
+// macOS and Windows the operating system's verifier is asked for roots.
+func (j *Judge) Judge(served Served, q Question) Verdict {
+	c := j.newCase(served, q)
+	// A certificate out of time is called that first, as crypto/x509 does; then
+	// comes who vouches for it, then what for.
+	c.judgeTime()
+	c.judgePath()
+	c.judgeStaple(served.StapledOCSP)
+	c.judgeUsage()
+	c.judgeName()
+	c.conclude()
+	c.findFacts()
+	return c.verdict
+}
+
+// newCase sorts out what was served: the leaf, and the others once each.
+func (j *Judge) newCase(served Served, q Question) *judgement {
+	leaf := newNode(served.Chain[0])
+	c := &judgement{
+		question: q,
+		search:   search{leaf: leaf, anchors: j.anchors, signatures: &j.signatures, anyUsage: q.AnyUsage},
+		verdict:  Verdict{Address: served.Address, Leaf: leaf.cert, Chain: served.Chain},
+	}
+	seen := make(map[fingerprint]bool, len(served.Chain))
+	seen[leaf.id] = true
+	for _, cert := range served.Chain[1:] {
+		if n := j.node(cert); !seen[n.id] {
+			seen[n.id] = true
+			c.served = append(c.served, n)
+		}
+	}
+	if j.anchors.ask != nil {
+		c.askSystem(served.Chain[1:])
+	}
+	return c
+}
+
+const issuerCacheSize = 1 << 12
+
+// node keeps one node per authority: the same few are served everywhere.
+func (j *Judge) node(cert *x509.Certificate) *node {
+	fresh := newNode(cert)
+	j.mu.RLock()
+	known := j.issuer[fresh.id]
+	j.mu.RUnlock()
+	if known != nil {
+		return known
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.issuer == nil || len(j.issuer) >= issuerCacheSize {
+		j.issuer = make(map[fingerprint]*node)
+	}
+	j.issuer[fresh.id] = fresh
+	return fresh
+}

@@ -1,0 +1,63 @@
+package certtest
+
+import (
+	"bytes"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+)
+
+// MaxPath lets an authority have at most n authorities below it.
+func MaxPath(n int) Option {
+	return func(c *x509.Certificate) { c.MaxPathLen, c.MaxPathLenZero = n, n == 0 }
+}
+
+// Usages replaces the extended key usages.
+func Usages(usages ...x509.ExtKeyUsage) Option {
+	return func(c *x509.Certificate) { c.ExtKeyUsage = usages }
+}
+
+// Permit lets an authority issue for the domain and those below it only.
+func Permit(domains ...string) Option {
+	return func(c *x509.Certificate) { c.PermittedDNSDomains, c.PermittedDNSDomainsCritical = domains, true }
+}
+
+// Signed sets the signature algorithm, which must fit the issuer's key.
+func Signed(algorithm x509.SignatureAlgorithm) Option {
+	return func(c *x509.Certificate) { c.SignatureAlgorithm = algorithm }
+}
+
+// Critical adds a critical extension that nobody knows.
+func Critical(c *x509.Certificate) {
+	c.ExtraExtensions = append(c.ExtraExtensions, pkix.Extension{
+		Id: asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 99999, 1}, Critical: true, Value: []byte{0x05, 0x00},
+	})
+}
+
+// NoAuthority takes away the right to issue.
+func NoAuthority(c *x509.Certificate) { c.IsCA, c.MaxPathLen, c.MaxPathLenZero = false, 0, false }
+
+// WithMD5 gives a certificate signed by RSA with SHA-256 the algorithm
+// identifier of MD5 (Go makes no MD5 signatures): its signature does not verify.
+func (p Pair) WithMD5() Pair {
+	sha256WithRSA := []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b}
+	md5WithRSA := []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x04}
+	return p.rewritten(sha256WithRSA, md5WithRSA)
+}
+
+// Tampered turns the signature's last bit.
+func (p Pair) Tampered() Pair {
+	der := bytes.Clone(p.Certificate.Raw)
+	der[len(der)-1] ^= 1
+	return p.reparsed(der)
+}
+
+func (p Pair) rewritten(from, to []byte) Pair {
+	return p.reparsed(bytes.ReplaceAll(p.Certificate.Raw, from, to))
+}
+
+func (p Pair) reparsed(der []byte) Pair {
+	parsed, err := x509.ParseCertificate(der)
+	must(err)
+	return Pair{Certificate: parsed, Key: p.Key}
+}

@@ -1,0 +1,6 @@
+//go:build linux
+
+package daemontest
+
+// Find looks for a program.
+var Find = find
