@@ -1,0 +1,10 @@
+resource "expiry_asset" "erp" {
+  name       = "erp"
+  kind       = "licence"
+  owner      = "team-erp@example.test"
+  expires_on = "2027-01-19"
+}
+
+resource "expiry_gate" "release" {
+  deadlines = [expiry_asset.erp]
+}

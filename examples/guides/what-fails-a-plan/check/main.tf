@@ -1,0 +1,10 @@
+data "expiry_certificate" "www" {
+  file = "www.pem"
+}
+
+check "www" {
+  assert {
+    condition     = data.expiry_certificate.www.passes
+    error_message = data.expiry_certificate.www.reason
+  }
+}

@@ -1,0 +1,8 @@
+data "expiry_certificate" "www" {
+  file  = "www.pem"
+  owner = "team-web@example.test"
+}
+
+resource "expiry_gate" "release" {
+  deadlines = [data.expiry_certificate.www]
+}

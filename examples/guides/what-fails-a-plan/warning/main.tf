@@ -1,0 +1,3 @@
+data "expiry_certificate" "www" {
+  file = "www.pem"
+}

@@ -1,0 +1,6 @@
+import {
+  to = expiry_asset.erp_licence
+  identity = {
+    name = "erp-licence"
+  }
+}

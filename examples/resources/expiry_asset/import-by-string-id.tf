@@ -1,0 +1,4 @@
+import {
+  to = expiry_asset.erp_licence
+  id = "erp-licence"
+}

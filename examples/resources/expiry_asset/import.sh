@@ -1,0 +1,1 @@
+terraform import expiry_asset.erp_licence erp-licence

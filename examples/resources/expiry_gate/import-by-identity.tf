@@ -1,0 +1,6 @@
+import {
+  to = expiry_gate.release
+  identity = {
+    name = "release"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = expiry_gate.release
+  id = "release"
+}

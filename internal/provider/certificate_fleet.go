@@ -1,0 +1,341 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// fleetEntry is one server to read, with what is said of it.
+type fleetEntry struct {
+	at     path.Path
+	target certificate.Target
+	face   faceInputs
+	source string
+}
+
+// fleetResult is one certificate of the list.
+type fleetResult struct {
+	judged
+	endpoint, file string
+}
+
+// targetKeys are what a map of targets may say.
+var targetKeys = []string{"endpoint", "server_name", "starttls", "name", "owner", "maintainer", "system", "environment", "criticality"}
+
+// entries lists the servers of endpoints and targets that are known, and reports
+// targets that say something else.
+func (m certificatesModel) entries(ctx context.Context, diags *diagnostics) []fleetEntry {
+	var entries []fleetEntry
+	for i, element := range m.Endpoints.Elements() {
+		if endpoint, ok := element.(types.String); ok && !endpoint.IsUnknown() {
+			face := m.faceInputs
+			face.Name = types.StringNull()
+			entries = append(entries, fleetEntry{
+				at: path.Root("endpoints").AtListIndex(i), face: face, source: endpoint.ValueString(),
+				target: m.target(endpoint.ValueString(), "", ""),
+			})
+		}
+	}
+	for i, element := range m.Targets.Elements() {
+		target, ok := element.(types.Map)
+		if !ok || target.IsUnknown() {
+			continue
+		}
+		at := path.Root("targets").AtListIndex(i)
+		said := map[string]string{}
+		for key, value := range target.Elements() {
+			if !slices.Contains(targetKeys, key) {
+				diags.AddAttributeError(at.AtMapKey(key), "Unknown key", fmt.Sprintf("A target has no %q; its keys are %s.", key, strings.Join(targetKeys, ", ")))
+			}
+			said[key] = stringOf(map[string]attr.Value{key: value}, key)
+		}
+		entries = append(entries, m.entry(at, said))
+	}
+	return entries
+}
+
+// entry is one target; what it does not say is said for all.
+func (m certificatesModel) entry(at path.Path, said map[string]string) fleetEntry {
+	face := m.faceInputs
+	face.Name = types.StringNull()
+	for key, field := range map[string]*types.String{
+		"name": &face.Name, "owner": &face.Owner, "maintainer": &face.Maintainer,
+		"system": &face.System, "environment": &face.Environment, "criticality": &face.Criticality,
+	} {
+		if said[key] != "" {
+			*field = types.StringValue(said[key])
+		}
+	}
+	source := said["endpoint"]
+	if said["server_name"] != "" {
+		source = said["server_name"] + "@" + source
+	}
+	return fleetEntry{at: at, face: face, source: source, target: m.target(said["endpoint"], said["server_name"], said["starttls"])}
+}
+
+func (m certificatesModel) target(endpoint, serverName, startTLS string) certificate.Target {
+	return certificate.Target{
+		Endpoint: endpoint, ServerName: serverName, StartTLS: startTLS,
+		CertificateOnly: m.Handshake.ValueString() == handshakeCertificate, Timeout: m.timeout(),
+	}
+}
+
+// readFleet reads and judges the servers.
+func (s *session) readFleet(ctx context.Context, model certificatesModel, base certificateCase, diags *diagnostics) []fleetResult {
+	entries := model.entries(ctx, diags)
+	client := model.clientCertificates(ctx, diags)
+	if len(entries) == 0 || diags.HasError() {
+		return nil
+	}
+	targets := make([]certificate.Target, len(entries))
+	for i, entry := range entries {
+		targets[i] = entry.target
+		targets[i].ClientCertificates = client
+		targets[i].KeyTypes = model.keyTypes(ctx, nil)
+	}
+	overall, err := parseTimeout(model.OverallTimeout.ValueString())
+	if err != nil {
+		overall = 0
+	}
+	outcomes := s.reader.ReadAll(ctx, targets, certificate.FleetOptions{Concurrency: int(model.Concurrency.ValueInt64()), Timeout: overall})
+	results := make([]fleetResult, len(entries))
+	faults := make([]diagnostics, len(entries))
+	inParallel(len(entries), func(i int) {
+		c := base
+		c.deadline = entries[i].face.deadline("certificate", entries[i].source)
+		results[i] = fleetResult{endpoint: targets[i].Endpoint}
+		var input *certificate.InputError
+		name, err := targets[i].Name()
+		if err == nil {
+			err = outcomes[i].Err
+		}
+		switch {
+		case errors.As(err, &input):
+			addInputError(&faults[i], entries[i].at, err)
+		case err != nil:
+			results[i].judged = s.unreadCertificate(c, readError(err))
+		default:
+			c.question.ServerName = name
+			results[i].judged = s.judgeCertificate(c, outcomes[i].Answer.Served, outcomes[i].Answer.Failures, &faults[i])
+		}
+	})
+	for _, fault := range faults {
+		diags.Append(fault...)
+	}
+	return results
+}
+
+// readFiles reads and judges the files.
+func (s *session) readFiles(ctx context.Context, model certificatesModel, base certificateCase, diags *diagnostics) []fleetResult {
+	var patterns []string
+	diags.Append(model.Files.ElementsAs(ctx, &patterns, false)...)
+	if len(patterns) == 0 || diags.HasError() {
+		return nil
+	}
+	matches, err := certificate.Glob(ctx, patterns)
+	if err != nil {
+		addInputError(diags, path.Root("files"), err)
+		return nil
+	}
+	var paths []string
+	base.question.AnyUsage = true
+	var results []fleetResult
+	unread := func(file, place string, err *certificate.ReadError) {
+		c := base
+		face := model.faceInputs
+		face.Name = types.StringNull()
+		c.deadline = face.deadline("certificate", fileSource(file, place))
+		results = append(results, fleetResult{file: file, judged: s.unreadCertificate(c, err)})
+	}
+	for _, match := range matches {
+		if match.Problem != nil {
+			unread(match.Path, "", match.Problem)
+			continue
+		}
+		paths = append(paths, match.Path)
+	}
+	for _, outcome := range certificate.ReadFiles(ctx, paths, 0, certificate.FileOptions{}) {
+		if outcome.Problem != nil {
+			unread(outcome.Path, "", outcome.Problem)
+			continue
+		}
+		results = append(results, s.judgeFile(outcome, model, base, diags)...)
+		for _, problem := range outcome.Bundle.Problems {
+			unread(outcome.Path, problem.Where, problem.ReadError)
+		}
+	}
+	return results
+}
+
+// judgeFile judges each certificate of one file.
+func (s *session) judgeFile(outcome certificate.FileOutcome, model certificatesModel, base certificateCase, diags *diagnostics) []fleetResult {
+	all := outcome.Bundle.All()
+	if !model.Bundle.ValueBool() {
+		leaves, err := outcome.Bundle.Leaves()
+		if err != nil {
+			addInputError(diags, path.Root("files"), err)
+			return nil
+		}
+		all = leaves
+	}
+	results := make([]fleetResult, len(all))
+	for i, served := range all {
+		place := ""
+		if entry, ok := outcome.Bundle.EntryOf(served.Chain[0]); ok && len(all) > 1 {
+			place = entry.Name
+			if place == "" {
+				place = fmt.Sprint(entry.Index)
+			}
+		}
+		c := base
+		face := model.faceInputs
+		face.Name = types.StringNull()
+		c.deadline = face.deadline("certificate", fileSource(outcome.Path, place))
+		results[i] = fleetResult{file: outcome.Path, judged: s.judgeCertificate(c, []certificate.Served{served}, nil, diags)}
+	}
+	return results
+}
+
+func fileSource(file, place string) string {
+	file = filepath.ToSlash(file)
+	if place == "" {
+		return file
+	}
+	return file + "#" + place
+}
+
+// nameDuplicates keeps one of results that share an id and says so in a finding:
+// two entries of one name could not be told apart by a waiver.
+func nameDuplicates(results []fleetResult) []fleetResult {
+	count := map[string]int{}
+	for i := range results {
+		count[results[i].ID]++
+	}
+	seen := map[string]bool{}
+	var kept []fleetResult
+	for i := range results {
+		result := results[i]
+		if seen[result.ID] {
+			continue
+		}
+		seen[result.ID] = true
+		if n := count[result.ID]; n > 1 {
+			result.Findings = append(slices.Clip(result.Findings), deadline.NewFinding(deadline.RuleDuplicate, fmt.Sprintf("it is given %d times", n)))
+		}
+		kept = append(kept, result)
+	}
+	return kept
+}
+
+func sortFleet(results []fleetResult) {
+	slices.SortStableFunc(results, func(a, b fleetResult) int { return deadline.Sooner(a.Deadline, b.Deadline) })
+}
+
+// fleetAttrTypes are the fields of one entry: the common face and what is most
+// asked for.
+var fleetAttrTypes = map[string]attr.Type{
+	"id": types.StringType, "kind": types.StringType, "name": types.StringType,
+	"owner": types.StringType, "maintainer": types.StringType, "system": types.StringType,
+	"environment": types.StringType, "criticality": types.StringType,
+	"expires_at": types.StringType, "act_by": types.StringType, "remind_at": types.StringType,
+	"tracked": types.BoolType, "days_left": types.Int64Type, "status": types.StringType,
+	"passes": types.BoolType, "reason": types.StringType, "findings": types.ListType{ElemType: findingType},
+	"endpoint": types.StringType, "file": types.StringType, "not_after": types.StringType,
+	"subject": types.StringType, "sha256_fingerprint": types.StringType,
+	"trusted": types.BoolType, "trust_error": types.StringType, "read_error": types.StringType,
+}
+
+var fleetType = types.ObjectType{AttrTypes: fleetAttrTypes}
+
+var fleetDescriptions = map[string]string{
+	"endpoint":           "Server it was read from, null for files.",
+	"file":               "File it was read from, null for servers.",
+	"not_after":          certificateFields["not_after"],
+	"subject":            certificateFields["subject"],
+	"sha256_fingerprint": certificateFields["sha256_fingerprint"],
+	"trusted":            "Whether a careful client would accept the certificate now.",
+	"trust_error":        "Why it is not trusted, null where it is.",
+	"read_error":         "Why nothing was read, null where something was.",
+}
+
+func fleetAttributes() map[string]schema.Attribute {
+	attributes := map[string]schema.Attribute{}
+	for name, kind := range fleetAttrTypes {
+		text := fleetDescriptions[name]
+		if text == "" {
+			text = strings.Replace(faceDescriptions[name], "%s", "certificate", 1)
+		}
+		switch kind {
+		case types.StringType:
+			attributes[name] = schema.StringAttribute{Computed: true, MarkdownDescription: text}
+		case types.BoolType:
+			attributes[name] = schema.BoolAttribute{Computed: true, MarkdownDescription: text}
+		case types.Int64Type:
+			attributes[name] = schema.Int64Attribute{Computed: true, MarkdownDescription: text}
+		default:
+			attributes[name] = schema.ListAttribute{Computed: true, ElementType: findingType, MarkdownDescription: text}
+		}
+	}
+	return attributes
+}
+
+// value is the entry as an object, built directly: reflection over thousands of
+// them takes longer than reading the servers.
+func (r *fleetResult) value() types.Object {
+	values := r.faceValues()
+	values["endpoint"], values["file"] = optional(r.endpoint), optional(r.file)
+	values["not_after"], values["subject"], values["sha256_fingerprint"] = types.StringNull(), types.StringNull(), types.StringNull()
+	values["trusted"], values["trust_error"], values["read_error"] = types.BoolValue(false), types.StringNull(), types.StringNull()
+	if r.unread != nil {
+		values["read_error"] = types.StringValue(string(r.unread.Reason))
+	}
+	if r.verdict != nil {
+		data := certificate.Describe(r.verdict.Leaf)
+		values["not_after"], values["subject"] = rawInstant(data.NotAfter), types.StringValue(data.Subject)
+		values["sha256_fingerprint"] = types.StringValue(data.SHA256Fingerprint)
+		values["trusted"], values["trust_error"] = types.BoolValue(r.verdict.Trusted), optional(string(r.verdict.TrustError))
+	}
+	return types.ObjectValueMust(fleetAttrTypes, values)
+}
+
+// faceValues are the values of the common face.
+func (r *fleetResult) faceValues() map[string]attr.Value {
+	var face dataFace
+	face.fill(r.Judgement)
+	return map[string]attr.Value{
+		"id": face.ID, "kind": face.Kind, "name": face.Name,
+		"owner": optional(r.Owner), "maintainer": optional(r.Maintainer), "system": optional(r.System),
+		"environment": optional(r.Environment), "criticality": optional(r.Criticality),
+		"expires_at": face.ExpiresAt, "act_by": face.ActBy, "remind_at": face.RemindAt, "tracked": face.Tracked,
+		"days_left": face.DaysLeft, "status": face.Status, "passes": face.Passes, "reason": face.Reason, "findings": face.Findings,
+	}
+}
+
+// inParallel calls do for 0 to n-1, as many at a time as there are processors.
+func inParallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	group.Wait()
+}

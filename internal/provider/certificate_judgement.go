@@ -1,0 +1,110 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// certificateCase is one endpoint, file or text on its way to a judgement.
+type certificateCase struct {
+	deadline       deadline.Deadline
+	terms          termsInput
+	now            time.Time
+	judge          *certificate.Judge
+	question       certificate.Question
+	requireTrusted bool
+}
+
+// judged is what a case came to. Verdict is nil where nothing was read.
+type judged struct {
+	deadline.Judgement
+	verdict  *certificate.Combined
+	served   []certificate.Served
+	failures []certificate.Failure
+	unread   *certificate.ReadError
+}
+
+// judgeCertificate judges what was read.
+func (s *session) judgeCertificate(c certificateCase, served []certificate.Served, failures []certificate.Failure, diags *diagnostics) judged {
+	c.question.Now = c.now
+	verdicts := make([]certificate.Verdict, len(served))
+	for i := range served {
+		verdicts[i] = c.judge.Judge(served[i], c.question)
+	}
+	combined := certificate.Combine(verdicts...)
+	d := c.deadline
+	d.Findings = combined.Findings
+	expiring := combined.ExpiringCertificate
+	end, lifetime := deadline.OpenEnded, time.Duration(0)
+	if !combined.ExpiresAt.IsZero() {
+		end = deadline.EndsAt(combined.ExpiresAt)
+		lifetime = combined.ExpiresAt.Sub(expiring.NotBefore)
+	}
+	if expiring != combined.Leaf && end.State == deadline.EndKnown {
+		d.Cause = fmt.Sprintf("its authority %s ends first", certificate.Describe(expiring).Subject)
+	}
+	d.Timeline = s.timeline("certificate", end, lifetime, c.terms, diags)
+	for _, failure := range failures {
+		// Whoever asks for every address must not be told that all is well when
+		// one was not read.
+		d.Blocked = true
+		d.Findings = append(d.Findings, deadline.Finding{
+			Rule: deadline.RuleNodesDisagree, Severity: deadline.SeverityError, Lesson: deadline.RuleNodesDisagree.Lesson(),
+			Message: fmt.Sprintf("%s gave no certificate: %s", failure.Address, failure.Message),
+		})
+	}
+	if c.requireTrusted && !combined.Trusted {
+		d.Blocked = true
+		d.Findings = requireTrust(d.Findings, combined.TrustMessage)
+	}
+	return judged{Judgement: d.Judge(c.now, s.location), verdict: &combined, served: served, failures: failures}
+}
+
+// requireTrust raises what stands against trust to errors; there is at least
+// one such finding afterwards.
+func requireTrust(findings []deadline.Finding, message string) []deadline.Finding {
+	var raised []deadline.Finding
+	found := false
+	for _, finding := range findings {
+		switch finding.Rule {
+		case deadline.RuleUntrusted, deadline.RuleWrongName, deadline.RuleNotYetValid:
+			finding.Severity = deadline.SeverityError
+			found = true
+		}
+		raised = append(raised, finding)
+	}
+	if !found {
+		finding := deadline.NewFinding(deadline.RuleUntrusted, message)
+		finding.Severity = deadline.SeverityError
+		raised = append(raised, finding)
+	}
+	return raised
+}
+
+// unreadCertificate is the judgement of a source that gave no certificate: its
+// end is unknown, which never passes.
+func (s *session) unreadCertificate(c certificateCase, err *certificate.ReadError) judged {
+	d := c.deadline
+	d.Cause = err.Message
+	d.Blocked = c.requireTrusted
+	return judged{Judgement: d.Judge(c.now, s.location), unread: err}
+}
+
+// readError finds the typed cause in an error of a reader; what has none, such
+// as a cancelled context, gets one.
+func readError(err error) *certificate.ReadError {
+	var typed *certificate.ReadError
+	if errors.As(err, &typed) {
+		return typed
+	}
+	reason := certificate.ReasonUnreadable
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		reason = certificate.ReasonCancelled
+	}
+	return &certificate.ReadError{Reason: reason, Message: err.Error(), Err: err}
+}

@@ -1,0 +1,235 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*certificateDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*certificateDataSource)(nil)
+)
+
+type certificateDataSource struct{ session *session }
+
+type certificateModel struct {
+	dataFace
+	certificateInputs
+	Endpoint    types.String `tfsdk:"endpoint"`
+	File        types.String `tfsdk:"file"`
+	PEM         types.String `tfsdk:"pem"`
+	ServerName  types.String `tfsdk:"server_name"`
+	StartTLS    types.String `tfsdk:"starttls"`
+	PasswordEnv types.String `tfsdk:"password_env"`
+	Addresses   types.String `tfsdk:"addresses"`
+
+	Leaf                types.Object `tfsdk:"leaf"`
+	Chain               types.List   `tfsdk:"chain"`
+	ExpiringCertificate types.Object `tfsdk:"expiring_certificate"`
+	Trusted             types.Bool   `tfsdk:"trusted"`
+	TrustError          types.String `tfsdk:"trust_error"`
+	HostnameChecked     types.Bool   `tfsdk:"hostname_checked"`
+	HostnameMatches     types.Bool   `tfsdk:"hostname_matches"`
+	HandshakeCompleted  types.Bool   `tfsdk:"handshake_completed"`
+	ReadError           types.String `tfsdk:"read_error"`
+	Nodes               types.List   `tfsdk:"nodes"`
+}
+
+func (d *certificateDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_certificate"
+}
+
+func (d *certificateDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := certificateInputAttributes()
+	for name, attribute := range map[string]schema.Attribute{
+		"endpoint":     schema.StringAttribute{Optional: true, MarkdownDescription: "Server as `host:port`, like `www.example.test:443` or `[2001:db8::1]:443`. " + exactlyOneSource},
+		"file":         schema.StringAttribute{Optional: true, MarkdownDescription: "File with certificates; the format is found out by content: " + certificateFileFormats + ". " + exactlyOneSource},
+		"pem":          schema.StringAttribute{Optional: true, MarkdownDescription: "Certificates as PEM text, leaf first or in any order; needs a `name`. A private key in it is an error, since Terraform would store it. " + exactlyOneSource},
+		"server_name":  schema.StringAttribute{Optional: true, MarkdownDescription: "Name that the server is asked for (SNI) and that the certificate must be for. Default: the endpoint's host; for files and text no name is checked."},
+		"starttls":     schema.StringAttribute{Optional: true, MarkdownDescription: "Protocol that starts in clear and then turns to TLS: " + oneOf(certificate.StartTLSProtocols()) + ". Default: TLS from the first byte.", Validators: []validator.String{stringvalidator.OneOf(certificate.StartTLSProtocols()...)}},
+		"password_env": schema.StringAttribute{Optional: true, MarkdownDescription: "Environment variable with the password of a PKCS#12 file. It is no argument, since Terraform would store it."},
+		"addresses": schema.StringAttribute{
+			Optional: true, Validators: []validator.String{stringvalidator.OneOf("first", "all")},
+			MarkdownDescription: "`first`: the first address of the host that answers. `all`: every address; the earliest end counts, nodes that serve something else are a finding, and one that gives nothing fails. Default: `first`.",
+		},
+		"leaf":                 schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The server's own certificate: of several (key types, addresses) the one that ends first. Never null; its fields are where nothing was read.", Attributes: certificateAttributes()},
+		"chain":                schema.ListNestedAttribute{Computed: true, MarkdownDescription: "Certificates as served or as they stand in the file, leaf first. Fields as in `leaf`.", NestedObject: schema.NestedAttributeObject{Attributes: certificateAttributes()}},
+		"expiring_certificate": schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The certificate that ends first and so sets `expires_at`: the leaf or an authority. Fields as in `leaf`.", Attributes: certificateAttributes()},
+		"trusted":              schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a careful client would accept the certificate now: a path to a trusted authority, in time, for the right name. Says nothing of the protocol or the handshake."},
+		"trust_error":          schema.StringAttribute{Computed: true, MarkdownDescription: "Why it is not trusted: `expired`, `not_yet_valid`, `self_signed`, `unknown_authority`, `wrong_name`, `weak_signature`, …; null where it is, or where nothing was read."},
+		"hostname_checked":     schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a name was asked for."},
+		"hostname_matches":     schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the certificate is for that name."},
+		"handshake_completed":  schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the server proved that it holds the private key. False for files, and for servers that demand a client certificate."},
+		"read_error":           schema.StringAttribute{Computed: true, MarkdownDescription: "Why nothing was read: `connection_refused`, `timeout`, `not_tls`, …; null where something was."},
+		"nodes": schema.ListNestedAttribute{
+			Computed: true, MarkdownDescription: "What each address gave for each key type.",
+			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"address":            schema.StringAttribute{Computed: true, MarkdownDescription: "Address that was dialled; null behind a proxy."},
+				"key_algorithm":      schema.StringAttribute{Computed: true, MarkdownDescription: "Key algorithm of the leaf, null where nothing was read."},
+				"sha256_fingerprint": schema.StringAttribute{Computed: true, MarkdownDescription: "Fingerprint of the leaf."},
+				"expires_at":         schema.StringAttribute{Computed: true, MarkdownDescription: "End of this chain."},
+				"trusted":            schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether this chain is trusted."},
+				"protocol":           schema.StringAttribute{Computed: true, MarkdownDescription: "Protocol version, like `TLS 1.3`."},
+				"read_error":         schema.StringAttribute{Computed: true, MarkdownDescription: "Why this address gave nothing."},
+			}},
+		},
+	} {
+		attributes[name] = attribute
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads one certificate where it lives, a TLS server, a file or a text, and judges it: when it ends, by when to act, and whether a careful client would accept it. " +
+			"Reading and judging are apart: an expired, untrusted or misnamed certificate is read like any other.",
+		Attributes: dataFaceAttributes("certificate", attributes),
+	}
+}
+
+const (
+	exactlyOneSource       = "Exactly one of `endpoint`, `file` and `pem`."
+	certificateFileFormats = "PEM, DER, PKCS#7, PKCS#12, JKS, kubeconfig or a Kubernetes Secret"
+)
+
+func (d *certificateDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
+	d.session, _ = req.ProviderData.(*session)
+}
+
+// ValidateConfig finds what can be known to be wrong before anything is read.
+func (d *certificateDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var model certificateModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	var given []string
+	unknown := false
+	for _, source := range []struct {
+		name  string
+		value types.String
+	}{{"endpoint", model.Endpoint}, {"file", model.File}, {"pem", model.PEM}} {
+		unknown = unknown || source.value.IsUnknown()
+		if !source.value.IsNull() {
+			given = append(given, source.name)
+		}
+	}
+	switch {
+	case len(given) > 1:
+		resp.Diagnostics.AddAttributeError(path.Root(given[1]), "Two sources",
+			"Both "+given[0]+" and "+given[1]+" are given. Give exactly one of endpoint, file and pem; a second certificate is a second data source.")
+	case len(given) == 0:
+		resp.Diagnostics.AddAttributeError(path.Root("endpoint"), "No source",
+			"There is nothing to read. Give exactly one of endpoint, file and pem, like endpoint = \"www.example.test:443\".")
+	case unknown:
+	case given[0] == "endpoint":
+		if err := model.target(nil).Check(); err != nil {
+			addInputError(&resp.Diagnostics, path.Root("endpoint"), err)
+		}
+	default:
+		model.refuseEndpointArguments(given[0], &resp.Diagnostics)
+	}
+}
+
+// refuseEndpointArguments names arguments that mean nothing without a server.
+func (m certificateModel) refuseEndpointArguments(source string, diags *diagnostics) {
+	for name, null := range map[string]bool{
+		"starttls": m.StartTLS.IsNull(), "addresses": m.Addresses.IsNull(), "key_types": m.KeyTypes.IsNull(),
+		"handshake": m.Handshake.IsNull(), "client_certificate": m.ClientCertificate.IsNull(), "timeout": m.Timeout.IsNull(),
+	} {
+		if !null {
+			diags.AddAttributeError(path.Root(name), "Argument without a server", name+" goes with endpoint, but the certificate is read from "+source+".")
+		}
+	}
+	if source == "pem" && m.Name.IsNull() {
+		diags.AddAttributeError(path.Root("name"), "Text without a name",
+			"A certificate given as pem has no source that could name it. Give a name, like name = \"www\"; its id will be certificate/www.")
+	}
+}
+
+func (d *certificateDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model certificateModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	result, ok := d.read(ctx, model, &resp.Diagnostics)
+	if !ok || resp.Diagnostics.HasError() {
+		return
+	}
+	model.fill(result.Judgement)
+	model.fillCertificate(result)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	d.session.enforceAll(model.Enforcement, result.ID, []deadline.Judgement{result.Judgement}, &resp.Diagnostics)
+}
+
+// read reads and judges; false where the input is wrong, which is reported.
+func (d *certificateDataSource) read(ctx context.Context, model certificateModel, diags *diagnostics) (judged, bool) {
+	c, ok := d.session.prepare(ctx, model.dataFace, model.certificateInputs, diags)
+	if !ok {
+		return judged{}, false
+	}
+	var served []certificate.Served
+	var failures []certificate.Failure
+	var err error
+	at := path.Root("endpoint")
+	switch {
+	case !model.Endpoint.IsNull():
+		c.deadline = model.deadline("certificate", model.Endpoint.ValueString())
+		target := model.target(model.clientCertificates(ctx, diags))
+		target.KeyTypes = model.keyTypes(ctx, []string{"rsa", "ecdsa"})
+		if c.question.ServerName, err = target.Name(); err == nil {
+			var answer certificate.Answer
+			answer, err = d.session.reader.Read(ctx, target)
+			served, failures = answer.Served, answer.Failures
+		}
+	case !model.File.IsNull():
+		at = path.Root("file")
+		c.deadline = model.deadline("certificate", model.File.ValueString())
+		served, err = readSingle(ctx, model.File.ValueString(), passwordOf(model.PasswordEnv, diags))
+	default:
+		at = path.Root("pem")
+		c.deadline = model.deadline("certificate", "pem")
+		served, err = parseSingle(model.PEM.ValueString())
+	}
+	if model.Endpoint.IsNull() {
+		c.question.ServerName, c.question.AnyUsage = model.ServerName.ValueString(), true
+	}
+	var input *certificate.InputError
+	if errors.As(err, &input) {
+		addInputError(diags, at, err)
+	}
+	if diags.HasError() {
+		return judged{}, false
+	}
+	if err != nil {
+		return d.session.unreadCertificate(c, readError(err)), true
+	}
+	return d.session.judgeCertificate(c, served, failures, diags), true
+}
+
+func (m certificateModel) target(client []clientCertificate) certificate.Target {
+	return certificate.Target{
+		Endpoint: m.Endpoint.ValueString(), ServerName: m.ServerName.ValueString(), StartTLS: m.StartTLS.ValueString(),
+		ClientCertificates: client, AllAddresses: m.Addresses.ValueString() == "all",
+		CertificateOnly: m.Handshake.ValueString() == handshakeCertificate, Timeout: m.timeout(),
+	}
+}
+
+func (m certificateInputs) timeout() time.Duration {
+	timeout, err := parseTimeout(m.Timeout.ValueString())
+	if err != nil {
+		return 0
+	}
+	return timeout
+}
+
+var keyTypeValidators = []validator.List{listvalidator.SizeAtLeast(1), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(stringvalidator.OneOf("rsa", "ecdsa"))}

@@ -1,0 +1,164 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*certificatesDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*certificatesDataSource)(nil)
+)
+
+// certificatesDataSource reads many certificates as one node of Terraform's
+// graph: by for_each, Terraform's own work grows with the square of the number.
+type certificatesDataSource struct{ session *session }
+
+type certificatesModel struct {
+	dataFace
+	certificateInputs
+	Endpoints      types.List  `tfsdk:"endpoints"`
+	Targets        types.List  `tfsdk:"targets"`
+	Files          types.List  `tfsdk:"files"`
+	Bundle         types.Bool  `tfsdk:"bundle"`
+	Concurrency    types.Int64 `tfsdk:"concurrency"`
+	OverallTimeout text        `tfsdk:"overall_timeout"`
+
+	Certificates types.List   `tfsdk:"certificates"`
+	Counts       types.Object `tfsdk:"counts"`
+	Worst        types.Object `tfsdk:"worst"`
+}
+
+func (d *certificatesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_certificates"
+}
+
+func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := certificateInputAttributes()
+	counts := map[string]schema.Attribute{}
+	for _, status := range deadline.Statuses {
+		counts[string(status)] = schema.Int64Attribute{Computed: true, MarkdownDescription: "Certificates with the status `" + string(status) + "`."}
+	}
+	for name, attribute := range map[string]schema.Attribute{
+		"endpoints": schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "Servers as `host:port`."},
+		"targets": schema.ListAttribute{
+			Optional: true, ElementType: types.MapType{ElemType: types.StringType},
+			MarkdownDescription: "Servers of which more is to be said, each a map of strings: `endpoint`, and optionally `server_name`, `starttls`, `name`, `owner`, `maintainer`, `system`, `environment`, `criticality`. " +
+				"Without a `name`, a target with a `server_name` is named `SERVER_NAME@ENDPOINT`.",
+		},
+		"files": schema.ListAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "Files and patterns like `certs/**/*.pem`, one entry for each certificate that issues no other in its file. What cannot be read keeps its place with the status `unknown`.",
+		},
+		"bundle":          schema.BoolAttribute{Optional: true, MarkdownDescription: "One entry for each certificate of a file, authorities too. Default: `false`."},
+		"concurrency":     schema.Int64Attribute{Optional: true, Validators: []validator.Int64{int64validator.Between(1, 4096)}, MarkdownDescription: "Servers read at a time, at most as many as the provider allows. Default: the provider's."},
+		"overall_timeout": schema.StringAttribute{Optional: true, CustomType: timeoutType, MarkdownDescription: "Time for all servers together, a Go duration; what has not been read by then is `unknown`. Default: none but the timeout of each."},
+		"certificates": schema.ListNestedAttribute{
+			Computed: true, MarkdownDescription: "One object for each certificate, sorted by `act_by` (those without come last), then `id`. Each has the common attributes, so that the list can be handed to a gate as it is.",
+			NestedObject: schema.NestedAttributeObject{Attributes: fleetAttributes()},
+		},
+		"counts": schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "Certificates by status.", Attributes: counts},
+		"worst":  schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The object of the worst certificate: worst status, then earliest `act_by`. Its fields are those of `certificates`.", Attributes: fleetAttributes()},
+	} {
+		attributes[name] = attribute
+	}
+	face := dataFaceAttributes("certificates", attributes)
+	face["name"] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name in the identifier. Default: `fleet`."}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads many certificates at a time, servers and files, in one node of Terraform's graph with its own concurrency: use it where there are more than a few dozen. " +
+			"Its own common attributes are those of the worst certificate; `owner` and the like, `lead_time`, `reminder` and `maintenance_window` apply to every certificate that says nothing else.",
+		Attributes: face,
+	}
+}
+
+func (d *certificatesDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
+	d.session, _ = req.ProviderData.(*session)
+}
+
+// ValidateConfig finds what can be known to be wrong before anything is read.
+func (d *certificatesDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var model certificatesModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if model.Endpoints.IsNull() && model.Targets.IsNull() && model.Files.IsNull() {
+		resp.Diagnostics.AddAttributeError(path.Root("endpoints"), "No source",
+			"There is nothing to read. Give endpoints, targets or files, like endpoints = [\"www.example.test:443\"].")
+	}
+	for _, entry := range model.entries(ctx, &resp.Diagnostics) {
+		if err := entry.target.Check(); err != nil {
+			addInputError(&resp.Diagnostics, entry.at, err)
+		}
+	}
+}
+
+func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model certificatesModel
+	diags := &resp.Diagnostics
+	diags.Append(req.Config.Get(ctx, &model)...)
+	if diags.HasError() {
+		return
+	}
+	base, ok := d.session.prepare(ctx, model.dataFace, model.certificateInputs, diags)
+	if !ok {
+		return
+	}
+	results := d.session.readFleet(ctx, model, base, diags)
+	results = append(results, d.session.readFiles(ctx, model, base, diags)...)
+	if diags.HasError() {
+		return
+	}
+	results = nameDuplicates(results)
+	sortFleet(results)
+	model.fillFleet(d.session, base, results)
+	diags.Append(resp.State.Set(ctx, &model)...)
+	judgements := make([]deadline.Judgement, len(results))
+	for i := range results {
+		judgements[i] = results[i].Judgement
+	}
+	d.session.enforceAll(model.Enforcement, model.ID.ValueString(), judgements, diags)
+}
+
+// fillFleet writes the results, the worst of which gives the data source its own
+// face.
+func (m *certificatesModel) fillFleet(s *session, base certificateCase, results []fleetResult) {
+	counts := map[deadline.Status]int64{}
+	values := make([]attr.Value, len(results))
+	own := m.deadline("certificates", "fleet")
+	var worst *fleetResult
+	for i := range results {
+		result := &results[i]
+		values[i] = result.value()
+		counts[result.Status]++
+		own.Blocked = own.Blocked || result.Blocked
+		if worst == nil || deadline.Worse(result.Judgement, worst.Judgement) < 0 {
+			worst = result
+		}
+	}
+	m.Certificates = types.ListValueMust(fleetType, values)
+	m.Worst = types.ObjectNull(fleetAttrTypes)
+	if worst != nil {
+		own.Timeline = worst.Timeline
+		own.Cause = worst.Reason
+		m.Worst = worst.value()
+	} else {
+		own.Cause = "no certificate was found"
+	}
+	countTypes, countValues := map[string]attr.Type{}, map[string]attr.Value{}
+	for _, status := range deadline.Statuses {
+		countTypes[string(status)] = types.Int64Type
+		countValues[string(status)] = types.Int64Value(counts[status])
+	}
+	m.Counts = types.ObjectValueMust(countTypes, countValues)
+	m.fill(own.Judge(base.now, s.location))
+}

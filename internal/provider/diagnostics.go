@@ -1,0 +1,57 @@
+package provider
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+type diagnostics = diag.Diagnostics
+
+// Summaries of diagnostics are constants: Terraform groups warnings by summary
+// and shows one of a group.
+const (
+	summaryExpired  = "Deadline expired"
+	summaryOverdue  = "Deadline overdue"
+	summaryDue      = "Deadline due"
+	summaryUnknown  = "Deadline unknown"
+	summaryBlocked  = "Deadline fails a requirement"
+	summaryFinding  = "Finding"
+	summaryAtApply  = "Judged only at apply"
+	summaryPastAsOf = "Judging as of a day in the past"
+)
+
+var statusSummaries = map[deadline.Status]string{
+	deadline.StatusExpired: summaryExpired,
+	deadline.StatusOverdue: summaryOverdue,
+	deadline.StatusDue:     summaryDue,
+	deadline.StatusUnknown: summaryUnknown,
+}
+
+// sentence makes an error's text a sentence: capital first, full stop last.
+func sentence(err error) string { return asSentence(err.Error()) }
+
+func asSentence(s string) string {
+	if s == "" {
+		return s
+	}
+	if !strings.ContainsAny(s[len(s)-1:], ".!?") {
+		s += "."
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// addInputError reports wrong input on the attribute at fault.
+func addInputError(diags *diagnostics, at path.Path, err error) {
+	var input *certificate.InputError
+	if errors.As(err, &input) {
+		diags.AddAttributeError(at, input.Summary, input.Detail)
+		return
+	}
+	diags.AddAttributeError(at, "Invalid input", sentence(err))
+}

@@ -1,0 +1,108 @@
+package provider
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
+)
+
+// worstShown is how many deadlines one diagnostic names.
+const worstShown = 5
+
+// enforceAll reports judged deadlines of one data source as its enforcement says:
+// one diagnostic for each status that calls for one, naming the worst. The
+// report is written before an error is raised, since Terraform drops the values
+// of a data source that fails.
+func (s *session) enforceAll(level types.String, title string, judgements []deadline.Judgement, diags *diagnostics) {
+	enforcement := s.enforce
+	if !level.IsNull() {
+		enforcement = level.ValueString()
+	}
+	if enforcement == enforceNone {
+		return
+	}
+	byStatus := map[string][]string{}
+	fails := false
+	sorted := slices.SortedStableFunc(slices.Values(judgements), deadline.Worse)
+	for _, judgement := range sorted {
+		summary := statusSummaries[judgement.Status]
+		if judgement.Status.Passes() && !judgement.Passes {
+			summary = summaryBlocked
+		}
+		byStatus[summary] = append(byStatus[summary], judgement.Reason)
+		fails = fails || !judgement.Passes
+	}
+	if enforcement == enforceError {
+		s.writeReport(report.Report{Title: title, Passed: !fails, Lines: linesOf(sorted), Breaches: breachesOf(sorted)}, diags)
+	}
+	for _, summary := range []string{summaryExpired, summaryOverdue, summaryBlocked, summaryUnknown, summaryDue} {
+		reasons := byStatus[summary]
+		switch {
+		case len(reasons) == 0:
+		case enforcement == enforceError && summary != summaryDue:
+			s.addPolicyError(diags, path.Empty(), summary, worstOf(reasons))
+		default:
+			diags.AddWarning(summary, worstOf(reasons))
+		}
+	}
+}
+
+// addPolicyError raises an error by policy, or a warning where the emergency
+// switch is on.
+func (s *session) addPolicyError(diags *diagnostics, at path.Path, summary, detail string) {
+	if s.breakGlass == "" {
+		diags.AddAttributeError(at, summary, detail)
+		return
+	}
+	diags.AddAttributeWarning(at, summary, fmt.Sprintf("%s\n\nNot an error because EXPIRY_BREAK_GLASS is set: %s", detail, deadline.Printable(s.breakGlass)))
+}
+
+func (s *session) writeReport(r report.Report, diags *diagnostics) {
+	if s.reportDir == "" {
+		return
+	}
+	if r.Now.IsZero() {
+		r.Now = s.now
+	}
+	r.Location = s.location
+	if err := r.Write(s.reportDir); err != nil {
+		diags.AddWarning("Report not written", sentence(err))
+	}
+}
+
+// worstOf shows the first few of sorted reasons and counts the rest.
+func worstOf(reasons []string) string {
+	shown := reasons[:min(len(reasons), worstShown)]
+	detail := strings.Join(shown, "\n")
+	if rest := len(reasons) - len(shown); rest > 0 {
+		detail += fmt.Sprintf("\nand %d more.", rest)
+	}
+	return detail
+}
+
+func linesOf(judgements []deadline.Judgement) []report.Line {
+	var lines []report.Line
+	for _, judgement := range judgements {
+		lines = append(lines, report.LineOf(judgement))
+	}
+	return lines
+}
+
+func breachesOf(judgements []deadline.Judgement) []report.Breach {
+	var breaches []report.Breach
+	for _, judgement := range judgements {
+		if rule := judgement.Status.Rule(); rule != "" {
+			breaches = append(breaches, report.Breach{Rule: rule, Severity: rule.Severity(), ID: judgement.ID, Message: judgement.Reason, Lesson: rule.Lesson()})
+		}
+		for _, finding := range judgement.Findings {
+			breaches = append(breaches, report.Breach{Rule: finding.Rule, Severity: finding.Severity, ID: judgement.ID, Message: finding.Message, Lesson: finding.Lesson})
+		}
+	}
+	return breaches
+}

@@ -1,0 +1,108 @@
+package provider_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certtest"
+)
+
+// plannedExamples lists the directories of examples/ that hold a configuration.
+func plannedExamples(t *testing.T) []string {
+	t.Helper()
+	found := map[string]bool{}
+	var directories []string
+	err := filepath.WalkDir("../../examples", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && strings.HasSuffix(name, ".tf") && !found[filepath.Dir(name)] {
+			found[filepath.Dir(name)] = true
+			directories = append(directories, filepath.Dir(name))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return directories
+}
+
+// Every example is planned as it stands. Its hosts do not exist, so certificates
+// are unknown and gates fail, which is what they are for; nothing else may.
+func TestExamplesArePlanned(t *testing.T) {
+	t.Parallel()
+	root := certtest.Root("Example Root")
+	pem := string(root.Leaf([]string{"www.example.test"}).PEM())
+	for _, directory := range plannedExamples(t) {
+		t.Run(filepath.ToSlash(strings.TrimPrefix(directory, filepath.Join("..", "..", "examples"))), func(t *testing.T) {
+			t.Parallel()
+			w := newWorkspace(t, map[string]string{
+				"www.pem": pem, "certs/internal.pem": pem, "certs/company-root.pem": string(root.PEM()),
+			})
+			declares := false
+			for _, name := range mainFiles(t, directory) {
+				content, err := os.ReadFile(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				w.write(filepath.Base(name), string(content))
+				declares = declares || strings.Contains(string(content), "required_providers")
+			}
+			if declares {
+				w.write("versions.tf", "")
+			}
+			w.env = []string{"EXPIRY_BREAK_GLASS=TEST examples have no servers"}
+			if code, output := w.run("plan"); code != 0 {
+				t.Errorf("exit code %d\n%s", code, output)
+			}
+		})
+	}
+}
+
+// mainFiles are the files of an example that make a configuration by themselves;
+// import blocks belong to the resource beside them.
+func mainFiles(t *testing.T, directory string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(directory, "*.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept []string
+	for _, name := range names {
+		if !strings.HasPrefix(filepath.Base(name), "import-by-") {
+			kept = append(kept, name)
+		}
+	}
+	return kept
+}
+
+// Every block of Terraform in README and in the guides is planned, too.
+func TestGuidesArePlanned(t *testing.T) {
+	t.Parallel()
+	guides, err := filepath.Glob("../../templates/guides/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := regexp.MustCompile("(?s)```terraform\n(.*?)```")
+	for _, guide := range append(guides, "../../README.md") {
+		content, err := os.ReadFile(guide)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range block.FindAllStringSubmatch(string(content), -1) {
+			t.Run(filepath.Base(guide), func(t *testing.T) {
+				t.Parallel()
+				w := newWorkspace(t, map[string]string{"main.tf": found[1]})
+				if strings.Contains(found[1], "required_providers") {
+					w.write("versions.tf", "")
+				}
+				w.env = []string{"EXPIRY_BREAK_GLASS=TEST examples have no servers"}
+				if code, output := w.run("plan"); code != 0 {
+					t.Errorf("exit code %d\n%s", code, output)
+				}
+			})
+		}
+	}
+}

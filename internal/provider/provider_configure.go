@@ -1,0 +1,226 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
+)
+
+func businessCalendarAttribute() schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		Optional:            true,
+		MarkdownDescription: "Which days are business days, for periods such as `5bd`. Default: all but Saturday and Sunday.",
+		Attributes: map[string]schema.Attribute{
+			"country": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "ISO 3166-1 code of the country whose public holidays are no business days: " + oneOf(deadline.Countries()) + ".",
+			},
+			"holidays": schema.ListAttribute{
+				Optional: true, ElementType: dateType,
+				MarkdownDescription: "Days of your own that are no business days, like `2026-12-29`.",
+			},
+			"weekend": schema.ListAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Days of the week that are no business days. Default: `saturday` and `sunday`.",
+			},
+		},
+	}
+}
+
+func networkAttribute() schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		Optional:            true,
+		MarkdownDescription: "How servers are reached.",
+		Attributes: map[string]schema.Attribute{
+			"timeout": schema.StringAttribute{
+				Optional: true, CustomType: timeoutType,
+				MarkdownDescription: "Time for one endpoint with its retries, a Go duration. Default: `10s`.",
+			},
+			"concurrency": schema.Int64Attribute{
+				Optional: true, Validators: []validator.Int64{int64validator.Between(1, 4096)},
+				MarkdownDescription: "Connections at a time, over all data sources of one provider configuration. Default: 256.",
+			},
+			"retries": schema.Int64Attribute{
+				Optional: true, Validators: []validator.Int64{int64validator.Between(0, 10)},
+				MarkdownDescription: "Further tries after a fast failure such as a refused connection; a time-out is not tried again. Default: 2.",
+			},
+			"proxy_url": schema.StringAttribute{
+				Optional: true, Sensitive: true,
+				MarkdownDescription: "Proxy for all connections: `http://host:3128` (CONNECT) or `socks5://host:1080`, with credentials if need be; they are never shown. Proxy variables of the environment are not read.",
+			},
+			"ca_file": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "PEM file with authorities that are trusted besides those of the system.",
+			},
+			"denied_networks": schema.ListAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Networks that are never connected to, in CIDR form, like `169.254.0.0/16`. Checked on the address really dialled.",
+			},
+		},
+	}
+}
+
+// refuseUnknown makes unknown settings an error: what is judged would depend on
+// a value that nobody knows yet. Only the leaves are looked at.
+func refuseUnknown(_ context.Context, config tfsdk.Config, diags *diagnostics) {
+	var attributes map[string]tftypes.Value
+	if err := config.Raw.As(&attributes); err != nil {
+		return
+	}
+	for name, value := range attributes {
+		if !value.IsFullyKnown() {
+			diags.AddAttributeError(path.Root(name), "Unknown provider setting",
+				"The value of "+name+" depends on something that is known only after apply, so nothing can be judged while planning. "+
+					"Give a value that is known while planning, for instance from a variable or a local.")
+		}
+	}
+}
+
+func (p *expiryProvider) configure(ctx context.Context, model providerModel, diags *diagnostics) *session {
+	s := &session{location: time.UTC, enforce: enforceWarn, breakGlass: breakGlass()}
+	s.setZone(model, diags)
+	s.setNow(model, p.clock(), diags)
+	if level, origin := fromEnvironment(model.Enforcement, "EXPIRY_ENFORCEMENT"); level != "" {
+		if !slices.Contains(enforcements, level) {
+			diags.AddAttributeError(path.Root("enforcement"), "Invalid enforcement",
+				fmt.Sprintf("%q, from %s, is not accepted; write none, warn or error.", level, origin))
+		}
+		s.enforce = level
+	}
+	diags.Append(model.Defaults.ElementsAs(ctx, &s.defaults, false)...)
+	s.window = parseWindow(ctx, model.MaintenanceWindow, path.Root("maintenance_window"), s.location, diags)
+	s.setCalendar(ctx, model.BusinessCalendar, diags)
+	s.setReport(ctx, model.Report, diags)
+	s.setNetwork(ctx, model.Network, diags)
+	return s
+}
+
+func (s *session) setZone(model providerModel, diags *diagnostics) {
+	zone, _ := fromEnvironment(model.TimeZone.StringValue, "EXPIRY_TIME_ZONE")
+	if zone == "" {
+		return
+	}
+	loc, err := parseZone(zone)
+	if err != nil {
+		diags.AddAttributeError(path.Root("time_zone"), "Invalid time zone", sentence(err))
+		return
+	}
+	s.location = loc
+}
+
+// setNow fixes the instant of judgement. A day in the past passes what has long
+// expired, and a forgotten CI variable is the likely cause, so it is warned of.
+func (s *session) setNow(model providerModel, clock time.Time, diags *diagnostics) {
+	s.now = clock.UTC()
+	written, origin := fromEnvironment(model.AsOf.StringValue, "EXPIRY_AS_OF")
+	if written == "" {
+		return
+	}
+	asOf, err := deadline.ParseInstant(written, s.location)
+	if err != nil {
+		diags.AddAttributeError(path.Root("as_of"), "Invalid as_of", sentence(err))
+		return
+	}
+	if deadline.DateOf(asOf, s.location).Before(deadline.DateOf(clock, s.location)) {
+		diags.AddAttributeWarning(path.Root("as_of"), summaryPastAsOf,
+			fmt.Sprintf("Everything is judged as of %s, which %s says and which lies in the past: what has ended since then passes.", written, origin))
+	}
+	s.now = asOf
+}
+
+type businessCalendarModel struct {
+	Country  types.String   `tfsdk:"country"`
+	Holidays []text         `tfsdk:"holidays"`
+	Weekend  []types.String `tfsdk:"weekend"`
+}
+
+func (s *session) setCalendar(ctx context.Context, object types.Object, diags *diagnostics) {
+	if object.IsNull() {
+		return
+	}
+	var model businessCalendarModel
+	diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{})...)
+	if diags.HasError() {
+		return
+	}
+	var holidays []deadline.Date
+	for _, day := range model.Holidays {
+		if date, err := deadline.ParseDate(day.ValueString()); err == nil {
+			holidays = append(holidays, date)
+		}
+	}
+	var weekend []string
+	for _, day := range model.Weekend {
+		weekend = append(weekend, day.ValueString())
+	}
+	calendar, err := deadline.NewBusinessCalendar(model.Country.ValueString(), holidays, weekend)
+	if err != nil {
+		diags.AddAttributeError(path.Root("business_calendar"), "Invalid business calendar", sentence(err))
+		return
+	}
+	s.calendar = calendar
+}
+
+func (s *session) setReport(ctx context.Context, object types.Object, diags *diagnostics) {
+	var model struct {
+		Directory types.String `tfsdk:"directory"`
+	}
+	if !object.IsNull() {
+		diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{})...)
+	}
+	s.reportDir, _ = fromEnvironment(model.Directory, "EXPIRY_REPORT_DIR")
+}
+
+type networkModel struct {
+	Timeout        text           `tfsdk:"timeout"`
+	Concurrency    types.Int64    `tfsdk:"concurrency"`
+	Retries        types.Int64    `tfsdk:"retries"`
+	ProxyURL       types.String   `tfsdk:"proxy_url"`
+	CAFile         types.String   `tfsdk:"ca_file"`
+	DeniedNetworks []types.String `tfsdk:"denied_networks"`
+}
+
+func (s *session) setNetwork(ctx context.Context, object types.Object, diags *diagnostics) {
+	var model networkModel
+	if !object.IsNull() {
+		diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{})...)
+	}
+	config := network.Config{Concurrency: int(model.Concurrency.ValueInt64()), ProxyURL: model.ProxyURL.ValueString()}
+	if !model.Retries.IsNull() {
+		retries := int(model.Retries.ValueInt64())
+		config.Retries = &retries
+	}
+	if !model.Timeout.IsNull() {
+		config.Timeout, _ = parseTimeout(model.Timeout.ValueString())
+	}
+	networks := make([]string, len(model.DeniedNetworks))
+	for i, written := range model.DeniedNetworks {
+		networks[i] = written.ValueString()
+	}
+	var err error
+	if config.DeniedNetworks, err = network.ParseNetworks(networks); err == nil {
+		s.dialer, err = network.New(config)
+	}
+	var fault *network.ConfigError
+	if errors.As(err, &fault) {
+		diags.AddAttributeError(path.Root("network").AtName(fault.Setting), fault.Summary, fault.Detail)
+		return
+	}
+	s.reader = certificate.NewReader(s.dialer)
+	s.judges = newJudges(model.CAFile.ValueString())
+}

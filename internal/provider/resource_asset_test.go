@@ -1,0 +1,145 @@
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+)
+
+const assetERP = `
+resource "expiry_asset" "erp" {
+  name       = "erp"
+  kind       = "certificate"
+  owner      = "team-erp@example.test"
+  expires_on = "2027-03-31"
+}`
+
+func TestAssetBadInput(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		body string
+		says []string
+	}{
+		"no name":                {`expires_on = "2027-03-31"`, []string{`The argument "name" is required`}},
+		"empty name":             {`name = ""`, []string{"string length must be between 1 and 256"}},
+		"two ends":               {"name = \"a\"\nexpires_on = \"2027-03-31\"\nexpires_at = \"2027-03-31T15:00:00Z\"", []string{"Invalid Attribute Combination"}},
+		"no date":                {"name = \"a\"\nexpires_on = \"tomorrow\"", []string{"Invalid date", "expires_on", `"tomorrow" is not a date; write it like 2027-03-31`}},
+		"no such day":            {"name = \"a\"\nexpires_on = \"2027-02-29\"", []string{"that month has 28 days"}},
+		"not in UTC form":        {"name = \"a\"\nexpires_at = \"2027-04-01T00:00:00+09:00\"", []string{"is not in UTC form", "2027-03-31T15:00:00Z"}},
+		"a date as an instant":   {"name = \"a\"\nexpires_at = \"2027-03-31\"", []string{"is not an instant in UTC", "2027-03-31T15:00:00Z"}},
+		"period without unit":    {"name = \"a\"\nlead_time = \"30\"", []string{"Invalid period", "lead_time", `"30" has no unit`, "30d"}},
+		"negative period":        {"name = \"a\"\nlead_time = \"-5d\"", []string{`"-5d" is negative`}},
+		"months or minutes":      {"name = \"a\"\nreminder = \"3m\"", []string{"reminder", "3mo for months", "minutes"}},
+		"share of no lifetime":   {"name = \"a\"\nexpires_on = \"2027-03-31\"\nlead_time = \"33%\"", []string{"lead_time", "percentage needs something with a known start and end"}},
+		"window never fires":     {"name = \"a\"\nexpires_on = \"2027-03-31\"\nmaintenance_window = { rrule = \"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\", start = \"20:00\", duration = \"4h\" }", []string{"rrule", "never fires"}},
+		"window without a start": {"name = \"a\"\nexpires_on = \"2027-03-31\"\nmaintenance_window = { rrule = \"FREQ=MONTHLY;BYDAY=4WE\", duration = \"4h\" }", []string{"start", "is not a time of day; write it like 20:00"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			plans(t, refuses("resource \"expiry_asset\" \"a\" {\n"+test.body+"\n}", test.says...))
+		})
+	}
+}
+
+func TestAssetKnowsItsFaceWhilePlanning(t *testing.T) {
+	t.Parallel()
+	face := map[string]string{
+		"id": "asset/erp", "expires_at": "2027-04-01T00:00:00Z", "kind": "certificate",
+		"act_by": "2027-03-02T00:00:00Z", "remind_at": "2027-01-31T00:00:00Z",
+	}
+	var planned []plancheck.PlanCheck
+	var stored []statecheck.StateCheck
+	for name, value := range face {
+		planned = append(planned, plancheck.ExpectKnownValue("expiry_asset.erp", tfjsonpath.New(name), knownvalue.StringExact(value)))
+		stored = append(stored, statecheck.ExpectKnownValue("expiry_asset.erp", tfjsonpath.New(name), knownvalue.StringExact(value)))
+	}
+	plans(t,
+		resource.TestStep{
+			Config:            assetERP,
+			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: planned, PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+			ConfigStateChecks: stored,
+		},
+		resource.TestStep{
+			ResourceName: "expiry_asset.erp", ImportState: true, ImportStateId: "asset/erp",
+			ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "name",
+			ImportStateVerifyIgnore: []string{"kind", "owner", "expires_on", "expires_at", "act_by", "remind_at"},
+		},
+	)
+}
+
+func TestAssetIdentity(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("needs Terraform 1.12")
+	}
+	resource.Test(t, resource.TestCase{
+		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
+		ProtoV6ProviderFactories: providersAt(today),
+		Steps: []resource.TestStep{
+			{Config: assetERP, ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectIdentity("expiry_asset.erp", map[string]knownvalue.Check{"name": knownvalue.StringExact("erp")}),
+			}},
+			{ResourceName: "expiry_asset.erp", ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+		},
+	})
+}
+
+func TestAssetChanges(t *testing.T) {
+	t.Parallel()
+	plans(t,
+		resource.TestStep{Config: assetERP},
+		resource.TestStep{
+			Config:           `resource "expiry_asset" "erp" {` + "\n name = \"erp\"\n expires_at = \"2027-05-31T15:00:00Z\"\n}",
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction("expiry_asset.erp", plancheck.ResourceActionUpdate)}},
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue("expiry_asset.erp", tfjsonpath.New("kind"), knownvalue.StringExact("asset")),
+				statecheck.ExpectKnownValue("expiry_asset.erp", tfjsonpath.New("act_by"), knownvalue.StringExact("2027-05-01T15:00:00Z")),
+			},
+		},
+		resource.TestStep{
+			Config:           `resource "expiry_asset" "erp" {` + "\n name = \"erp2\"\n}",
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction("expiry_asset.erp", plancheck.ResourceActionReplace)}},
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue("expiry_asset.erp", tfjsonpath.New("expires_at"), knownvalue.Null()),
+			},
+		},
+	)
+}
+
+// The zone, window and business calendar of the provider shape the dates.
+func TestAssetDatesFollowTheProvider(t *testing.T) {
+	t.Parallel()
+	plans(t, resource.TestStep{
+		Config: `
+provider "expiry" {
+  time_zone          = "Asia/Tokyo"
+  maintenance_window = { rrule = "FREQ=MONTHLY;BYDAY=4WE", start = "20:00", duration = "4h" }
+  business_calendar  = { country = "JP", holidays = ["2026-12-29"] }
+  defaults           = { lease = { lead_time = "5bd", reminder = "2w" } }
+}
+resource "expiry_asset" "lease" {
+  name       = "cloud-lease"
+  kind       = "lease"
+  expires_on = "2027-01-07"
+}
+resource "expiry_asset" "now" {
+  name               = "now"
+  expires_on         = "2027-10-31"
+  lead_time          = "0d"
+  maintenance_window = { rrule = "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", first_on = "2027-01-03", start = "02:00", duration = "2h" }
+}`,
+		ConfigStateChecks: []statecheck.StateCheck{
+			// Five business days before the end of 2027-01-07 (7, 6, 5, 4 January
+			// and 31 December) lies the window of 2026-12-23.
+			statecheck.ExpectKnownValue("expiry_asset.lease", tfjsonpath.New("expires_at"), knownvalue.StringExact("2027-01-07T15:00:00Z")),
+			statecheck.ExpectKnownValue("expiry_asset.lease", tfjsonpath.New("act_by"), knownvalue.StringExact("2026-12-23T11:00:00Z")),
+			statecheck.ExpectKnownValue("expiry_asset.lease", tfjsonpath.New("remind_at"), knownvalue.StringExact("2026-12-09T11:00:00Z")),
+			statecheck.ExpectKnownValue("expiry_asset.now", tfjsonpath.New("act_by"), knownvalue.StringExact("2027-10-23T17:00:00Z")),
+		},
+	})
+}

@@ -1,0 +1,114 @@
+package provider
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
+)
+
+// session is what one configuration of the provider gives to every data source
+// and resource.
+type session struct {
+	// now is the instant of every judgement: the clock, read once, or as_of.
+	now        time.Time
+	location   *time.Location
+	calendar   *deadline.BusinessCalendar
+	window     *deadline.Window
+	defaults   map[string]termsModel
+	enforce    string
+	breakGlass string
+	reportDir  string
+	dialer     *network.Dialer
+	reader     *certificate.Reader
+	judges     *judges
+}
+
+// enforcement levels of data sources.
+const (
+	enforceNone  = "none"
+	enforceWarn  = "warn"
+	enforceError = "error"
+)
+
+var enforcements = []string{enforceNone, enforceWarn, enforceError}
+
+// breakGlass reads the emergency switch, which turns every error that the
+// provider raises by policy into a warning that quotes it.
+func breakGlass() string { return strings.TrimSpace(os.Getenv("EXPIRY_BREAK_GLASS")) }
+
+// nowFor is the instant of judgement of one data source: its own as_of or the
+// provider's.
+func (s *session) nowFor(asOf text) (time.Time, error) {
+	if asOf.IsNull() || asOf.IsUnknown() {
+		return s.now, nil
+	}
+	t, err := deadline.ParseInstant(asOf.ValueString(), s.location)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("as_of: %w", err)
+	}
+	return t, nil
+}
+
+// termsInput is how one item says how much time it needs.
+type termsInput struct {
+	LeadTime text
+	Reminder text
+	Window   *deadline.Window
+}
+
+// timeline works out by when to act on an end: the item's own lead time,
+// reminder and window before the provider's, and these before the defaults of
+// the kind. Percentages and the defaults need the lifetime, 0 where there is
+// none. Errors are reported on the attribute that asked too much.
+func (s *session) timeline(kind string, end deadline.End, lifetime time.Duration, in termsInput, diags *diagnostics) deadline.Timeline {
+	terms := deadline.DefaultTerms(kind, lifetime)
+	if own, ok := s.defaults[kind]; ok {
+		terms.LeadTime = parsePeriod(own.LeadTime, terms.LeadTime)
+		terms.Reminder = parsePeriod(own.Reminder, terms.Reminder)
+	}
+	terms.LeadTime = parsePeriod(in.LeadTime, terms.LeadTime)
+	terms.Reminder = parsePeriod(in.Reminder, terms.Reminder)
+	terms.Window = s.window
+	if in.Window != nil {
+		terms.Window = in.Window
+	}
+	line, err := s.arithmetic(lifetime).Timeline(end, terms)
+	if err != nil {
+		at := path.Root("lead_time")
+		if terms.LeadTime.Percent == 0 && terms.Reminder.Percent > 0 {
+			at = path.Root("reminder")
+		}
+		if terms.Window != nil && strings.Contains(err.Error(), "window") {
+			at = path.Root("maintenance_window")
+		}
+		diags.AddAttributeError(at, "Cannot work out act_by", sentence(err))
+	}
+	return line
+}
+
+func (s *session) arithmetic(lifetime time.Duration) deadline.Arithmetic {
+	return deadline.Arithmetic{Location: s.location, Calendar: s.calendar, Lifetime: lifetime}
+}
+
+// termsModel is a lead time and a reminder as configured.
+type termsModel struct {
+	LeadTime text `tfsdk:"lead_time"`
+	Reminder text `tfsdk:"reminder"`
+}
+
+// fromEnvironment is the configured value, or that of the environment variable
+// where none is configured; the second result names its origin.
+func fromEnvironment(value types.String, name string) (string, string) {
+	if !value.IsNull() {
+		return value.ValueString(), "the provider configuration"
+	}
+	return os.Getenv(name), "the environment variable " + name
+}

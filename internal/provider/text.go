@@ -1,0 +1,138 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/attr/xattr"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// textType is a string with a form of its own, checked while Terraform validates
+// the configuration, so that a wrong period is an error on its attribute before
+// anything is read.
+type textType struct {
+	basetypes.StringType
+	form string
+}
+
+// text is a value of a textType.
+type text struct {
+	basetypes.StringValue
+	form string
+}
+
+// The forms of text that the schemas use.
+var (
+	periodType  = textType{form: "period"}
+	dateType    = textType{form: "date"}
+	instantType = textType{form: "instant"}
+	endType     = textType{form: "end"}
+	timeoutType = textType{form: "timeout"}
+	zoneType    = textType{form: "time zone"}
+)
+
+// formChecks holds for each form the check, whose error is a sentence that says
+// what is accepted.
+var formChecks = map[string]func(string) error{
+	"period":  func(s string) error { _, err := deadline.ParsePeriod(s); return err },
+	"date":    func(s string) error { _, err := deadline.ParseDate(s); return err },
+	"instant": func(s string) error { _, err := deadline.ParseInstant(s, time.UTC); return err },
+	"end":     checkCanonicalInstant,
+	"timeout": func(s string) error { _, err := parseTimeout(s); return err },
+	"time zone": func(s string) error {
+		_, err := parseZone(s)
+		return err
+	},
+}
+
+// checkCanonicalInstant holds instants that Terraform stores to the one form in
+// which the provider writes them: a provider may not rewrite a configured value.
+func checkCanonicalInstant(s string) error {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return fmt.Errorf("%q is not an instant in UTC; write it like 2027-03-31T15:00:00Z", s)
+	}
+	if canonical := deadline.FormatInstant(t); canonical != s {
+		return fmt.Errorf("%q is not in UTC form; write the same instant as %s", s, canonical)
+	}
+	return nil
+}
+
+func parseTimeout(s string) (time.Duration, error) {
+	d, err := time.ParseDuration(s)
+	if err != nil || d <= 0 {
+		return 0, fmt.Errorf("%q is not a timeout; write a Go duration above zero, like 10s or 1m30s", s)
+	}
+	return d, nil
+}
+
+func parseZone(s string) (*time.Location, error) {
+	if s == "" || s == "Local" {
+		return nil, fmt.Errorf("%q is not a time zone; write an IANA name like Asia/Tokyo, Europe/Berlin or UTC", s)
+	}
+	loc, err := time.LoadLocation(s)
+	if err != nil {
+		return nil, fmt.Errorf("there is no time zone %q; write an IANA name like Asia/Tokyo, Europe/Berlin or UTC", s)
+	}
+	return loc, nil
+}
+
+func (t textType) Equal(other attr.Type) bool {
+	o, ok := other.(textType)
+	return ok && o.form == t.form
+}
+
+func (t textType) String() string { return "text(" + t.form + ")" }
+
+func (t textType) ValueType(context.Context) attr.Value { return text{form: t.form} }
+
+func (t textType) ValueFromString(_ context.Context, in basetypes.StringValue) (basetypes.StringValuable, diagnostics) {
+	return text{in, t.form}, nil
+}
+
+func (t textType) ValueFromTerraform(ctx context.Context, in tftypes.Value) (attr.Value, error) {
+	value, err := t.StringType.ValueFromTerraform(ctx, in)
+	if err != nil {
+		return nil, fmt.Errorf("reading a %s: %w", t.form, err)
+	}
+	plain, ok := value.(basetypes.StringValue)
+	if !ok {
+		return nil, fmt.Errorf("reading a %s: unexpected value %T", t.form, value)
+	}
+	return text{plain, t.form}, nil
+}
+
+func (v text) Type(context.Context) attr.Type { return textType{form: v.form} }
+
+func (v text) Equal(other attr.Value) bool {
+	o, ok := other.(text)
+	return ok && o.form == v.form && v.StringValue.Equal(o.StringValue)
+}
+
+// ValidateAttribute implements the check of attributes.
+func (v text) ValidateAttribute(_ context.Context, req xattr.ValidateAttributeRequest, resp *xattr.ValidateAttributeResponse) {
+	if err := v.check(); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.form, sentence(err))
+	}
+}
+
+// ValidateParameter implements the check of function arguments.
+func (v text) ValidateParameter(_ context.Context, req function.ValidateParameterRequest, resp *function.ValidateParameterResponse) {
+	if err := v.check(); err != nil {
+		resp.Error = function.NewArgumentFuncError(req.Position, sentence(err))
+	}
+}
+
+func (v text) check() error {
+	if v.IsNull() || v.IsUnknown() {
+		return nil
+	}
+	return formChecks[v.form](v.ValueString())
+}

@@ -1,0 +1,95 @@
+package provider
+
+import (
+	"context"
+	"crypto/x509"
+	"fmt"
+	"sync"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+)
+
+// judges keeps one certificate judge for each set of trusted authorities, so
+// that all data sources share what has been proved.
+type judges struct {
+	// caFile is the provider's own, "" for none.
+	caFile string
+
+	mu    sync.Mutex
+	known map[trustInput]*certificate.Judge
+}
+
+// trustInput is which authorities to trust.
+type trustInput struct {
+	CAFile string
+	CAPEM  string
+	// WithoutSystem leaves the system's authorities out.
+	WithoutSystem bool
+}
+
+// trustFault is an authority that cannot be used, with the argument that named
+// it.
+type trustFault struct {
+	argument string
+	err      error
+}
+
+func (f *trustFault) Error() string { return f.err.Error() }
+func (f *trustFault) Unwrap() error { return f.err }
+
+func newJudges(caFile string) *judges {
+	return &judges{caFile: caFile, known: map[trustInput]*certificate.Judge{}}
+}
+
+// get makes or finds the judge for in. Its error is a *trustFault.
+func (j *judges) get(ctx context.Context, in trustInput) (*certificate.Judge, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if judge, ok := j.known[in]; ok {
+		return judge, nil
+	}
+	anchors, err := j.anchors(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	judge := certificate.NewJudge(anchors)
+	j.known[in] = judge
+	return judge, nil
+}
+
+func (j *judges) anchors(ctx context.Context, in trustInput) (*certificate.Anchors, error) {
+	anchors := certificate.NewAnchors(nil)
+	if !in.WithoutSystem {
+		system, err := certificate.SystemAnchors()
+		if err != nil {
+			return nil, &trustFault{"system_roots", fmt.Errorf("the authorities that the system trusts cannot be read: %w", err)}
+		}
+		anchors = system
+	}
+	for argument, file := range map[string]string{"network": j.caFile, "ca_file": in.CAFile} {
+		if file == "" {
+			continue
+		}
+		bundle, err := certificate.ReadFile(ctx, file, certificate.FileOptions{})
+		if err != nil {
+			return nil, &trustFault{argument, err}
+		}
+		anchors = anchors.With(certificatesOf(bundle)...)
+	}
+	if in.CAPEM != "" {
+		bundle, err := certificate.Parse([]byte(in.CAPEM), certificate.FileOptions{})
+		if err != nil {
+			return nil, &trustFault{"ca_pem", err}
+		}
+		anchors = anchors.With(certificatesOf(bundle)...)
+	}
+	return anchors, nil
+}
+
+func certificatesOf(bundle certificate.Bundle) []*x509.Certificate {
+	certs := make([]*x509.Certificate, len(bundle.Entries))
+	for i, entry := range bundle.Entries {
+		certs[i] = entry.Certificate
+	}
+	return certs
+}
