@@ -1,0 +1,43 @@
+terraform {
+  required_providers {
+    expiry = {
+      source = "terraform-expiry/expiry"
+    }
+  }
+}
+
+variable "endpoints" {
+  type = map(string)
+}
+
+variable "licence_ends_on" {
+  type = string
+}
+
+data "expiry_certificates" "fleet" {
+  targets = [for name, endpoint in var.endpoints : {
+    name        = "${name}.example.test"
+    endpoint    = endpoint
+    server_name = "${name}.example.test"
+    owner       = "team-${name}@example.test"
+  }]
+  ca_file     = "root.pem"
+  enforcement = "none" # the gate judges
+}
+
+resource "expiry_asset" "erp_licence" {
+  name        = "erp-licence"
+  kind        = "licence"
+  owner       = "team-erp@example.test"
+  maintainer  = "vendor@example.test"
+  criticality = "high"
+  expires_on  = var.licence_ends_on
+}
+
+locals {
+  deadlines = concat(data.expiry_certificates.fleet.certificates, [expiry_asset.erp_licence])
+}
+
+resource "expiry_gate" "release" {
+  deadlines = local.deadlines
+}
