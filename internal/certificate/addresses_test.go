@@ -2,7 +2,6 @@ package certificate_test
 
 import (
 	"net"
-	"net/netip"
 	"testing"
 	"time"
 
@@ -55,7 +54,7 @@ func TestReadAllAddresses(t *testing.T) {
 	one, two := pair(t, "127.0.0.1", "127.0.0.2",
 		certtest.ServerOptions{Config: serverConfig(s.chain(s.ecdsa))}, certtest.ServerOptions{Config: serverConfig(s.chain(old))})
 	reader := newReader(t, resolving("www.example.test", "127.0.0.2", "127.0.0.1", "127.0.0.2"))
-	answer, err := reader.Read(t.Context(), certificate.Target{Endpoint: named("www.example.test", one.Addr), AllAddresses: true})
+	answer, err := reader.Read(t.Context(), certificate.Target{Endpoint: onPort("www.example.test", one.Addr), AllAddresses: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +83,7 @@ func TestReadDeadAddress(t *testing.T) {
 			dead, healthy := pair(t, "127.0.0.1", "127.0.0.2",
 				certtest.ServerOptions{Handle: test.dead}, certtest.ServerOptions{Config: serverConfig(s.chain(s.ecdsa))})
 			reader := newReader(t, resolving("www.example.test", "127.0.0.1", "127.0.0.2"))
-			target := certificate.Target{Endpoint: named("www.example.test", dead.Addr), Timeout: 2 * time.Second}
+			target := certificate.Target{Endpoint: onPort("www.example.test", dead.Addr), Timeout: 2 * time.Second}
 			got := readOne(t, reader, target)
 			checkLeaf(t, got, s.ecdsa)
 			if got.Address.String() != healthy.Addr {
@@ -104,13 +103,23 @@ func TestReadDeadAddress(t *testing.T) {
 	}
 }
 
+func needIPv6(t *testing.T) {
+	t.Helper()
+	server, err := certtest.Start(certtest.ServerOptions{Address: "[::1]:0", Handle: certtest.Silent})
+	if err != nil {
+		t.Skipf("this machine has no ::1: %v", err)
+	}
+	server.Close()
+}
+
 func TestReadRefusingAddress(t *testing.T) {
 	t.Parallel()
 	s := testSite()
+	needIPv6(t)
 	healthy := certtest.ServeTLS(t, serverConfig(s.chain(s.ecdsa)))
-	dead := netip.MustParseAddrPort(named("127.0.0.2", healthy)).String()
-	reader := newReader(t, resolving("www.example.test", "127.0.0.2", "127.0.0.1"))
-	target := certificate.Target{Endpoint: named("www.example.test", healthy)}
+	dead := onPort("[::1]", healthy)
+	reader := newReader(t, resolving("www.example.test", "::1", "127.0.0.1"))
+	target := certificate.Target{Endpoint: onPort("www.example.test", healthy)}
 	checkLeaf(t, readOne(t, reader, target), s.ecdsa)
 	target.AllAddresses = true
 	answer, err := reader.Read(t.Context(), target)
@@ -126,15 +135,16 @@ func TestReadRefusingAddress(t *testing.T) {
 
 func TestReadNoAddressAnswers(t *testing.T) {
 	t.Parallel()
+	needIPv6(t)
 	address := freeAddress(t)
-	reader := newReader(t, resolving("www.example.test", "127.0.0.2", "127.0.0.1"))
-	answer, err := reader.Read(t.Context(), certificate.Target{Endpoint: named("www.example.test", address), AllAddresses: true})
+	reader := newReader(t, resolving("www.example.test", "::1", "127.0.0.1"))
+	answer, err := reader.Read(t.Context(), certificate.Target{Endpoint: onPort("www.example.test", address), AllAddresses: true})
 	checkReadError(t, err, certificate.ReasonRefused)
 	if _, failed := addressesOf(answer); len(failed) != 2 {
 		t.Errorf("failed %v, want both", failed)
 	}
-	_, err = reader.Read(t.Context(), certificate.Target{Endpoint: named("www.example.test", address)})
-	checkReadError(t, err, certificate.ReasonRefused, "connection refused by "+named("127.0.0.2", address))
+	_, err = reader.Read(t.Context(), certificate.Target{Endpoint: onPort("www.example.test", address)})
+	checkReadError(t, err, certificate.ReasonRefused, "connection refused by "+onPort("[::1]", address))
 }
 
 func TestReadIPv6(t *testing.T) {
@@ -145,7 +155,7 @@ func TestReadIPv6(t *testing.T) {
 	got := readOne(t, newReader(t), certificate.Target{Endpoint: six.Addr})
 	checkLeaf(t, got, s.ecdsa)
 	reader := newReader(t, resolving("xn--bcher-kva.example.test", "::1", "127.0.0.1"))
-	answer, err := reader.Read(t.Context(), certificate.Target{Endpoint: named("Bücher.example.test", six.Addr), AllAddresses: true})
+	answer, err := reader.Read(t.Context(), certificate.Target{Endpoint: onPort("Bücher.example.test", six.Addr), AllAddresses: true})
 	if err != nil {
 		t.Fatal(err)
 	}

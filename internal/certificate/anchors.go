@@ -1,6 +1,7 @@
 package certificate
 
 import (
+	"crypto/sha256"
 	"crypto/x509"
 	"maps"
 	"slices"
@@ -37,12 +38,13 @@ func (a *Anchors) with(certs []*x509.Certificate, public bool) *Anchors {
 		extended.bySubject = make(map[string][]*node, len(certs))
 	}
 	for _, cert := range certs {
-		n := newNode(cert)
-		if _, known := extended.byID[n.id]; known {
+		id := fingerprint(sha256.Sum256(cert.Raw))
+		if _, known := extended.byID[id]; known {
 			continue
 		}
+		n := newIssuer(cert, id)
 		n.public = public
-		extended.byID[n.id] = n
+		extended.byID[id] = n
 		subject := string(cert.RawSubject)
 		// Clipped, because the slice may be shared with the store it came from.
 		extended.bySubject[subject] = append(slices.Clip(extended.bySubject[subject]), n)

@@ -20,6 +20,9 @@ type Served struct {
 	// Chain is leaf first, then the rest in the order in which it was given.
 	// Never empty.
 	Chain []*x509.Certificate
+	// Undecoded is how many certificates behind the leaf could not be decoded:
+	// they are missing in Chain. Zero for files.
+	Undecoded int
 	// HandshakeCompleted says that the server proved possession of the leaf's
 	// private key. False for files and for handshakes that stopped early.
 	HandshakeCompleted bool

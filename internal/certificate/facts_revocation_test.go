@@ -183,7 +183,7 @@ func endless(w http.ResponseWriter, _ *http.Request) {
 
 func stall(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, "0")
-	w.(http.Flusher).Flush() //nolint:forcetypeassert // net/http's always is one
+	_ = http.NewResponseController(w).Flush()
 	<-r.Context().Done()
 }
 

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"unicode"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
 )
@@ -202,7 +203,7 @@ func firstLine(text string) string {
 // printableText replaces what a terminal or a report could trip over.
 func printableText(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
+		if !unicode.IsPrint(r) {
 			return '?'
 		}
 		return r

@@ -93,6 +93,9 @@ func TestBER(t *testing.T) {
 			if named(want) != named(got) || want.Format != got.Format || named(got) == "" {
 				t.Errorf("%s %q, want %s %q", got.Format, named(got), want.Format, named(want))
 			}
+			if name == "openssl-nomac-encrypted.p12" {
+				return // deriving its key a thousand times takes long
+			}
 			for cut := range len(ber) {
 				if bundle, err := certificate.Parse(ber[:cut], certificate.FileOptions{Password: "changeit"}); err == nil && len(bundle.Problems) == 0 && len(bundle.Entries) < len(want.Entries) {
 					t.Fatalf("cut at %d of %d bytes, %d of %d certificates are taken for all", cut, len(ber), len(bundle.Entries), len(want.Entries))

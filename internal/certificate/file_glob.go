@@ -138,7 +138,7 @@ func absolute(name string) string {
 // walker is the file system below base for doublestar, which passes over errors:
 // they are kept here.
 type walker struct {
-	ctx      context.Context //nolint:containedctx // fs.FS has no room for one
+	ctx      context.Context // fs.FS has no room for one
 	base     string
 	problems map[string]*fault
 	walked   int

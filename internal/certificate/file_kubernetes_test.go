@@ -83,16 +83,20 @@ func TestKubernetes(t *testing.T) {
 		{"stringData wins", "kind: Secret\napiVersion: v1\nmetadata: {name: web}\ndata: {a: " + ca + "}\nstringData:\n  a: |\n      " + indented + "\n", "kubernetes", "web:a=mail.example.test"},
 		{"other keys, DER", "kind: Secret\napiVersion: v1\nmetadata: {name: web}\ndata: {server.cer: " + b64(w.leaf.Certificate.Raw) + ", password: c2VjcmV0}\n", "kubernetes", "web:server.cer=www.example.test"},
 		{"ConfigMap", "kind: ConfigMap\napiVersion: v1\nmetadata: {name: kube-root-ca.crt}\ndata:\n  ca.crt: |\n      " + indented + "\nbinaryData: {der: " + b64(w.root.Certificate.Raw) + "}\n", "kubernetes", "kube-root-ca.crt:ca.crt=mail.example.test; kube-root-ca.crt:der=File Root"},
-		{"several documents", "# ours\n---\n" + secret + "---\n---\napiVersion: v1\nkind: Service\n---\n" + strings.Replace(secret, "name: web", "name: app", 1), "kubernetes",
-			secretEntries + "; " + strings.ReplaceAll(secretEntries, "web", "app")},
+		{
+			"several documents", "# ours\n---\n" + secret + "---\n---\napiVersion: v1\nkind: Service\n---\n" + strings.Replace(secret, "name: web", "name: app", 1), "kubernetes",
+			secretEntries + "; " + strings.ReplaceAll(secretEntries, "web", "app"),
+		},
 		{"List", "apiVersion: v1\nkind: List\nitems:\n- null\n- " + strings.ReplaceAll(secret, "\n", "\n  ") + "\n", "kubernetes", secretEntries},
 		{"SecretList in JSON", `{"apiVersion":"v1","kind":"SecretList","items":[` + strings.Replace(jsonSecret, `"kind":"Secret",`, "", 1) + `,null]}`, "kubernetes", secretEntries},
 		{"aliases", "apiVersion: v1\nkind: Secret\nmetadata: {name: web}\ndata: {a: &a " + ca + ", b: *a}\n", "kubernetes", "web:a=File Root; web:b=File Root"},
 		{"one bad value beside a good one", "apiVersion: v1\nkind: Secret\nmetadata: {name: web}\ndata: {a: " + ca + ", b: '!'}\n", "kubernetes", "web:a=File Root; !web:b"},
 		{"a damaged block in a value", "apiVersion: v1\nkind: Secret\nmetadata: {name: web}\ndata: {a: " + b64(append(w.leaf.PEM(), w.root.PEM()[:100]...)) + "}\n", "kubernetes", "web:a=www.example.test; !web:a, block 2 (line " + fmt.Sprint(1+bytes.Count(w.leaf.PEM(), []byte("\n"))) + ")"},
 		{"kubeconfig", kubeconfig(w, "client-certificate-data: "+chain), "kubeconfig", "user/admin=www.example.test; user/admin=File Intermediate; cluster/prod=File Root"},
-		{"kubeconfig inside a Secret", "apiVersion: v1\nkind: Secret\nmetadata: {name: c}\ndata: {value: " + b64([]byte(kubeconfig(w, "client-certificate-data: "+chain))) + "}\n", "kubernetes",
-			"c:value/user/admin=www.example.test; c:value/user/admin=File Intermediate; c:value/cluster/prod=File Root"},
+		{
+			"kubeconfig inside a Secret", "apiVersion: v1\nkind: Secret\nmetadata: {name: c}\ndata: {value: " + b64([]byte(kubeconfig(w, "client-certificate-data: "+chain))) + "}\n", "kubernetes",
+			"c:value/user/admin=www.example.test; c:value/user/admin=File Intermediate; c:value/cluster/prod=File Root",
+		},
 		{"kubeconfig that refers to a file", kubeconfig(w, "client-certificate: admin.crt"), "kubeconfig", "cluster/prod=File Root; !user/admin (client-certificate: admin.crt)"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

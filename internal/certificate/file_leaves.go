@@ -51,7 +51,7 @@ func (b Bundle) Single() (Served, error) {
 	for i, certificate := range l.certificates {
 		if !l.issuer[i] {
 			ends = append(ends, i)
-			if !certificate.IsCA {
+			if namesHosts(certificate) || !certificate.IsCA {
 				leaves = append(leaves, i)
 			}
 		}
@@ -74,6 +74,10 @@ func (b Bundle) Single() (Served, error) {
 	}
 	return l.served(earliest), nil
 }
+
+// namesHosts: a server's own certificate is often marked as an authority when it
+// is self-signed.
+func namesHosts(c *x509.Certificate) bool { return len(c.DNSNames)+len(c.IPAddresses) > 0 }
 
 // spoiled is the error of a file that was read in part.
 func (b Bundle) spoiled() error {

@@ -1,6 +1,7 @@
 package certificate_test
 
 import (
+	"crypto/x509"
 	"fmt"
 	"strings"
 	"testing"
@@ -43,12 +44,23 @@ func TestLeavesAndSingle(t *testing.T) {
 		{"two leaves", []certtest.Pair{w.leaf, w.other, w.intermediate}, "www.example.test, File Intermediate | mail.example.test, File Intermediate", ""},
 		{"two key types", []certtest.Pair{w.leaf, rsaLeaf}, "www.example.test | www.example.test", ""},
 		{"two self-signed of one name", []certtest.Pair{certtest.SelfSigned([]string{"localhost"}), renewed}, "localhost | localhost", ""},
-		{"cross-signed root", []certtest.Pair{w.leaf, w.intermediate, cross, w.root, oldRoot},
-			"www.example.test, File Intermediate, File Root, File Root, Old Root", "www.example.test, File Intermediate, File Root, File Root, Old Root"},
+		{
+			"cross-signed root",
+			[]certtest.Pair{w.leaf, w.intermediate, cross, w.root, oldRoot},
+			"www.example.test, File Intermediate, File Root, File Root, Old Root", "www.example.test, File Intermediate, File Root, File Root, Old Root",
+		},
 		{"intermediate and root", []certtest.Pair{w.root, w.intermediate}, "File Intermediate, File Root", "File Intermediate, File Root"},
 		{"authorities only: the earliest to end", []certtest.Pair{w.root, foreign, oldRoot}, "File Root | Foreign Root | Old Root", "Old Root"},
-		{"a foreign authority beside the leaf", []certtest.Pair{w.leaf, w.intermediate, foreign},
-			"www.example.test, File Intermediate | Foreign Root", "www.example.test, File Intermediate"},
+		{
+			"a self-signed server marked as an authority",
+			[]certtest.Pair{w.leaf, certtest.SelfSigned([]string{"old.example.test"}, func(c *x509.Certificate) { c.IsCA, c.BasicConstraintsValid = true, true })},
+			"www.example.test | old.example.test", "",
+		},
+		{
+			"a foreign authority beside the leaf",
+			[]certtest.Pair{w.leaf, w.intermediate, foreign},
+			"www.example.test, File Intermediate | Foreign Root", "www.example.test, File Intermediate",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

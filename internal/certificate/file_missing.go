@@ -38,7 +38,7 @@ func nearest(folder, wanted string) string {
 	if err != nil {
 		return ""
 	}
-	defer file.Close() //nolint:errcheck // read only
+	defer file.Close()
 	names, _ := file.Readdirnames(1000)
 	stem := strings.TrimSuffix(wanted, filepath.Ext(wanted))
 	best, least := "", max(2, len(wanted)/4)+1

@@ -90,7 +90,7 @@ func loadBytes(path string, limit int64, into *bytes.Buffer) *fault {
 	if err != nil {
 		return cannotOpen(path, err)
 	}
-	defer file.Close() //nolint:errcheck // read only
+	defer file.Close()
 	if info, err = file.Stat(); err != nil {
 		return cannotOpen(path, err)
 	}

@@ -3,7 +3,7 @@ package certificate
 import (
 	"crypto/hmac"
 	"crypto/pbkdf2"
-	"crypto/sha1" //nolint:gosec // older files are protected by it
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/binary"
@@ -16,9 +16,9 @@ import (
 )
 
 // maxIterations bounds the work that a file can ask for, all keys together:
-// about three seconds. OpenSSL writes 2,048, keytool 10,000, careful people a
-// million.
-const maxIterations = 5_000_000
+// some five seconds. OpenSSL writes 2,048, keytool 10,000, NSS and GnuTLS
+// 600,000.
+const maxIterations = 10_000_000
 
 var (
 	errWrongPassword = errors.New("wrong password")

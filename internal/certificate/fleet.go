@@ -110,8 +110,7 @@ func (r *Reader) readJobs(ctx context.Context, jobs []*fleetJob, concurrency int
 // key is the same for targets that are read in the same way.
 func (p *plan) key() [sha256.Size]byte {
 	hash := sha256.New()
-	keyTypes := slices.Compact(slices.Sorted(slices.Values(p.KeyTypes)))
-	_, _ = fmt.Fprintf(hash, "%s %q %q %v %t %t %d", p.endpoint, p.name, p.StartTLS, keyTypes, p.AllAddresses, p.CertificateOnly, p.timeout)
+	_, _ = fmt.Fprintf(hash, "%s %q %q %v %t %t %d", p.endpoint, p.name, p.StartTLS, p.KeyTypes, p.AllAddresses, p.CertificateOnly, p.timeout)
 	for _, certificate := range p.ClientCertificates {
 		for _, der := range certificate.Certificate {
 			sum := sha256.Sum256(der)

@@ -1,7 +1,9 @@
 package certificate
 
 import (
+	"crypto/sha256"
 	"crypto/x509"
+	"slices"
 	"sync"
 	"time"
 )
@@ -56,11 +58,8 @@ func (j *Judge) newCase(served Served, q Question) *judgement {
 		search:   search{leaf: leaf, anchors: j.anchors, signatures: &j.signatures, anyUsage: q.AnyUsage},
 		verdict:  Verdict{Address: served.Address, Leaf: leaf.cert, Chain: served.Chain},
 	}
-	seen := make(map[fingerprint]bool, len(served.Chain))
-	seen[leaf.id] = true
 	for _, cert := range served.Chain[1:] {
-		if n := j.node(cert); !seen[n.id] {
-			seen[n.id] = true
+		if n := j.node(cert); n.id != leaf.id && !slices.Contains(c.served, n) {
 			c.served = append(c.served, n)
 		}
 	}
@@ -74,18 +73,22 @@ const issuerCacheSize = 1 << 12
 
 // node keeps one node per authority: the same few are served everywhere.
 func (j *Judge) node(cert *x509.Certificate) *node {
-	fresh := newNode(cert)
+	id := fingerprint(sha256.Sum256(cert.Raw))
 	j.mu.RLock()
-	known := j.issuer[fresh.id]
+	known := j.issuer[id]
 	j.mu.RUnlock()
 	if known != nil {
 		return known
 	}
+	fresh := newIssuer(cert, id)
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if other := j.issuer[id]; other != nil {
+		return other
+	}
 	if j.issuer == nil || len(j.issuer) >= issuerCacheSize {
 		j.issuer = make(map[fingerprint]*node)
 	}
-	j.issuer[fresh.id] = fresh
+	j.issuer[id] = fresh
 	return fresh
 }

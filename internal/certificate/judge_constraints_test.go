@@ -105,6 +105,11 @@ func TestJudgeWeakCryptography(t *testing.T) {
 	}
 	smallLeaf := ecRoot.LeafWithKey(small, www)
 	sha1Root := certtest.RootWithKey(certtest.Key("rsa"), "Old", certtest.Signed(x509.SHA1WithRSA))
+	unknownSub := ecRoot.Issue("Sub", certtest.Valid(-100, 20)).WithUnknownSignature()
+	// Leaves of a namesake stand in for those that the fake keys cannot sign.
+	namesake := certtest.Root("Sub")
+	huge := ecRoot.IssueWithKey(certtest.FakeRSAKey{Bits: 16400}, "Sub", certtest.Valid(-100, 20))
+	tiny := ecRoot.IssueWithKey(certtest.FakeRSAKey{Bits: 512}, "Sub", certtest.Valid(-100, 20))
 	weak := []deadline.Rule{deadline.RuleUntrusted, deadline.RuleWeakKey}
 
 	for name, c := range map[string]judgeCase{
@@ -123,6 +128,18 @@ func TestJudgeWeakCryptography(t *testing.T) {
 		"two intermediates signed with MD5, of which one issued the leaf": {
 			chain: pairs(md5Sub.Leaf(www), otherMD5, md5Sub), anchors: pairs(rsaRoot), wantExpires: inDays(20), wantExpiring: md5Sub,
 			wantError: certificate.TrustWeakSignature, wantRules: weak,
+		},
+		"an intermediate signed by an unknown algorithm": {
+			chain: pairs(unknownSub.Leaf(www), unknownSub), anchors: pairs(ecRoot), wantExpires: inDays(20), wantExpiring: unknownSub,
+			wantError: certificate.TrustUnsupportedAlgorithm, wantMessage: "unknown algorithm", wantRules: untrusted,
+		},
+		"an authority with a key that nobody can afford to check": {
+			chain: pairs(namesake.Leaf(www), huge), anchors: pairs(ecRoot), wantExpires: inDays(20), wantExpiring: huge,
+			wantError: certificate.TrustUnsupportedAlgorithm, wantMessage: "cannot be checked", wantRules: untrusted,
+		},
+		"an authority with a tiny key": {
+			chain: pairs(namesake.Leaf(www), tiny), anchors: pairs(ecRoot), wantExpires: inDays(20), wantExpiring: tiny,
+			wantError: certificate.TrustWeakSignature, wantMessage: "too weak", wantRules: weak,
 		},
 		"an anchor that signed itself with SHA-1": {
 			chain: pairs(sha1Root.Leaf(www)), anchors: pairs(sha1Root), wantExpires: inDays(60),

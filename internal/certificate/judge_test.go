@@ -191,7 +191,7 @@ func TestJudgeAuthorities(t *testing.T) {
 	first := root.Issue("First")
 	second := first.Issue("Second", certtest.Valid(-100, 30))
 	deep := second.Leaf(www)
-	incomplete := []deadline.Rule{deadline.RuleChainBroken, deadline.RuleUntrusted}
+	incomplete := []deadline.Rule{deadline.RuleUntrusted}
 	namesake := certtest.Root("Root")
 
 	for name, c := range map[string]judgeCase{

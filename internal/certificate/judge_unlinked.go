@@ -2,8 +2,6 @@ package certificate
 
 import (
 	"slices"
-
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
 // judgeWithoutPath finds the end and the reason where no path leads to an
@@ -35,7 +33,7 @@ func (c *judgement) judgeWithoutPath() {
 
 // objectToAuthority tells apart why no anchor is reached at all.
 func (c *judgement) objectToAuthority() {
-	if c.leaf.selfIssued() && c.links(c.leaf, c.leaf) {
+	if self := newIssuer(c.leaf.cert, c.leaf.id); self.selfIssued() && c.links(self, self) {
 		c.object(TrustSelfSigned, "%s is signed by itself and is not in the trust store", nameOf(c.leaf.cert))
 		return
 	}
@@ -57,7 +55,6 @@ func (c *judgement) objectToAuthority() {
 	case top == c.leaf:
 		c.object(TrustUnknownAuthority, "no certificate of the issuer %s came with %s (incomplete chain: clients that do not already know it fail)",
 			issuerOf(top.cert), nameOf(top.cert))
-		c.find(deadline.RuleChainBroken, "the chain stops at %s: the certificate of its issuer %s is missing", nameOf(top.cert), issuerOf(top.cert))
 	case top.selfIssued():
 		c.object(TrustUnknownAuthority, "the root %s is not in the trust store", nameOf(top.cert))
 	default:

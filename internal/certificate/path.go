@@ -100,16 +100,16 @@ func (s *search) best(m mode) *step {
 		start.anchor = true
 	}
 	queue := stepQueue{start}
-	reached := make(map[*node]int, 4)
+	var reached []*step
 	for len(queue) > 0 {
 		top, _ := heap.Pop(&queue).(*step)
 		if top.anchor {
 			return top
 		}
-		if depth, again := reached[top.node]; again && depth <= top.depth {
+		if slices.ContainsFunc(reached, func(other *step) bool { return other.node == top.node && other.depth <= top.depth }) {
 			continue
 		}
-		reached[top.node] = top.depth
+		reached = append(reached, top)
 		s.extend(top, m, func(next *step) { heap.Push(&queue, next) })
 	}
 	return nil

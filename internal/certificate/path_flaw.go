@@ -18,7 +18,7 @@ func (s *search) flawOf(top *step, verdict signature) *flaw {
 	issuer, child := top.node.cert, top.below.node.cert
 	switch verdict {
 	case signatureWeak:
-		return &flaw{TrustWeakSignature, fmt.Sprintf("the signature on %s (%s) is of a kind that clients no longer accept",
+		return &flaw{TrustWeakSignature, fmt.Sprintf("the signature on %s (%s) is too weak for clients of today",
 			nameOf(child), signatureName(child))}
 	case signatureUnsupported:
 		return &flaw{TrustUnsupportedAlgorithm, fmt.Sprintf("the signature on %s (%s) cannot be checked", nameOf(child), signatureName(child))}

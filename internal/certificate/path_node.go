@@ -14,17 +14,22 @@ type fingerprint [sha256.Size]byte
 type node struct {
 	cert *x509.Certificate
 	id   fingerprint // of the whole certificate
-	key  fingerprint // of its public key
+	key  fingerprint // of its public key; only of issuers
 	// public says that the certificate comes from the system's trust store.
 	public bool
 }
 
 func newNode(cert *x509.Certificate) *node {
-	return &node{cert: cert, id: sha256.Sum256(cert.Raw), key: sha256.Sum256(cert.RawSubjectPublicKeyInfo)}
+	return &node{cert: cert, id: sha256.Sum256(cert.Raw)}
+}
+
+func newIssuer(cert *x509.Certificate, id fingerprint) *node {
+	return &node{cert: cert, id: id, key: sha256.Sum256(cert.RawSubjectPublicKeyInfo)}
 }
 
 func (n *node) sameEntity(other *node) bool {
-	return n.key == other.key && bytes.Equal(n.cert.RawSubject, other.cert.RawSubject)
+	return bytes.Equal(n.cert.RawSubject, other.cert.RawSubject) &&
+		bytes.Equal(n.cert.RawSubjectPublicKeyInfo, other.cert.RawSubjectPublicKeyInfo)
 }
 
 func (n *node) selfIssued() bool { return bytes.Equal(n.cert.RawSubject, n.cert.RawIssuer) }

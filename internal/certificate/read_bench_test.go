@@ -8,9 +8,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
+	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -112,6 +113,64 @@ func readPlainly(b *testing.B, address string, root *x509.Certificate) {
 	group.Wait()
 }
 
+// BenchmarkReadFleet reads 2,000 endpoints that each wait 100 ms, and the same
+// with every 50th stalled and a time-out of 5 s.
+func BenchmarkReadFleet(b *testing.B) {
+	address, _, _ := startBenchServer(b)
+	dialer, err := network.New(network.Config{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, every := range map[string]int{"healthy": 2001, "stalled": 50} {
+		b.Run(name, func(b *testing.B) {
+			targets := make([]certificate.Target, 2000)
+			for n := range targets {
+				targets[n] = certificate.Target{Endpoint: address, ServerName: "slow-" + strconv.Itoa(n) + "." + benchName(n), Timeout: 5 * time.Second}
+				if n%every == every-1 {
+					targets[n].ServerName = "stalled-" + targets[n].ServerName
+				}
+			}
+			for b.Loop() {
+				unread := 0
+				for _, outcome := range certificate.NewReader(dialer).ReadAll(b.Context(), targets, certificate.FleetOptions{}) {
+					if outcome.Err != nil {
+						unread++
+					}
+				}
+				if unread != 2000/every {
+					b.Fatalf("%d not read", unread)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkReadMemory reads 10,000 endpoints, each with a leaf of its own, and
+// gives the most memory that the process had from the system.
+func BenchmarkReadMemory(b *testing.B) {
+	address, _, _ := startBenchServer(b)
+	dialer, err := network.New(network.Config{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	targets := make([]certificate.Target, 10_000)
+	for n := range targets {
+		targets[n] = certificate.Target{Endpoint: address, ServerName: "new-" + strconv.Itoa(n) + "." + benchName(n)}
+	}
+	for b.Loop() {
+		outcomes := certificate.NewReader(dialer).ReadAll(b.Context(), targets, certificate.FleetOptions{})
+		var memory runtime.MemStats
+		runtime.ReadMemStats(&memory)
+		b.ReportMetric(float64(memory.Sys>>20), "MiB-from-system")
+		b.ReportMetric(float64(memory.HeapAlloc>>20), "MiB-in-use")
+		for _, outcome := range outcomes {
+			if outcome.Err != nil {
+				b.Fatal(outcome.Err)
+			}
+		}
+	}
+}
+
 func benchName(n int) string { return fmt.Sprintf("site%d.example.test", n%benchNames) }
 
 func processorTime(b *testing.B) time.Duration {
@@ -174,21 +233,26 @@ func TestBenchServer(t *testing.T) {
 		leaf := authority.Leaf([]string{benchName(n)}).TLS(authority)
 		leaves[benchName(n)] = &leaf
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	server, err := certtest.Start(certtest.ServerOptions{Config: &tls.Config{
+		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+			prefix, name, _ := strings.Cut(hello.ServerName, ".")
+			switch {
+			case strings.HasPrefix(prefix, "stalled"):
+				<-hello.Context().Done()
+			case strings.HasPrefix(prefix, "slow"):
+				time.Sleep(100 * time.Millisecond)
+			case strings.HasPrefix(prefix, "new"):
+				leaf := authority.Leaf([]string{hello.ServerName}).TLS(authority)
+				return &leaf, nil
+			default:
+				name = hello.ServerName
+			}
+			return leaves[name], nil
+		},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Printf("%s %s %x %x\n", benchServer, listener.Addr(), root.Certificate.Raw, authority.Certificate.Raw)
-	config := &tls.Config{GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) { return leaves[hello.ServerName], nil }}
-	for {
-		conn, err := listener.Accept()
-		if err != nil {
-			return
-		}
-		go func() {
-			defer conn.Close()
-			secure := tls.Server(conn, config)
-			_, _ = secure.Read(make([]byte, 1))
-		}()
-	}
+	fmt.Printf("%s %s %x %x\n", benchServer, server.Addr, root.Certificate.Raw, authority.Certificate.Raw)
+	<-t.Context().Done()
 }

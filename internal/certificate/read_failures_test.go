@@ -100,7 +100,7 @@ func TestReadDeniedNetwork(t *testing.T) {
 	s := testSite()
 	address := certtest.ServeTLS(t, serverConfig(s.chain(s.ecdsa)))
 	reader := newReader(t, func(config *network.Config) { config.DeniedNetworks = denied }, resolving("inside.example.test", "127.0.0.1"))
-	for _, endpoint := range []string{address, named("inside.example.test", address), named("[::ffff:127.0.0.1]", address), named("0.0.0.0", address)} {
+	for _, endpoint := range []string{address, onPort("inside.example.test", address), onPort("[::ffff:127.0.0.1]", address), onPort("0.0.0.0", address)} {
 		_, err := reader.Read(t.Context(), certificate.Target{Endpoint: endpoint})
 		checkReadError(t, err, certificate.ReasonDenied, "is in the denied network 127.0.0.0/8")
 	}

@@ -160,6 +160,7 @@ func TestReadKeyTypes(t *testing.T) {
 	}{
 		"both asked, both there":          {server: certtest.ServerOptions{Config: dual}, keyTypes: []string{"rsa", "ecdsa"}, leaves: []certtest.Pair{s.ecdsa, near}, completed: true, most: 3},
 		"both asked, certificate only":    {server: certtest.ServerOptions{Config: dual}, keyTypes: []string{"rsa", "ecdsa"}, only: true, leaves: []certtest.Pair{s.ecdsa, near}, most: 2},
+		"both asked, ECDSA, TLS 1.3 only": {server: certtest.ServerOptions{Config: only13(serverConfig(s.chain(s.ecdsa)))}, keyTypes: []string{"rsa", "ecdsa"}, leaves: []certtest.Pair{s.ecdsa}, completed: true, most: 3},
 		"none asked":                      {server: certtest.ServerOptions{Config: dual}, leaves: []certtest.Pair{s.ecdsa}, completed: true, most: 1},
 		"RSA asked":                       {server: certtest.ServerOptions{Config: dual}, keyTypes: []string{"rsa"}, leaves: []certtest.Pair{near}, completed: true, most: 3},
 		"ECDSA asked":                     {server: certtest.ServerOptions{Config: dual}, keyTypes: []string{"ecdsa"}, leaves: []certtest.Pair{s.ecdsa}, completed: true, most: 1},
@@ -196,6 +197,31 @@ func refuseTLS13(hello certtest.Hello) byte {
 		return 47
 	}
 	return 0
+}
+
+func only13(config *tls.Config) *tls.Config {
+	config.MinVersion = tls.VersionTLS13
+	return config
+}
+
+// In TLS 1.3 the kind of leaf cannot be asked for with crypto/tls.
+func TestReadKeyTypesTLS13Only(t *testing.T) {
+	t.Parallel()
+	s := testSite()
+	for _, only := range []bool{false, true} {
+		address := certtest.ServeTLS(t, only13(serverConfig(s.chain(s.ecdsa), s.chain(s.rsa))))
+		answer, err := newReader(t).Read(t.Context(), certificate.Target{
+			Endpoint: address, ServerName: "www.example.test", KeyTypes: []string{"rsa", "ecdsa"}, CertificateOnly: only,
+		})
+		if err != nil || len(answer.Served) != 2 || len(answer.Failures) != 0 {
+			t.Fatalf("%+v, %v", answer, err)
+		}
+		checkLeaf(t, answer.Served[0], s.ecdsa)
+		checkLeaf(t, answer.Served[1], s.rsa)
+		if !answer.Served[0].HandshakeCompleted || answer.Served[1].HandshakeCompleted || len(answer.Served[1].Chain) != 2 {
+			t.Errorf("completed %t and %t (%s)", answer.Served[0].HandshakeCompleted, answer.Served[1].HandshakeCompleted, answer.Served[1].Incomplete)
+		}
+	}
 }
 
 func TestReadKeyTypeAbsent(t *testing.T) {

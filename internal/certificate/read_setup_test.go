@@ -113,8 +113,8 @@ func checkReadError(t testing.TB, err error, reason certificate.Reason, parts ..
 	}
 }
 
-// named is an endpoint with the port of a test server.
-func named(host, address string) string {
+// onPort is an endpoint with the port of a test server.
+func onPort(host, address string) string {
 	return host + address[strings.LastIndexByte(address, ':'):]
 }
 

@@ -3,6 +3,7 @@ package certificate_test
 import (
 	"bufio"
 	"crypto/tls"
+	"io"
 	"net"
 	"strings"
 	"testing"
@@ -83,6 +84,22 @@ func TestReadStartTLS(t *testing.T) {
 	checkReadError(t, err, certificate.ReasonNotTLS, `starttls = "smtp"`)
 }
 
+// Servers of these protocols hold one certificate, and are not asked for more.
+func TestReadStartTLSOneLeaf(t *testing.T) {
+	t.Parallel()
+	s := testSite()
+	server := certtest.Serve(t, certtest.ServerOptions{Handle: func(conn net.Conn) {
+		_, _ = io.ReadFull(conn, make([]byte, 8))
+		_, _ = conn.Write([]byte("S"))
+		_ = serveOnce(conn, serverConfig(s.chain(s.ecdsa), s.chain(s.rsa)))
+	}})
+	target := certificate.Target{Endpoint: server.Addr, StartTLS: "postgres", KeyTypes: []string{"rsa", "ecdsa"}}
+	checkLeaf(t, readOne(t, newReader(t), target), s.ecdsa)
+	if server.Connections() != 1 {
+		t.Errorf("%d connections, want 1", server.Connections())
+	}
+}
+
 // What was read before a handshake failed is not lost.
 func TestReadStalledHandshake(t *testing.T) {
 	t.Parallel()
@@ -92,6 +109,22 @@ func TestReadStalledHandshake(t *testing.T) {
 	checkLeaf(t, got, s.rsa)
 	if got.HandshakeCompleted || !strings.Contains(got.Incomplete, "within 1s") {
 		t.Errorf("completed %t: %q", got.HandshakeCompleted, got.Incomplete)
+	}
+}
+
+// A leaf is read although something behind it is no certificate.
+func TestReadUndecodedIntermediate(t *testing.T) {
+	t.Parallel()
+	s := testSite()
+	broken := s.authority.Certificate.Raw[:len(s.authority.Certificate.Raw)-9]
+	chain := s.chain(s.ecdsa)
+	chain.Certificate = [][]byte{s.ecdsa.Certificate.Raw, broken, s.authority.Certificate.Raw}
+	for protocol, config := range map[string]*tls.Config{"TLS 1.2": serverConfig(chain), "TLS 1.3": only13(serverConfig(chain))} {
+		got := readOne(t, newReader(t), certificate.Target{Endpoint: certtest.ServeTLS(t, config)})
+		checkLeaf(t, got, s.ecdsa)
+		if len(got.Chain) != 2 || got.Undecoded != 1 || got.HandshakeCompleted || got.Protocol != protocol {
+			t.Errorf("%s: %s, chain of %d, %d undecoded, completed %t", protocol, got.Protocol, len(got.Chain), got.Undecoded, got.HandshakeCompleted)
+		}
 	}
 }
 

@@ -84,7 +84,8 @@ func (t Target) plan(timeout time.Duration) (plan, error) {
 	if t.StartTLS != "" && !slices.Contains(StartTLSProtocols(), t.StartTLS) {
 		return plan{}, unknownStartTLS(t.StartTLS)
 	}
-	for _, keyType := range t.KeyTypes {
+	p.KeyTypes = slices.Compact(slices.Sorted(slices.Values(t.KeyTypes)))
+	for _, keyType := range p.KeyTypes {
 		if keyType != "rsa" && keyType != "ecdsa" {
 			return plan{}, &InputError{
 				Attribute: "key_types", Summary: "Unknown key type",

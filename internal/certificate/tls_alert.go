@@ -13,6 +13,7 @@ type alertError uint8
 // Alerts that decide what is tried next (RFC 8446 section 6, RFC 6066 section 3).
 const (
 	alertCloseNotify      alertError = 0
+	alertProtocolVersion  alertError = 70
 	alertUnrecognizedName alertError = 112
 )
 

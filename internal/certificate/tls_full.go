@@ -3,8 +3,6 @@ package certificate
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
-	"errors"
 	"slices"
 )
 
@@ -55,7 +53,7 @@ func (s *session) fullWith(ctx context.Context, sni string, keys keyFamily, grou
 	config := &tls.Config{
 		ServerName: sni,
 		// Reading is apart from judging, and an untrusted certificate is read too.
-		InsecureSkipVerify: true, //nolint:gosec // see above
+		InsecureSkipVerify: true,
 		MinVersion:         tls.VersionTLS10,
 		CipherSuites:       everySuite,
 		CurvePreferences:   groups,
@@ -70,13 +68,12 @@ func (s *session) fullWith(ctx context.Context, sni string, keys keyFamily, grou
 	}
 	conn := tls.Client(w, config)
 	err = conn.HandshakeContext(ctx)
-	w.release()
 	if err == nil {
+		leaveStartTLS(conn, s.plan.StartTLS)
 		// Says goodbye with close_notify, as servers log what just hangs up.
 		_ = conn.Close()
-	} else {
-		_ = w.Close()
 	}
+	_ = w.Close()
 	if len(seen.PeerCertificates) == 0 {
 		return Served{}, s.handshakeError(ctx, w, orNoCertificate(err))
 	}
@@ -120,51 +117,4 @@ func (s *session) clientCertificate(request *tls.CertificateRequestInfo) *tls.Ce
 		return &s.plan.ClientCertificates[0]
 	}
 	return new(tls.Certificate)
-}
-
-// clear reads the certificate from a TLS 1.2 handshake of our own, which stops
-// there. It reads servers with which crypto/tls has nothing in common, and
-// proves nothing about the key.
-func (s *session) clear(ctx context.Context, sni string, keys keyFamily) (Served, error) {
-	w, err := s.connect(ctx)
-	if err != nil {
-		return Served{}, err
-	}
-	defer func() { _ = w.Close() }()
-	if _, err := w.Write(clientHello(sni, keys)); err != nil {
-		return Served{}, s.handshakeError(ctx, w, err)
-	}
-	var chain []*x509.Certificate
-	var unread error
-	count := 0
-	version, status, err := readClearAnswer(w, func(der []byte) {
-		count++
-		cert, err := s.reader.certs.parse(der)
-		if err == nil {
-			chain = append(chain, cert)
-		} else if unread == nil {
-			unread = err
-		}
-	})
-	if err != nil {
-		return Served{}, s.handshakeError(ctx, w, err)
-	}
-	if unread != nil {
-		return Served{}, s.handshakeError(ctx, w, errors.New("a certificate of the chain cannot be decoded"))
-	}
-	return Served{
-		Address:     w.at,
-		Chain:       chain,
-		Protocol:    protocolName(version),
-		StapledOCSP: status,
-		WithoutSNI:  sni == "" && s.plan.sni != "",
-		Incomplete:  "the handshake was ended after the certificate, as asked",
-	}, nil
-}
-
-func protocolName(version uint16) string {
-	if version == 0x0300 {
-		return "SSL 3.0"
-	}
-	return tls.VersionName(version)
 }

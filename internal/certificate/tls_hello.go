@@ -20,11 +20,11 @@ const (
 // Suites registry). Nothing is ever encrypted with them, so that broken ones
 // cost nothing and reach servers that have no others.
 var (
-	ecdsaSuites = []uint16{0xc02b, 0xc02c, 0xcca9, 0xc0ac, 0xc023, 0xc024, 0xc009, 0xc00a, 0xc008, 0xc007}
+	ecdsaSuites = []uint16{0xc02b, 0xc02c, 0xcca9, 0xc0ac, 0xc0ae, 0xc023, 0xc024, 0xc009, 0xc00a, 0xc008, 0xc007}
 	rsaSuites   = []uint16{
 		0xc02f, 0xc030, 0xcca8, 0xc027, 0xc028, 0xc013, 0xc014, 0xc012, 0xc011, // ECDHE
-		0x009e, 0x009f, 0xccaa, 0x0067, 0x006b, 0x0033, 0x0039, 0x0045, 0x0088, 0x0016, 0x0015, // finite-field DHE
-		0x009c, 0x009d, 0x003c, 0x003d, 0x002f, 0x0035, 0x0041, 0x0084, 0x000a, 0x0005, 0x0004, 0x0009, // static RSA
+		0x009e, 0x009f, 0xccaa, 0x0067, 0x006b, 0x0033, 0x0039, 0x0045, 0x0088, 0x0016, 0x0015, 0xc0a2, // finite-field DHE
+		0x009c, 0x009d, 0x003c, 0x003d, 0x002f, 0x0035, 0x0041, 0x0084, 0x000a, 0x0005, 0x0004, 0x0009, 0xc09c, 0xc0a0, // static RSA
 	}
 	dssSuites = []uint16{0x00a2, 0x0032, 0x0038, 0x0013}
 )
@@ -83,19 +83,25 @@ func suitesFor(keys keyFamily) []uint16 {
 }
 
 func addExtensions(b *cryptobyte.Builder, sni string) {
-	if sni != "" {
-		addExtension(b, 0, func(b *cryptobyte.Builder) { // server_name, RFC 6066 section 3
-			b.AddUint16LengthPrefixed(func(b *cryptobyte.Builder) {
-				b.AddUint8(0)
-				b.AddUint16LengthPrefixed(func(b *cryptobyte.Builder) { b.AddBytes([]byte(sni)) })
-			})
-		})
-	}
+	addServerName(b, sni)
 	addExtension(b, extensionStatusRequest, func(b *cryptobyte.Builder) { b.AddBytes([]byte{1, 0, 0, 0, 0}) })
 	addExtension(b, 10, func(b *cryptobyte.Builder) { addList(b, helloGroups) })
 	addExtension(b, 11, func(b *cryptobyte.Builder) { b.AddBytes([]byte{1, 0}) }) // uncompressed points
 	addExtension(b, 13, func(b *cryptobyte.Builder) { addList(b, helloSignatures) })
 	addExtension(b, 23, func(*cryptobyte.Builder) {}) // extended_master_secret, RFC 7627: demanded by some servers
+}
+
+// addServerName adds server_name (RFC 6066 section 3) unless there is none.
+func addServerName(b *cryptobyte.Builder, sni string) {
+	if sni == "" {
+		return
+	}
+	addExtension(b, 0, func(b *cryptobyte.Builder) {
+		b.AddUint16LengthPrefixed(func(b *cryptobyte.Builder) {
+			b.AddUint8(0)
+			b.AddUint16LengthPrefixed(func(b *cryptobyte.Builder) { b.AddBytes([]byte(sni)) })
+		})
+	})
 }
 
 func addExtension(b *cryptobyte.Builder, number uint16, content cryptobyte.BuilderContinuation) {

@@ -20,8 +20,10 @@ const (
 )
 
 const (
-	recordAlert     = 21
-	recordHandshake = 22
+	recordChangeCipher = 20
+	recordAlert        = 21
+	recordHandshake    = 22
+	recordApplication  = 23
 )
 
 var (
@@ -46,20 +48,22 @@ type handshakeReader struct {
 	used    int
 	total   int
 	useless int
+	// open decrypts records of TLS 1.3; nil before there are keys.
+	open func(header, sealed []byte) ([]byte, error)
 }
 
 var handshakeReaders = sync.Pool{New: func() any { return new(handshakeReader) }}
 
 func newHandshakeReader(in io.Reader) *handshakeReader {
 	r, _ := handshakeReaders.Get().(*handshakeReader)
-	r.in, r.start, r.end, r.used, r.total, r.useless = in, 0, 0, 0, 0, 0
+	r.in, r.open, r.start, r.end, r.used, r.total, r.useless = in, nil, 0, 0, 0, 0, 0
 	r.message = r.message[:0]
 	return r
 }
 
 // release gives the reader's memory back. What next returned is then invalid.
 func (r *handshakeReader) release() {
-	r.in = nil
+	r.in, r.open = nil, nil
 	if cap(r.message) > 2*maxRecord {
 		r.message = nil
 	}
@@ -110,17 +114,45 @@ func (r *handshakeReader) more() error {
 	if err := r.fill(5 + length); err != nil {
 		return err
 	}
+	header = r.record[r.start : r.start+5]
 	payload := r.record[r.start+5 : r.start+5+length]
 	r.start += 5 + length
+	if r.open != nil {
+		if kind == recordChangeCipher { // sent for the sake of middleboxes
+			return r.count(true)
+		}
+		var err error
+		if kind, payload, err = r.unseal(header, payload); err != nil {
+			return err
+		}
+	}
 	switch kind {
 	case recordHandshake:
 		r.message = append(r.message, payload...)
-		return r.count(length == 0)
+		return r.count(len(payload) == 0)
 	case recordAlert:
 		return r.alert(payload)
 	default:
 		return malformedError(fmt.Sprintf("a record of type %d before its certificate", kind))
 	}
+}
+
+// unseal gives what is inside an encrypted record (RFC 8446 section 5.2).
+func (r *handshakeReader) unseal(header, sealed []byte) (kind byte, payload []byte, err error) {
+	if header[0] != recordApplication {
+		return header[0], sealed, nil
+	}
+	inner, err := r.open(header, sealed)
+	if err != nil {
+		return 0, nil, malformedError("a record that cannot be decrypted")
+	}
+	for len(inner) > 0 && inner[len(inner)-1] == 0 {
+		inner = inner[:len(inner)-1]
+	}
+	if len(inner) == 0 {
+		return 0, nil, malformedError("an encrypted record without content")
+	}
+	return inner[len(inner)-1], inner[:len(inner)-1], nil
 }
 
 func (r *handshakeReader) alert(payload []byte) error {

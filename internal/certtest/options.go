@@ -2,9 +2,14 @@ package certtest
 
 import (
 	"bytes"
+	"crypto"
+	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"errors"
+	"io"
+	"math/big"
 )
 
 // MaxPath lets an authority have at most n authorities below it.
@@ -43,6 +48,29 @@ func (p Pair) WithMD5() Pair {
 	sha256WithRSA := []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b}
 	md5WithRSA := []byte{0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x04}
 	return p.rewritten(sha256WithRSA, md5WithRSA)
+}
+
+// WithUnknownSignature gives a certificate signed by ECDSA with SHA-256 the
+// identifier of an algorithm that does not exist.
+func (p Pair) WithUnknownSignature() Pair {
+	ecdsaWithSHA256 := []byte{0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02}
+	unknown := []byte{0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x7f}
+	return p.rewritten(ecdsaWithSHA256, unknown)
+}
+
+// FakeRSAKey is a key of any size that costs nothing to make and signs nothing
+// that verifies.
+type FakeRSAKey struct{ Bits int }
+
+// Public is the public key, its modulus just an odd number.
+func (k FakeRSAKey) Public() crypto.PublicKey {
+	modulus := new(big.Int).Lsh(big.NewInt(1), uint(k.Bits-1))
+	return &rsa.PublicKey{N: modulus.Add(modulus, big.NewInt(1)), E: 65537}
+}
+
+// Sign fails: nothing can be issued with this key.
+func (FakeRSAKey) Sign(io.Reader, []byte, crypto.SignerOpts) ([]byte, error) {
+	return nil, errors.New("a fake key signs nothing")
 }
 
 // Tampered turns the signature's last bit.

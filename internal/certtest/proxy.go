@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 )
@@ -28,7 +29,7 @@ type Proxy struct {
 func (p *Proxy) Asked() []string {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	return append([]string(nil), p.asked...)
+	return slices.Clone(p.asked)
 }
 
 func (p *Proxy) dial(target string) (net.Conn, error) {
@@ -90,7 +91,7 @@ func (p *Proxy) SOCKS5(conn net.Conn) {
 	if p.Username != "" {
 		want = 2
 	}
-	if string(methods) == "" || !contains(methods, want) {
+	if !slices.Contains(methods, want) {
 		_, _ = conn.Write([]byte{5, 0xff})
 		return
 	}
@@ -155,15 +156,6 @@ func counted(in *bufio.Reader, skip int) ([]byte, error) {
 	content := make([]byte, length)
 	_, err = io.ReadFull(in, content)
 	return content, err
-}
-
-func contains(list []byte, want byte) bool {
-	for _, b := range list {
-		if b == want {
-			return true
-		}
-	}
-	return false
 }
 
 func relay(client, target net.Conn) {
