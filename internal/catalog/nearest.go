@@ -1,0 +1,89 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// UnknownProductError says that no product has the name, and which come nearest.
+type UnknownProductError struct {
+	Reference string
+	// Nearest are at most five slugs, the nearest first.
+	Nearest []string
+	Total   int
+}
+
+// Error is a sentence for a person with the nearest names.
+func (e *UnknownProductError) Error() string {
+	reference := e.Reference
+	if runes := []rune(reference); len(runes) > 60 {
+		reference = string(runes[:60]) + "…"
+	}
+	return fmt.Sprintf("The catalog has %d products, none of them %q. A product is named by its name, an alias, a CPE or a package URL, like \"php\", \"httpd\", \"cpe:/a:php:php\" or \"pkg:docker/library/nginx\"; an own file can add one.\n\nNearest: %s",
+		e.Total, reference, strings.Join(e.Nearest, ", "))
+}
+
+const nearestCount = 5
+
+// nearest ranks the slugs of names (name to slug) by how far they are from text.
+func nearest(text string, names map[string]string) []string {
+	if runes := []rune(text); len(runes) > 100 {
+		text = string(runes[:100])
+	}
+	if _, after, found := cutLast(text, '/'); found && strings.HasPrefix(text, "pkg:") {
+		text = after
+	} else if _, after, found := cutLast(text, ':'); found {
+		text = after
+	}
+	best := map[string]int{}
+	for name, slug := range names {
+		if strings.Contains(name, ":") {
+			continue
+		}
+		distance := 2 * editDistance(text, name)
+		// Part of a name is nearer than its length tells.
+		if len(text) >= 3 && strings.Contains(name, text) || len(name) >= 3 && strings.Contains(text, name) {
+			distance = min(distance, 3)
+		}
+		if old, there := best[slug]; !there || distance < old {
+			best[slug] = distance
+		}
+	}
+	slugs := make([]string, 0, len(best))
+	for slug := range best {
+		slugs = append(slugs, slug)
+	}
+	slices.SortFunc(slugs, func(a, b string) int {
+		if best[a] != best[b] {
+			return best[a] - best[b]
+		}
+		return strings.Compare(a, b)
+	})
+	return slugs[:min(nearestCount, len(slugs))]
+}
+
+// editDistance counts insertions, deletions, replacements and swaps of
+// neighbours (optimal string alignment).
+func editDistance(a, b string) int {
+	from, to := []rune(a), []rune(b)
+	before, last, row := make([]int, len(to)+1), make([]int, len(to)+1), make([]int, len(to)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(from); i++ {
+		row[0] = i
+		for j := 1; j <= len(to); j++ {
+			cost := 1
+			if from[i-1] == to[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && from[i-1] == to[j-2] && from[i-2] == to[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(to)]
+}

@@ -1,0 +1,89 @@
+package catalog
+
+import (
+	"net/url"
+	"strings"
+)
+
+// plainName makes names comparable: lower case, single hyphens for spaces.
+func plainName(text string) string {
+	return strings.Join(strings.Fields(strings.ToLower(text)), "-")
+}
+
+// identifierKey reduces a CPE (2.2 or 2.3) or a package URL to what identifies
+// the product, in lower case, and returns the version that it also names.
+func identifierKey(text string) (key, version string, ok bool) {
+	text = strings.TrimSpace(text)
+	lower := strings.ToLower(text)
+	switch {
+	case strings.HasPrefix(lower, "cpe:2.3:"):
+		return cpeKey(splitCPE23(text[len("cpe:2.3:"):]))
+	case strings.HasPrefix(lower, "cpe:/"):
+		parts := strings.Split(text[len("cpe:/"):], ":")
+		for i := range parts {
+			if plain, err := url.PathUnescape(parts[i]); err == nil {
+				parts[i] = plain
+			}
+		}
+		return cpeKey(parts)
+	case strings.HasPrefix(lower, "pkg:"):
+		return packageURLKey(text[len("pkg:"):])
+	}
+	return "", "", false
+}
+
+// cpeKey takes the components part, vendor, product, version.
+func cpeKey(parts []string) (key, version string, ok bool) {
+	if len(parts) < 3 || parts[1] == "" || parts[2] == "" || !strings.Contains("aho", strings.ToLower(parts[0])) || len(parts[0]) != 1 {
+		return "", "", false
+	}
+	if len(parts) > 3 && parts[3] != "*" && parts[3] != "-" {
+		version = parts[3]
+	}
+	return strings.ToLower("cpe:/" + parts[0] + ":" + parts[1] + ":" + parts[2]), version, true
+}
+
+// splitCPE23 splits a formatted string at its unescaped colons and takes the
+// escapes away (NIST IR 7695, section 6.2).
+func splitCPE23(text string) []string {
+	var parts []string
+	var part strings.Builder
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '\\' && i+1 < len(text):
+			i++
+			part.WriteByte(text[i])
+		case text[i] == ':':
+			parts = append(parts, part.String())
+			part.Reset()
+		default:
+			part.WriteByte(text[i])
+		}
+	}
+	return append(parts, part.String())
+}
+
+// packageURLKey takes what follows "pkg:": type, namespaces, name, @version,
+// ?qualifiers, #subpath.
+func packageURLKey(text string) (key, version string, ok bool) {
+	text, _, _ = strings.Cut(text, "#")
+	text, _, _ = strings.Cut(text, "?")
+	// The @ of a version stands after the last slash: npm scopes begin with one.
+	if at := strings.LastIndexByte(text, '@'); at > strings.LastIndexByte(text, '/') {
+		text, version = text[:at], text[at+1:]
+		if plain, err := url.PathUnescape(version); err == nil {
+			version = plain
+		}
+	}
+	text = strings.Trim(text, "/")
+	if kind, name, found := strings.Cut(text, "/"); !found || kind == "" || name == "" {
+		return "", "", false
+	}
+	return strings.ToLower("pkg:" + text), version, true
+}
+
+// VersionOf is the version that a CPE or package URL names, "" for none.
+func VersionOf(reference string) string {
+	_, version, _ := identifierKey(reference)
+	return version
+}

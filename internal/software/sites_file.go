@@ -1,0 +1,203 @@
+package software
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+// Site is one server of a survey as it was recorded, or where to ask it.
+type Site struct {
+	Name string
+	// URL is asked live; Headers, or Protocol and Banner, were recorded.
+	URL      string
+	Protocol string
+	Banner   string
+	Headers  map[string]string
+	// AsOf is the day or instant of the record as written, "" for now.
+	AsOf string
+}
+
+// SitesError is a file of sites that cannot be used: where and why.
+type SitesError struct{ Message string }
+
+func (e *SitesError) Error() string { return e.Message }
+
+// maxSitesBytes bounds a file of sites: a hundred thousand sites fit.
+const maxSitesBytes = 64 << 20
+
+// siteColumns are the columns of a CSV file that are no header fields.
+var siteColumns = []string{"site", "url", "protocol", "banner", "as_of"}
+
+// ReadSites reads a file of recorded or live sites: CSV with the columns site,
+// url, protocol, banner, as_of and one for each header field (Server,
+// X-Powered-By), or JSON, an object of sites by name or a list of objects with
+// name. Errors are *SitesError.
+func ReadSites(path string) ([]Site, error) {
+	content, err := readSitesFile(path)
+	if err != nil {
+		return nil, err
+	}
+	content = bytes.TrimPrefix(content, []byte("\ufeff"))
+	trimmed := bytes.TrimSpace(content)
+	switch {
+	case len(trimmed) == 0:
+		return nil, &SitesError{fmt.Sprintf("the file %s is empty", path)}
+	case trimmed[0] == '{' || trimmed[0] == '[':
+		return parseSitesJSON(path, trimmed)
+	}
+	return parseSitesCSV(path, content)
+}
+
+func readSitesFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, &SitesError{fmt.Sprintf("there is no file %s", path)}
+	case err != nil:
+		return nil, &SitesError{fmt.Sprintf("the file %s cannot be looked at", path)}
+	case !info.Mode().IsRegular():
+		return nil, &SitesError{fmt.Sprintf("%s is not a file", path)}
+	case info.Size() > maxSitesBytes:
+		return nil, &SitesError{fmt.Sprintf("the file %s has %d bytes; at most %d are read", path, info.Size(), maxSitesBytes)}
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, &SitesError{fmt.Sprintf("the file %s cannot be opened", path)}
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, maxSitesBytes+1))
+	if err != nil || len(content) > maxSitesBytes {
+		return nil, &SitesError{fmt.Sprintf("the file %s cannot be read whole", path)}
+	}
+	return content, nil
+}
+
+func parseSitesCSV(path string, content []byte) ([]Site, error) {
+	reader := csv.NewReader(bytes.NewReader(content))
+	reader.FieldsPerRecord = -1
+	header, err := reader.Read()
+	if err != nil {
+		return nil, &SitesError{fmt.Sprintf("the file %s is no CSV: its first line cannot be read", path)}
+	}
+	for i := range header {
+		header[i] = strings.TrimSpace(header[i])
+		if slices.Contains(siteColumns, strings.ToLower(header[i])) {
+			header[i] = strings.ToLower(header[i])
+		}
+	}
+	if !slices.Contains(header, "site") {
+		return nil, &SitesError{fmt.Sprintf("the file %s has no column site; its columns are %s. Every other column but %s is the name of a header field, like Server",
+			path, strings.Join(header, ", "), strings.Join(siteColumns[1:], ", "))}
+	}
+	var sites []Site
+	seen := map[string]int{}
+	for {
+		record, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return sites, nil
+		}
+		line, _ := reader.FieldPos(0)
+		if err != nil {
+			return nil, &SitesError{fmt.Sprintf("line %d of the file %s is no CSV", line, path)}
+		}
+		if len(record) > len(header) {
+			return nil, &SitesError{fmt.Sprintf("line %d of the file %s has %d cells, but there are %d columns", line, path, len(record), len(header))}
+		}
+		site := siteOf(header, record)
+		if site.Name == "" {
+			return nil, &SitesError{fmt.Sprintf("line %d of the file %s names no site", line, path)}
+		}
+		if before := seen[site.Name]; before > 0 {
+			return nil, &SitesError{fmt.Sprintf("the site %q stands on line %d and on line %d of the file %s", site.Name, before, line, path)}
+		}
+		seen[site.Name] = line
+		sites = append(sites, site)
+	}
+}
+
+func siteOf(header, record []string) Site {
+	site := Site{}
+	for i, value := range record {
+		switch header[i] {
+		case "site":
+			site.Name = strings.TrimSpace(value)
+		case "url":
+			site.URL = strings.TrimSpace(value)
+		case "protocol":
+			site.Protocol = strings.TrimSpace(value)
+		case "banner":
+			site.Banner = value
+		case "as_of":
+			site.AsOf = strings.TrimSpace(value)
+		default:
+			if value != "" {
+				if site.Headers == nil {
+					site.Headers = map[string]string{}
+				}
+				site.Headers[header[i]] = value
+			}
+		}
+	}
+	return site
+}
+
+// jsonSite is a site in JSON.
+type jsonSite struct {
+	Name     string            `json:"name"`
+	URL      string            `json:"url"`
+	Protocol string            `json:"protocol"`
+	Banner   string            `json:"banner"`
+	Headers  map[string]string `json:"headers"`
+	AsOf     string            `json:"as_of"`
+}
+
+func parseSitesJSON(path string, content []byte) ([]Site, error) {
+	decode := func(into any) error {
+		decoder := json.NewDecoder(bytes.NewReader(content))
+		decoder.DisallowUnknownFields()
+		return decoder.Decode(into)
+	}
+	var list []jsonSite
+	if content[0] == '{' {
+		byName := map[string]jsonSite{}
+		if err := decode(&byName); err != nil {
+			return nil, jsonFault(path, err)
+		}
+		for name, site := range byName {
+			site.Name = name
+			list = append(list, site)
+		}
+		slices.SortFunc(list, func(a, b jsonSite) int { return strings.Compare(a.Name, b.Name) })
+	} else if err := decode(&list); err != nil {
+		return nil, jsonFault(path, err)
+	}
+	sites := make([]Site, len(list))
+	seen := map[string]bool{}
+	for i, site := range list {
+		if site.Name == "" || seen[site.Name] {
+			return nil, &SitesError{fmt.Sprintf("site number %d of the file %s has no name of its own (%q)", i+1, path, site.Name)}
+		}
+		seen[site.Name] = true
+		sites[i] = Site(site)
+	}
+	return sites, nil
+}
+
+func jsonFault(path string, err error) error {
+	var syntax *json.SyntaxError
+	var wrongType *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return &SitesError{fmt.Sprintf("the file %s is no JSON: it breaks off or goes wrong at byte %d", path, syntax.Offset)}
+	case errors.As(err, &wrongType):
+		return &SitesError{fmt.Sprintf("in the file %s, %s is a %s, but a %s is wanted", path, wrongType.Field, wrongType.Value, wrongType.Type)}
+	}
+	return &SitesError{fmt.Sprintf("the file %s is no JSON of sites: an object of sites by name, or a list of objects with name, and in each url, protocol, banner, headers, as_of", path)}
+}
