@@ -77,7 +77,16 @@ func (d Date) DaysSince(e Date) int {
 
 // DaysIn is the number of days of a month.
 func DaysIn(year int, month time.Month) int {
-	return time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	switch month {
+	case time.February:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	case time.April, time.June, time.September, time.November:
+		return 30
+	}
+	return 31
 }
 
 // Start is the first instant of the day in loc, in UTC. Where the clocks jump

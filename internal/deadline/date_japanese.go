@@ -3,6 +3,7 @@ package deadline
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -57,20 +58,17 @@ func parseEra(text, plain string) (date Date, shaped bool, err error) {
 	if parts[2] != "元" {
 		number, _ = strconv.Atoi(parts[2])
 	}
-	for _, e := range eras {
-		if e.kanji != parts[1] && e.letter != strings.ToUpper(parts[1]) {
-			continue
-		}
-		if number == 0 {
-			return Date{}, true, fmt.Errorf("%s is not a date: there is no year 0 of %s, its first year is 1 or 元", quote(text), e.name)
-		}
-		date, err = newDate(text, strconv.Itoa(e.first.Year+number-1), parts[3]+parts[6], parts[4]+parts[8])
-		if err == nil {
-			err = e.check(text, date)
-		}
-		return date, true, err
+	e := eras[slices.IndexFunc(eras, func(e era) bool {
+		return e.kanji == parts[1] || e.letter == strings.ToUpper(parts[1])
+	})]
+	if number == 0 {
+		return Date{}, true, fmt.Errorf("%s is not a date: there is no year 0 of %s, its first year is 1 or 元", quote(text), e.name)
 	}
-	return Date{}, false, nil
+	date, err = newDate(text, strconv.Itoa(e.first.Year+number-1), parts[3]+parts[6], parts[4]+parts[8])
+	if err == nil {
+		err = e.check(text, date)
+	}
+	return date, true, err
 }
 
 // check refuses a day that lies outside the era.
@@ -86,16 +84,17 @@ func (e era) check(text string, date Date) error {
 	return nil
 }
 
-// inEra writes a day the Japanese way.
+// inEra writes a day of an era the Japanese way.
 func inEra(date Date) string {
-	for i := len(eras) - 1; i >= 0; i-- {
-		if e := eras[i]; !date.Before(e.first) {
-			year := strconv.Itoa(date.Year - e.first.Year + 1)
-			if year == "1" {
-				year = "元"
-			}
-			return fmt.Sprintf("%s%s年%d月%d日", e.kanji, year, int(date.Month), date.Day)
+	var e era
+	for _, candidate := range eras {
+		if !date.Before(candidate.first) {
+			e = candidate
 		}
 	}
-	return date.String()
+	year := strconv.Itoa(date.Year - e.first.Year + 1)
+	if year == "1" {
+		year = "元"
+	}
+	return fmt.Sprintf("%s%s年%d月%d日", e.kanji, year, int(date.Month), date.Day)
 }

@@ -91,8 +91,22 @@ func TestReasonJoinsFindings(t *testing.T) {
 		},
 	}
 	const want = "certificate/www has no announced end: nothing is announced; the name does not match; .test is not trusted."
-	if got := d.Judge(at(t, "2026-11-21T00:00:00Z"), time.UTC).Reason; got != want {
+	got := d.Judge(at(t, "2026-11-21T00:00:00Z"), time.UTC).Reason
+	if got != want {
 		t.Errorf("got %s", got)
+	}
+	for _, test := range []struct {
+		findings []deadline.Finding
+		want     string
+	}{
+		{nil, want},
+		{[]deadline.Finding{deadline.NewFinding(deadline.RuleDue, "not in the reason")}, want},
+		{d.Findings, "certificate/www has no announced end: nothing is announced."},
+		{d.Findings[:1], "certificate/www has no announced end: nothing is announced; .test is not trusted."},
+	} {
+		if less := deadline.ReasonWithout(got, test.findings); less != test.want {
+			t.Errorf("without findings: %s", less)
+		}
 	}
 }
 

@@ -146,6 +146,8 @@ func isNumberedOfSeven(numbers []int, place, length int) bool {
 	return slices.Contains(numbers, (place-1)/7+1) || slices.Contains(numbers, -((length-place)/7+1))
 }
 
-func yearDay(day Date) int { return day.DaysSince(Date{day.Year, time.January, 1}) + 1 }
+func yearDay(day Date) int {
+	return time.Date(day.Year, day.Month, day.Day, 0, 0, 0, 0, time.UTC).YearDay()
+}
 
 func daysInYear(year int) int { return 337 + DaysIn(year, time.February) }

@@ -51,6 +51,14 @@ func parseRecurrence(parts map[string]string) (recurrence, string) {
 	return r, message
 }
 
+// simplify makes months of days and weeks where that means the same days: a
+// month is skipped at once.
+func (r *recurrence) simplify() {
+	if r.freq < monthly && r.interval == 1 && len(r.positions) == 0 {
+		r.freq = monthly
+	}
+}
+
 // ruleParts splits a rule into its parts, each of which may stand once.
 func ruleParts(rule string) (map[string]string, string) {
 	known := []string{"FREQ", "INTERVAL", "WKST", "COUNT", "UNTIL", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"}

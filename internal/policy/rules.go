@@ -16,7 +16,11 @@ func UnknownRule(name string) string {
 	}
 	var all []near
 	for _, rule := range deadline.Rules() {
-		all = append(all, near{string(rule), editDistance(strings.ToLower(name), string(rule))})
+		distance := editDistance(strings.ToLower(name), string(rule))
+		if name != "" && strings.Contains(string(rule), strings.ToLower(name)) {
+			distance = 0
+		}
+		all = append(all, near{string(rule), distance})
 	}
 	slices.SortStableFunc(all, func(a, b near) int { return a.distance - b.distance })
 	return fmt.Sprintf("%q is not a rule; the nearest are %s, %s and %s", name, all[0].rule, all[1].rule, all[2].rule)

@@ -1,0 +1,224 @@
+package policy_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
+)
+
+var now = time.Date(2026, time.November, 21, 0, 0, 0, 0, time.UTC)
+
+func day(offset int) time.Time { return now.AddDate(0, 0, offset) }
+
+// item ends on a day relative to now, with everything else filled in.
+func item(id string, end int) policy.Item {
+	return policy.Item{Deadline: deadline.Deadline{
+		ID: id, Owner: "team", Maintainer: "ops", Criticality: "high", Tracked: true,
+		Timeline: deadline.Timeline{End: deadline.EndsAt(day(end)), ActBy: day(end - 30), RemindAt: day(end - 60)},
+	}}
+}
+
+func broken(verdict policy.Verdict) []string {
+	var rules []string
+	for _, violation := range verdict.Violations {
+		rules = append(rules, violation.ID+" "+string(violation.Rule)+" "+string(violation.Severity))
+	}
+	return rules
+}
+
+func TestJudge(t *testing.T) {
+	t.Parallel()
+	no := false
+	for name, test := range map[string]struct {
+		change func(*policy.Item)
+		passed bool
+		want   []string
+	}{
+		"expired":                    {func(i *policy.Item) { *i = item("a", 0) }, false, []string{"a expired error"}},
+		"overdue":                    {func(i *policy.Item) { *i = item("a", 30) }, false, []string{"a overdue error"}},
+		"due":                        {func(i *policy.Item) { *i = item("a", 60) }, true, []string{"a due warn"}},
+		"ok":                         {func(i *policy.Item) { *i = item("a", 61) }, true, nil},
+		"nothing known":              {func(i *policy.Item) { i.Timeline = deadline.Timeline{} }, false, []string{"a unknown error"}},
+		"no date but ok":             {func(i *policy.Item) { i.Timeline, i.Status = deadline.Timeline{}, deadline.StatusOK }, true, nil},
+		"no date but expired":        {func(i *policy.Item) { i.Timeline, i.Status = deadline.Timeline{}, deadline.StatusExpired }, false, []string{"a expired error"}},
+		"a status that is none":      {func(i *policy.Item) { i.Timeline, i.Status = deadline.Timeline{}, "fine" }, false, []string{"a unknown error"}},
+		"dates win over the status":  {func(i *policy.Item) { *i = item("a", 0); i.Status = deadline.StatusOK }, false, []string{"a expired error"}},
+		"said not to pass":           {func(i *policy.Item) { i.Status, i.Passes = deadline.StatusOK, &no }, false, []string{"a unknown error"}},
+		"failed on another day only": {func(i *policy.Item) { i.Status, i.Passes = deadline.StatusExpired, &no }, true, nil},
+		"no owner":                   {func(i *policy.Item) { i.Owner = "" }, true, []string{"a owner-missing warn"}},
+		"no maintainer":              {func(i *policy.Item) { i.Maintainer = "" }, true, []string{"a maintainer-missing warn"}},
+		"no criticality":             {func(i *policy.Item) { i.Criticality = "" }, true, []string{"a criticality-missing warn"}},
+		"not tracked":                {func(i *policy.Item) { i.Tracked, i.Maintainer, i.Criticality = false, "", "" }, true, nil},
+		"finding": {func(i *policy.Item) {
+			i.Findings = []deadline.Finding{deadline.NewFinding(deadline.RuleUntrusted, "not trusted")}
+		}, true, []string{"a untrusted warn"}},
+		"finding of severity error": {func(i *policy.Item) {
+			i.Passes, i.Status = &no, deadline.StatusOK
+			i.Findings = []deadline.Finding{{Rule: deadline.RuleUntrusted, Severity: deadline.SeverityError, Message: "not trusted"}}
+		}, false, []string{"a untrusted error"}},
+		"a rule that is none": {func(i *policy.Item) {
+			i.Findings = []deadline.Finding{deadline.NewFinding("made-up", "who knows")}
+		}, false, []string{"a made-up error"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			given := item("a", 100)
+			test.change(&given)
+			verdict := policy.Policy{}.Judge([]policy.Item{given}, now, time.UTC)
+			if got := broken(verdict); !slices.Equal(got, test.want) || verdict.Passed != test.passed {
+				t.Errorf("passed %t, %q; want %t, %q", verdict.Passed, got, test.passed, test.want)
+			}
+		})
+	}
+}
+
+func TestSeverities(t *testing.T) {
+	t.Parallel()
+	items := []policy.Item{item("a", 0), item("b", 60)}
+	for name, test := range map[string]struct {
+		severities map[deadline.Rule]deadline.Severity
+		passed     bool
+		want       []string
+	}{
+		"raised":   {map[deadline.Rule]deadline.Severity{deadline.RuleDue: deadline.SeverityError}, false, []string{"a expired error", "b due error"}},
+		"lowered":  {map[deadline.Rule]deadline.Severity{deadline.RuleExpired: deadline.SeverityWarn}, true, []string{"a expired warn", "b due warn"}},
+		"off":      {map[deadline.Rule]deadline.Severity{deadline.RuleExpired: deadline.SeverityOff}, true, []string{"b due warn"}},
+		"defaults": {nil, false, []string{"a expired error", "b due warn"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			verdict := policy.Policy{Severities: test.severities}.Judge(items, now, time.UTC)
+			if got := broken(verdict); !slices.Equal(got, test.want) || verdict.Passed != test.passed {
+				t.Errorf("passed %t, %q", verdict.Passed, got)
+			}
+		})
+	}
+}
+
+func TestOrderIsWorstFirst(t *testing.T) {
+	t.Parallel()
+	unknown := policy.Item{Deadline: deadline.Deadline{ID: "u", Owner: "o"}}
+	verdict := policy.Policy{}.Judge([]policy.Item{item("c", 60), item("b", 20), unknown, item("a", 10), item("z", -1)}, now, time.UTC)
+	want := []string{"z expired error", "a overdue error", "b overdue error", "u unknown error", "c due warn"}
+	if got := broken(verdict); !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	if verdict.Counts[deadline.StatusOverdue] != 2 || verdict.Counts[deadline.StatusUnknown] != 1 {
+		t.Errorf("counts %v", verdict.Counts)
+	}
+}
+
+func TestDuplicates(t *testing.T) {
+	t.Parallel()
+	same := policy.Policy{}.Judge([]policy.Item{item("a", 100), item("a", 100)}, now, time.UTC)
+	if len(same.Violations) != 0 || len(same.Judgements) != 1 {
+		t.Errorf("the same twice: %q", broken(same))
+	}
+	other := policy.Policy{}.Judge([]policy.Item{item("a", 100), item("a", 5)}, now, time.UTC)
+	if want := []string{"a overdue error", "a duplicate warn"}; !slices.Equal(broken(other), want) {
+		t.Errorf("two ends: %q", broken(other))
+	}
+}
+
+func waiver(change ...func(*policy.Waiver)) policy.Waiver {
+	w := policy.Waiver{Rule: deadline.RuleOverdue, Asset: "a*", Reason: "r", Approver: "cto", EndsOn: deadline.Date{Year: 2026, Month: 12, Day: 1}}
+	for _, c := range change {
+		c(&w)
+	}
+	return w
+}
+
+func TestWaivers(t *testing.T) {
+	t.Parallel()
+	ended := func(w *policy.Waiver) { w.EndsOn = deadline.Date{Year: 2026, Month: 11, Day: 20} }
+	for name, test := range map[string]struct {
+		waiver policy.Waiver
+		end    int
+		passed bool
+		waived int
+		want   []string
+	}{
+		"covers":                 {waiver(), 10, true, 1, nil},
+		"its last day":           {waiver(func(w *policy.Waiver) { w.EndsOn = deadline.Date{Year: 2026, Month: 11, Day: 21} }), 10, true, 1, nil},
+		"not a worse rule":       {waiver(), 0, false, 0, []string{"a1 expired error"}},
+		"not another id":         {waiver(func(w *policy.Waiver) { w.Asset = "b*" }), 10, false, 0, []string{"a1 overdue error"}},
+		"ended, and says so":     {waiver(ended), 10, false, 0, []string{"waiver/overdue:a* waiver-expired error", "a1 overdue error"}},
+		"ended with no more use": {waiver(ended), 100, false, 0, []string{"waiver/overdue:a* waiver-expired error"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			verdict := policy.Policy{Waivers: []policy.Waiver{test.waiver}}.Judge([]policy.Item{item("a1", test.end)}, now, time.UTC)
+			if got := broken(verdict); !slices.Equal(got, test.want) || verdict.Passed != test.passed || len(verdict.Waived) != test.waived {
+				t.Errorf("passed %t, waived %d, %q", verdict.Passed, len(verdict.Waived), got)
+			}
+		})
+	}
+}
+
+func TestCheckWaiver(t *testing.T) {
+	t.Parallel()
+	today := deadline.Date{Year: 2026, Month: 11, Day: 21}
+	for name, test := range map[string]struct {
+		change func(*policy.Waiver)
+		part   string // "" is fine
+		says   string
+	}{
+		"unknown rule":      {func(w *policy.Waiver) { w.Rule = "overdeu" }, "rule", "overdue"},
+		"no asset":          {func(w *policy.Waiver) { w.Asset = " " }, "asset", "software/*"},
+		"no reason":         {func(w *policy.Waiver) { w.Reason = "" }, "reason", "reason"},
+		"no approver":       {func(w *policy.Waiver) { w.Approver = "" }, "approver", "risk"},
+		"no end":            {func(w *policy.Waiver) { w.EndsOn = deadline.Date{} }, "ends_on", "90 days"},
+		"91 days from now":  {func(w *policy.Waiver) { w.EndsOn = today.AddDays(91) }, "ends_on", "2027-02-19"},
+		"90 days from now":  {func(w *policy.Waiver) { w.EndsOn = today.AddDays(90) }, "", ""},
+		"91 days in all":    {func(w *policy.Waiver) { w.GrantedOn, w.EndsOn = today.AddDays(-80), today.AddDays(11) }, "ends_on", "91 days"},
+		"ends before start": {func(w *policy.Waiver) { w.GrantedOn, w.EndsOn = today, today.AddDays(-1) }, "ends_on", "before"},
+		"already over":      {func(w *policy.Waiver) { w.EndsOn = today.AddDays(-5) }, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := waiver(test.change).Check(today)
+			var fault *policy.WaiverError
+			if test.part == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if !errors.As(err, &fault) || fault.Part != test.part || !strings.Contains(fault.Message, test.says) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestMatch(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		pattern, id string
+		want        bool
+	}{
+		{"", "a", false}, {"a", "a", true}, {"a", "ab", false}, {"*", "", true}, {"*", "a/b", true},
+		{"software/*", "software/shop/php@5.3", true}, {"software/*", "certificate/a", false},
+		{"*/php@*", "software/php@7.4.33", true}, {"a*a", "a", false}, {"a*a", "aa", true},
+		{"*.test:443", "certificate/x.test:443", true}, {"*.test:443", "certificate/x.test:4430", false},
+		{"a*b*c", "a-b-c", true}, {"a*b*c", "a-c-b", false}, {"[a]", "[a]", true}, {"a?", "ab", false},
+	} {
+		if got := policy.Match(test.pattern, test.id); got != test.want {
+			t.Errorf("Match(%q, %q) = %t", test.pattern, test.id, got)
+		}
+	}
+}
+
+func TestUnknownRuleNamesTheNearest(t *testing.T) {
+	t.Parallel()
+	for name, near := range map[string]string{"owner-mising": "owner-missing", "EXPIRED": "expired", "patch": "patch-behind"} {
+		if got := policy.UnknownRule(name); !strings.Contains(got, near) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
