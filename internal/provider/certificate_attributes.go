@@ -42,21 +42,7 @@ var certificateFields = map[string]string{
 
 // certificateAttributes are the computed attributes of one certificate.
 func certificateAttributes() map[string]dsschema.Attribute {
-	attributes := map[string]dsschema.Attribute{}
-	for name, kind := range certificateAttrTypes {
-		text := certificateFields[name]
-		switch kind {
-		case types.Int64Type:
-			attributes[name] = dsschema.Int64Attribute{Computed: true, MarkdownDescription: text}
-		case types.BoolType:
-			attributes[name] = dsschema.BoolAttribute{Computed: true, MarkdownDescription: text}
-		case types.StringType:
-			attributes[name] = dsschema.StringAttribute{Computed: true, MarkdownDescription: text}
-		default:
-			attributes[name] = dsschema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: text}
-		}
-	}
-	return attributes
+	return computedAttributes(certificateAttrTypes, certificateFields)
 }
 
 // certificateValue shows one certificate; with nil its fields are null.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -131,7 +132,7 @@ func (s *session) readFleet(ctx context.Context, model certificatesModel, base c
 			results[i].judged = s.unreadCertificate(c, readError(err))
 		default:
 			c.question.ServerName = name
-			results[i].judged = s.judgeCertificate(c, outcomes[i].Answer.Served, outcomes[i].Answer.Failures, &faults[i])
+			results[i].judged = s.judgeCertificate(ctx, c, outcomes[i].Answer.Served, outcomes[i].Answer.Failures, &faults[i])
 		}
 	})
 	for _, fault := range faults {
@@ -169,12 +170,12 @@ func (s *session) readFiles(ctx context.Context, model certificatesModel, base c
 		}
 		paths = append(paths, match.Path)
 	}
-	for _, outcome := range certificate.ReadFiles(ctx, paths, 0, certificate.FileOptions{}) {
+	for _, outcome := range certificate.ReadFiles(ctx, paths, 0, certificate.FileOptions{Password: passwordOf(model.PasswordEnv, diags)}) {
 		if outcome.Problem != nil {
 			unread(outcome.Path, "", outcome.Problem)
 			continue
 		}
-		results = append(results, s.judgeFile(outcome, model, base, diags)...)
+		results = append(results, s.judgeFile(ctx, outcome, model, base, diags)...)
 		for _, problem := range outcome.Bundle.Problems {
 			unread(outcome.Path, problem.Where, problem.ReadError)
 		}
@@ -183,7 +184,7 @@ func (s *session) readFiles(ctx context.Context, model certificatesModel, base c
 }
 
 // judgeFile judges each certificate of one file.
-func (s *session) judgeFile(outcome certificate.FileOutcome, model certificatesModel, base certificateCase, diags *diagnostics) []fleetResult {
+func (s *session) judgeFile(ctx context.Context, outcome certificate.FileOutcome, model certificatesModel, base certificateCase, diags *diagnostics) []fleetResult {
 	all := outcome.Bundle.All()
 	if !model.Bundle.ValueBool() {
 		leaves, err := outcome.Bundle.Leaves()
@@ -206,7 +207,7 @@ func (s *session) judgeFile(outcome certificate.FileOutcome, model certificatesM
 		face := model.faceInputs
 		face.Name = types.StringNull()
 		c.deadline = face.deadline("certificate", fileSource(outcome.Path, place))
-		results[i] = fleetResult{file: outcome.Path, judged: s.judgeCertificate(c, []certificate.Served{served}, nil, diags)}
+		results[i] = fleetResult{file: outcome.Path, judged: s.judgeCertificate(ctx, c, []certificate.Served{served}, nil, diags)}
 	}
 	return results
 }
@@ -248,17 +249,15 @@ func sortFleet(results []fleetResult) {
 
 // fleetAttrTypes are the fields of one entry: the common face and what is most
 // asked for.
-var fleetAttrTypes = map[string]attr.Type{
-	"id": types.StringType, "kind": types.StringType, "name": types.StringType,
-	"owner": types.StringType, "maintainer": types.StringType, "system": types.StringType,
-	"environment": types.StringType, "criticality": types.StringType,
-	"expires_at": types.StringType, "act_by": types.StringType, "remind_at": types.StringType,
-	"tracked": types.BoolType, "days_left": types.Int64Type, "status": types.StringType,
-	"passes": types.BoolType, "reason": types.StringType, "findings": types.ListType{ElemType: findingType},
-	"endpoint": types.StringType, "file": types.StringType, "not_after": types.StringType,
-	"subject": types.StringType, "sha256_fingerprint": types.StringType,
-	"trusted": types.BoolType, "trust_error": types.StringType, "read_error": types.StringType,
-}
+var fleetAttrTypes = func() map[string]attr.Type {
+	fields := maps.Clone(faceAttrTypes)
+	maps.Copy(fields, map[string]attr.Type{
+		"endpoint": types.StringType, "file": types.StringType, "not_after": types.StringType,
+		"subject": types.StringType, "sha256_fingerprint": types.StringType,
+		"trusted": types.BoolType, "trust_error": types.StringType, "read_error": types.StringType,
+	})
+	return fields
+}()
 
 var fleetType = types.ObjectType{AttrTypes: fleetAttrTypes}
 
@@ -274,30 +273,12 @@ var fleetDescriptions = map[string]string{
 }
 
 func fleetAttributes() map[string]schema.Attribute {
-	attributes := map[string]schema.Attribute{}
-	for name, kind := range fleetAttrTypes {
-		text := fleetDescriptions[name]
-		if text == "" {
-			text = strings.Replace(faceDescriptions[name], "%s", "certificate", 1)
-		}
-		switch kind {
-		case types.StringType:
-			attributes[name] = schema.StringAttribute{Computed: true, MarkdownDescription: text}
-		case types.BoolType:
-			attributes[name] = schema.BoolAttribute{Computed: true, MarkdownDescription: text}
-		case types.Int64Type:
-			attributes[name] = schema.Int64Attribute{Computed: true, MarkdownDescription: text}
-		default:
-			attributes[name] = schema.ListAttribute{Computed: true, ElementType: findingType, MarkdownDescription: text}
-		}
-	}
-	return attributes
+	return computedAttributes(fleetAttrTypes, fleetDescriptions, faceDescriptionsFor("certificate"))
 }
 
-// value is the entry as an object, built directly: reflection over thousands of
-// them takes longer than reading the servers.
+// value is the entry as an object.
 func (r *fleetResult) value() types.Object {
-	values := r.faceValues()
+	values := faceValues(r.Judgement)
 	values["endpoint"], values["file"] = optional(r.endpoint), optional(r.file)
 	values["not_after"], values["subject"], values["sha256_fingerprint"] = types.StringNull(), types.StringNull(), types.StringNull()
 	values["trusted"], values["trust_error"], values["read_error"] = types.BoolValue(false), types.StringNull(), types.StringNull()
@@ -311,19 +292,6 @@ func (r *fleetResult) value() types.Object {
 		values["trusted"], values["trust_error"] = types.BoolValue(r.verdict.Trusted), optional(string(r.verdict.TrustError))
 	}
 	return types.ObjectValueMust(fleetAttrTypes, values)
-}
-
-// faceValues are the values of the common face.
-func (r *fleetResult) faceValues() map[string]attr.Value {
-	var face dataFace
-	face.fill(r.Judgement)
-	return map[string]attr.Value{
-		"id": face.ID, "kind": face.Kind, "name": face.Name,
-		"owner": optional(r.Owner), "maintainer": optional(r.Maintainer), "system": optional(r.System),
-		"environment": optional(r.Environment), "criticality": optional(r.Criticality),
-		"expires_at": face.ExpiresAt, "act_by": face.ActBy, "remind_at": face.RemindAt, "tracked": face.Tracked,
-		"days_left": face.DaysLeft, "status": face.Status, "passes": face.Passes, "reason": face.Reason, "findings": face.Findings,
-	}
 }
 
 // inParallel calls do for 0 to n-1, as many at a time as there are processors.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
@@ -18,6 +19,8 @@ type certificateCase struct {
 	judge          *certificate.Judge
 	question       certificate.Question
 	requireTrusted bool
+	// more asks for facts that cost a request or a file of their own.
+	more certificateFacts
 }
 
 // judged is what a case came to. Verdict is nil where nothing was read.
@@ -27,14 +30,16 @@ type judged struct {
 	served   []certificate.Served
 	failures []certificate.Failure
 	unread   *certificate.ReadError
+	renewal  certificate.RenewalWindow
+	compared string
 }
 
 // judgeCertificate judges what was read.
-func (s *session) judgeCertificate(c certificateCase, served []certificate.Served, failures []certificate.Failure, diags *diagnostics) judged {
+func (s *session) judgeCertificate(ctx context.Context, c certificateCase, served []certificate.Served, failures []certificate.Failure, diags *diagnostics) judged {
 	c.question.Now = c.now
 	verdicts := make([]certificate.Verdict, len(served))
 	for i := range served {
-		verdicts[i] = c.judge.Judge(served[i], c.question)
+		verdicts[i] = s.withRevocation(ctx, c, c.judge.Judge(served[i], c.question))
 	}
 	combined := certificate.Combine(verdicts...)
 	d := c.deadline
@@ -50,19 +55,26 @@ func (s *session) judgeCertificate(c certificateCase, served []certificate.Serve
 	}
 	d.Timeline = s.timeline("certificate", end, lifetime, c.terms, diags)
 	for _, failure := range failures {
-		// Whoever asks for every address must not be told that all is well when
-		// one was not read.
-		d.Blocked = true
-		d.Findings = append(d.Findings, deadline.Finding{
-			Rule: deadline.RuleNodesDisagree, Severity: deadline.SeverityError, Lesson: deadline.RuleNodesDisagree.Lesson(),
-			Message: fmt.Sprintf("%s gave no certificate: %s", failure.Address, failure.Message),
-		})
+		finding := deadline.NewFinding(deadline.RuleNodesDisagree, fmt.Sprintf("%s gave no certificate: %s", failure.Address, failure.Message))
+		if failure.KeyType != "" {
+			finding.Message = fmt.Sprintf("whether %s has a certificate with an %s key is not known: %s", failure.Address, strings.ToUpper(failure.KeyType), failure.Message)
+		}
+		if failure.KeyType == "" || c.more.keyTypesAsked {
+			// Whoever asks for every address or key type must not be told that all
+			// is well when one was not read.
+			finding.Severity, d.Blocked = deadline.SeverityError, true
+		}
+		d.Findings = append(d.Findings, finding)
 	}
 	if c.requireTrusted && !combined.Trusted {
 		d.Blocked = true
 		d.Findings = requireTrust(d.Findings, combined.TrustMessage)
 	}
-	return judged{Judgement: d.Judge(c.now, s.location), verdict: &combined, served: served, failures: failures}
+	result := judged{verdict: &combined, served: served, failures: failures}
+	result.renewal = s.renewalWindow(ctx, c, combined.Leaf, &d)
+	result.compared = s.compare(ctx, c, served, &d, diags)
+	result.Judgement = d.Judge(c.now, s.location)
+	return result
 }
 
 // requireTrust raises what stands against trust to errors; there is at least

@@ -18,6 +18,7 @@ func (m *certificateModel) fillCertificate(result judged) {
 	m.HostnameMatches, m.HandshakeCompleted = types.BoolValue(false), types.BoolValue(false)
 	m.TrustError, m.ReadError = types.StringNull(), types.StringNull()
 	m.Nodes = nodesValue(result)
+	m.Revocation, m.RenewalWindow, m.Compared = revocationValue(result), renewalValue(result.renewal), optional(result.compared)
 	if result.unread != nil {
 		m.ReadError = types.StringValue(string(result.unread.Reason))
 		return
@@ -44,16 +45,16 @@ func allCompleted(served []certificate.Served) bool {
 
 var nodeAttrTypes = map[string]attr.Type{
 	"address": types.StringType, "key_algorithm": types.StringType, "sha256_fingerprint": types.StringType,
-	"expires_at": types.StringType, "trusted": types.BoolType, "protocol": types.StringType, "read_error": types.StringType,
+	"expires_at": types.StringType, "trusted": types.BoolType, "protocol": types.StringType, "note": types.StringType, "read_error": types.StringType,
 }
 
 // nodesValue lists what each address gave for each key type; empty for files.
 func nodesValue(result judged) types.List {
 	var nodes []attr.Value
-	add := func(address netip.AddrPort, cert *x509.Certificate, verdict *certificate.Verdict, protocol, fault string) {
+	add := func(address netip.AddrPort, cert *x509.Certificate, verdict *certificate.Verdict, protocol, note, fault string) {
 		node := map[string]attr.Value{
 			"address": types.StringNull(), "key_algorithm": types.StringNull(), "sha256_fingerprint": types.StringNull(),
-			"expires_at": types.StringNull(), "trusted": types.BoolValue(false), "protocol": types.StringNull(), "read_error": types.StringNull(),
+			"expires_at": types.StringNull(), "trusted": types.BoolValue(false), "protocol": types.StringNull(), "note": types.StringNull(), "read_error": types.StringNull(),
 		}
 		if address.IsValid() {
 			node["address"] = types.StringValue(address.String())
@@ -66,19 +67,28 @@ func nodesValue(result judged) types.List {
 		if protocol != "" {
 			node["protocol"] = types.StringValue(protocol)
 		}
-		if fault != "" {
-			node["read_error"] = types.StringValue(fault)
-		}
+		node["note"], node["read_error"] = optional(note), optional(fault)
 		nodes = append(nodes, types.ObjectValueMust(nodeAttrTypes, node))
 	}
 	for i := range result.served {
 		// A file has no protocol, and no node either.
 		if served := &result.served[i]; served.Protocol != "" {
-			add(served.Address, served.Chain[0], &result.verdict.All[i], served.Protocol, "")
+			add(served.Address, served.Chain[0], &result.verdict.All[i], served.Protocol, noteOn(served), "")
 		}
 	}
 	for _, failure := range result.failures {
-		add(failure.Address, nil, nil, "", string(failure.Reason))
+		add(failure.Address, nil, nil, "", failure.Message, string(failure.Reason))
 	}
 	return types.ListValueMust(types.ObjectType{AttrTypes: nodeAttrTypes}, nodes)
+}
+
+// noteOn says what was unusual about a handshake, "" if nothing was.
+func noteOn(served *certificate.Served) string {
+	switch {
+	case served.WithoutSNI && served.Incomplete != "":
+		return "answers only without SNI; " + served.Incomplete
+	case served.WithoutSNI:
+		return "answers only without SNI"
+	}
+	return served.Incomplete
 }

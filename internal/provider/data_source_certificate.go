@@ -35,6 +35,10 @@ type certificateModel struct {
 	PasswordEnv types.String `tfsdk:"password_env"`
 	Addresses   types.String `tfsdk:"addresses"`
 
+	CheckRevocation types.Bool   `tfsdk:"check_revocation"`
+	ACMEDirectory   types.String `tfsdk:"acme_directory"`
+	CompareWith     types.String `tfsdk:"compare_with"`
+
 	Leaf                types.Object `tfsdk:"leaf"`
 	Chain               types.List   `tfsdk:"chain"`
 	ExpiringCertificate types.Object `tfsdk:"expiring_certificate"`
@@ -44,6 +48,9 @@ type certificateModel struct {
 	HostnameMatches     types.Bool   `tfsdk:"hostname_matches"`
 	HandshakeCompleted  types.Bool   `tfsdk:"handshake_completed"`
 	ReadError           types.String `tfsdk:"read_error"`
+	Revocation          types.Object `tfsdk:"revocation"`
+	RenewalWindow       types.Object `tfsdk:"renewal_window"`
+	Compared            types.String `tfsdk:"compared"`
 	Nodes               types.List   `tfsdk:"nodes"`
 }
 
@@ -64,6 +71,18 @@ func (d *certificateDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 			Optional: true, Validators: []validator.String{stringvalidator.OneOf("first", "all")},
 			MarkdownDescription: "`first`: the first address of the host that answers. `all`: every address; the earliest end counts, nodes that serve something else are a finding, and one that gives nothing fails. Default: `first`.",
 		},
+		"check_revocation": schema.BoolAttribute{Optional: true, MarkdownDescription: "Ask the OCSP responders and CRLs that the certificate names whether it is revoked; a revoked one is not trusted. That nobody answers is never a failure. A response that the server staples is always read. Default: `false`."},
+		"acme_directory":   schema.StringAttribute{Optional: true, MarkdownDescription: "ACME directory of the authority, to ask when it suggests to renew (RFC 9773), like `https://acme-v02.api.letsencrypt.org/directory`."},
+		"compare_with":     schema.StringAttribute{Optional: true, MarkdownDescription: "File with the certificate that the server should serve. Another one is a finding: renewed, but not reloaded."},
+		"revocation": schema.SingleNestedAttribute{
+			Computed: true, MarkdownDescription: "What is known of a revocation, from the authority where it was asked, else from the stapled response. Never null; its fields are where nothing is known.",
+			Attributes: computedAttributes(revocationAttrTypes, revocationDescriptions),
+		},
+		"renewal_window": schema.SingleNestedAttribute{
+			Computed: true, MarkdownDescription: "When the authority suggests to renew (RFC 9773). Never null; its fields are where it was not asked or did not tell.",
+			Attributes: computedAttributes(renewalAttrTypes, renewalDescriptions),
+		},
+		"compared":             schema.StringAttribute{Computed: true, MarkdownDescription: "`same` or `different` with `compare_with`, else null."},
 		"leaf":                 schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The server's own certificate: of several (key types, addresses) the one that ends first. Never null; its fields are where nothing was read.", Attributes: certificateAttributes()},
 		"chain":                schema.ListNestedAttribute{Computed: true, MarkdownDescription: "Certificates as served or as they stand in the file, leaf first. Fields as in `leaf`.", NestedObject: schema.NestedAttributeObject{Attributes: certificateAttributes()}},
 		"expiring_certificate": schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The certificate that ends first and so sets `expires_at`: the leaf or an authority. Fields as in `leaf`.", Attributes: certificateAttributes()},
@@ -82,6 +101,7 @@ func (d *certificateDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				"expires_at":         schema.StringAttribute{Computed: true, MarkdownDescription: "End of this chain."},
 				"trusted":            schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether this chain is trusted."},
 				"protocol":           schema.StringAttribute{Computed: true, MarkdownDescription: "Protocol version, like `TLS 1.3`."},
+				"note":               schema.StringAttribute{Computed: true, MarkdownDescription: "What was unusual: a handshake that was not completed and why, a server that answers only without SNI."},
 				"read_error":         schema.StringAttribute{Computed: true, MarkdownDescription: "Why this address gave nothing."},
 			}},
 		},
@@ -143,7 +163,7 @@ func (d *certificateDataSource) ValidateConfig(ctx context.Context, req datasour
 func (m certificateModel) refuseEndpointArguments(source string, diags *diagnostics) {
 	for name, null := range map[string]bool{
 		"starttls": m.StartTLS.IsNull(), "addresses": m.Addresses.IsNull(), "key_types": m.KeyTypes.IsNull(),
-		"handshake": m.Handshake.IsNull(), "client_certificate": m.ClientCertificate.IsNull(), "timeout": m.Timeout.IsNull(),
+		"handshake": m.Handshake.IsNull(), "compare_with": m.CompareWith.IsNull(), "client_certificate": m.ClientCertificate.IsNull(), "timeout": m.Timeout.IsNull(),
 	} {
 		if !null {
 			diags.AddAttributeError(path.Root(name), "Argument without a server", name+" goes with endpoint, but the certificate is read from "+source+".")
@@ -176,6 +196,10 @@ func (d *certificateDataSource) read(ctx context.Context, model certificateModel
 	c, ok := d.session.prepare(ctx, model.dataFace, model.certificateInputs, diags)
 	if !ok {
 		return judged{}, false
+	}
+	c.more = certificateFacts{
+		revocation: model.CheckRevocation.ValueBool(), acmeDirectory: model.ACMEDirectory.ValueString(), compareWith: model.CompareWith.ValueString(),
+		keyTypesAsked: !model.KeyTypes.IsNull(),
 	}
 	var served []certificate.Served
 	var failures []certificate.Failure
@@ -213,7 +237,7 @@ func (d *certificateDataSource) read(ctx context.Context, model certificateModel
 	if err != nil {
 		return d.session.unreadCertificate(c, readError(err)), true
 	}
-	return d.session.judgeCertificate(c, served, failures, diags), true
+	return d.session.judgeCertificate(ctx, c, served, failures, diags), true
 }
 
 func (m certificateModel) target(client []clientCertificate) certificate.Target {

@@ -26,12 +26,13 @@ type certificatesDataSource struct{ session *session }
 type certificatesModel struct {
 	dataFace
 	certificateInputs
-	Endpoints      types.List  `tfsdk:"endpoints"`
-	Targets        types.List  `tfsdk:"targets"`
-	Files          types.List  `tfsdk:"files"`
-	Bundle         types.Bool  `tfsdk:"bundle"`
-	Concurrency    types.Int64 `tfsdk:"concurrency"`
-	OverallTimeout text        `tfsdk:"overall_timeout"`
+	Endpoints      types.List   `tfsdk:"endpoints"`
+	Targets        types.List   `tfsdk:"targets"`
+	Files          types.List   `tfsdk:"files"`
+	Bundle         types.Bool   `tfsdk:"bundle"`
+	PasswordEnv    types.String `tfsdk:"password_env"`
+	Concurrency    types.Int64  `tfsdk:"concurrency"`
+	OverallTimeout text         `tfsdk:"overall_timeout"`
 
 	Certificates types.List   `tfsdk:"certificates"`
 	Counts       types.Object `tfsdk:"counts"`
@@ -59,12 +60,14 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 			Optional: true, ElementType: types.StringType,
 			MarkdownDescription: "Files and patterns like `certs/**/*.pem`, one entry for each certificate that issues no other in its file. What cannot be read keeps its place with the status `unknown`.",
 		},
+		"password_env":    schema.StringAttribute{Optional: true, MarkdownDescription: "Environment variable with the password of the PKCS#12 files among `files`."},
 		"bundle":          schema.BoolAttribute{Optional: true, MarkdownDescription: "One entry for each certificate of a file, authorities too. Default: `false`."},
 		"concurrency":     schema.Int64Attribute{Optional: true, Validators: []validator.Int64{int64validator.Between(1, 4096)}, MarkdownDescription: "Servers read at a time, at most as many as the provider allows. Default: the provider's."},
 		"overall_timeout": schema.StringAttribute{Optional: true, CustomType: timeoutType, MarkdownDescription: "Time for all servers together, a Go duration; what has not been read by then is `unknown`. Default: none but the timeout of each."},
-		"certificates": schema.ListNestedAttribute{
-			Computed: true, MarkdownDescription: "One object for each certificate, sorted by `act_by` (those without come last), then `id`. Each has the common attributes, so that the list can be handed to a gate as it is.",
-			NestedObject: schema.NestedAttributeObject{Attributes: fleetAttributes()},
+		// No nested attribute: the framework looks every value of one up in the
+		// schema, which takes longer than reading the servers.
+		"certificates": schema.ListAttribute{
+			Computed: true, ElementType: fleetType, MarkdownDescription: "One object for each certificate, sorted by `act_by` (those without come last), then `id`. Each has the common attributes, so that the list can be handed to a gate as it is. The fields are described at `worst`.",
 		},
 		"counts": schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "Certificates by status.", Attributes: counts},
 		"worst":  schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The object of the worst certificate: worst status, then earliest `act_by`. Its fields are those of `certificates`.", Attributes: fleetAttributes()},

@@ -21,8 +21,8 @@ const (
 	summaryDue      = "Deadline due"
 	summaryUnknown  = "Deadline unknown"
 	summaryBlocked  = "Deadline fails a requirement"
-	summaryFinding  = "Finding"
 	summaryAtApply  = "Judged only at apply"
+	summaryNoWindow = "No maintenance window in time"
 	summaryPastAsOf = "Judging as of a day in the past"
 )
 

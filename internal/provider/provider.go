@@ -47,6 +47,7 @@ type providerModel struct {
 	MaintenanceWindow types.Object `tfsdk:"maintenance_window"`
 	BusinessCalendar  types.Object `tfsdk:"business_calendar"`
 	Report            types.Object `tfsdk:"report"`
+	Catalog           types.Object `tfsdk:"catalog"`
 	Network           types.Object `tfsdk:"network"`
 }
 
@@ -95,6 +96,7 @@ func (p *expiryProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 					},
 				},
 			},
+			"catalog": catalogAttribute(),
 			"network": networkAttribute(),
 		},
 	}
@@ -121,6 +123,9 @@ func (p *expiryProvider) DataSources(context.Context) []func() datasource.DataSo
 	return []func() datasource.DataSource{
 		func() datasource.DataSource { return &certificateDataSource{} },
 		func() datasource.DataSource { return &certificatesDataSource{} },
+		func() datasource.DataSource { return &serverDataSource{} },
+		func() datasource.DataSource { return &serversDataSource{} },
+		func() datasource.DataSource { return &softwareDataSource{} },
 	}
 }
 
@@ -139,7 +144,9 @@ func (p *expiryProvider) Functions(context.Context) []func() function.Function {
 		func() function.Function { return daysBetweenFunction{} },
 		func() function.Function { return lastWindowFunction{} },
 		func() function.Function { return parseDateFunction{} },
+		func() function.Function { return serverSoftwareFunction{} },
 		func() function.Function { return statusFunction{} },
+		func() function.Function { return supportFunction{} },
 	}
 }
 

@@ -2,8 +2,11 @@ package provider
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
@@ -107,6 +110,9 @@ func (p *expiryProvider) configure(ctx context.Context, model providerModel, dia
 	s.setCalendar(ctx, model.BusinessCalendar, diags)
 	s.setReport(ctx, model.Report, diags)
 	s.setNetwork(ctx, model.Network, diags)
+	if !diags.HasError() {
+		s.setCatalog(ctx, model.Catalog, p.clock(), diags)
+	}
 	return s
 }
 
@@ -222,5 +228,28 @@ func (s *session) setNetwork(ctx context.Context, object types.Object, diags *di
 		return
 	}
 	s.reader = certificate.NewReader(s.dialer)
+	transport := &http.Transport{DialContext: s.dialer.DialContext, ForceAttemptHTTP2: true, DisableKeepAlives: true}
+	if file := model.CAFile.ValueString(); file != "" {
+		bundle, err := certificate.ReadFile(ctx, file, certificate.FileOptions{})
+		if err != nil {
+			addInputError(diags, path.Root("network").AtName("ca_file"), err)
+			return
+		}
+		transport.TLSClientConfig = &tls.Config{RootCAs: systemAnd(certificatesOf(bundle)), MinVersion: tls.VersionTLS12}
+	}
+	s.client = &http.Client{Transport: transport}
 	s.judges = newJudges(model.CAFile.ValueString())
+}
+
+// systemAnd is the system's trust store with more authorities, for requests of
+// our own.
+func systemAnd(more []*x509.Certificate) *x509.CertPool {
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	for _, cert := range more {
+		pool.AddCert(cert)
+	}
+	return pool
 }

@@ -1,7 +1,9 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
 )
 
 // session is what one configuration of the provider gives to every data source
@@ -27,8 +30,10 @@ type session struct {
 	breakGlass string
 	reportDir  string
 	dialer     *network.Dialer
+	client     *http.Client // over the dialer
 	reader     *certificate.Reader
 	judges     *judges
+	software   *software.Judge
 }
 
 // enforcement levels of data sources.
@@ -81,13 +86,16 @@ func (s *session) timeline(kind string, end deadline.End, lifetime time.Duration
 		terms.Window = in.Window
 	}
 	line, err := s.arithmetic(lifetime).Timeline(end, terms)
+	if errors.Is(err, deadline.ErrNoWindow) {
+		// What has no window in time must still be readable, and acted on.
+		diags.AddAttributeWarning(path.Root("maintenance_window"), summaryNoWindow, sentence(err)+" Where that is so, act_by is the end less the lead time.")
+		terms.Window = nil
+		line, err = s.arithmetic(lifetime).Timeline(end, terms)
+	}
 	if err != nil {
 		at := path.Root("lead_time")
 		if terms.LeadTime.Percent == 0 && terms.Reminder.Percent > 0 {
 			at = path.Root("reminder")
-		}
-		if terms.Window != nil && strings.Contains(err.Error(), "window") {
-			at = path.Root("maintenance_window")
 		}
 		diags.AddAttributeError(at, "Cannot work out act_by", sentence(err))
 	}

@@ -1,0 +1,151 @@
+package provider
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/netip"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// certificateFacts are facts that a certificate does not hold itself and that
+// are looked up only where somebody asks for them.
+type certificateFacts struct {
+	revocation    bool
+	acmeDirectory string
+	compareWith   string
+	// keyTypesAsked says that the user named the key types: one that cannot be
+	// looked for then counts, while by default nobody knows whether there is one.
+	keyTypesAsked bool
+}
+
+// withRevocation asks the authority, where that is asked for.
+func (s *session) withRevocation(ctx context.Context, c certificateCase, verdict certificate.Verdict) certificate.Verdict {
+	if !c.more.revocation {
+		return verdict
+	}
+	checker := certificate.RevocationChecker{Client: s.client, Timeout: s.dialer.Timeout()}
+	return verdict.WithRevocation(checker.Check(ctx, verdict.Leaf, verdict.Issuer, c.now))
+}
+
+// renewalWindow asks the authority when it suggests to renew. That it does not
+// tell is no failure, but it is said.
+func (s *session) renewalWindow(ctx context.Context, c certificateCase, leaf *x509.Certificate, d *deadline.Deadline) certificate.RenewalWindow {
+	if c.more.acmeDirectory == "" {
+		return certificate.RenewalWindow{}
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.dialer.Timeout())
+	defer cancel()
+	base, err := certificate.RenewalInfoURL(ctx, s.client, c.more.acmeDirectory)
+	var window certificate.RenewalWindow
+	if err == nil {
+		window, err = certificate.FetchRenewalWindow(ctx, s.client, base, leaf)
+	}
+	if err != nil {
+		d.Findings = append(d.Findings, deadline.NewFinding(deadline.RuleStaleFacts, fmt.Sprintf("when the authority suggests to renew is not known: %v", err)))
+		return certificate.RenewalWindow{}
+	}
+	if finding, missed := window.Missed(leaf, c.now); missed {
+		d.Findings = append(d.Findings, finding)
+	}
+	return window
+}
+
+// compare holds what each address serves against the leaf of a file, "" where
+// nothing is to be compared. A server with several leaves is to serve the file's
+// among them.
+func (s *session) compare(ctx context.Context, c certificateCase, served []certificate.Served, d *deadline.Deadline, diags *diagnostics) string {
+	if c.more.compareWith == "" {
+		return ""
+	}
+	expected, err := readSingle(ctx, c.more.compareWith, "")
+	var input *certificate.InputError
+	switch {
+	case errors.As(err, &input):
+		addInputError(diags, path.Root("compare_with"), err)
+		return ""
+	case err != nil:
+		// What cannot be compared must not pass for the same.
+		d.Findings = append(d.Findings, deadline.NewFinding(deadline.RuleNodesDisagree, fmt.Sprintf("it cannot be compared with %s: %v", c.more.compareWith, err)))
+		return "different"
+	}
+	stale := otherLeaf(served, expected[0].Chain[0])
+	switch {
+	case stale == nil:
+		return "same"
+	case expected[0].Chain[0].NotAfter.After(stale.NotAfter):
+		d.Findings = append(d.Findings, deadline.NewFinding(deadline.RuleRenewalMissed,
+			fmt.Sprintf("%s holds a newer certificate that the server does not serve: it was renewed, but not reloaded", c.more.compareWith)))
+	default:
+		d.Findings = append(d.Findings, deadline.NewFinding(deadline.RuleNodesDisagree, fmt.Sprintf("the server serves another certificate than %s holds", c.more.compareWith)))
+	}
+	return "different"
+}
+
+// otherLeaf is a leaf that an address serves in place of the wanted one, nil
+// where every address serves that. A leaf of the same kind of key is the one
+// that stands in its place.
+func otherLeaf(served []certificate.Served, wanted *x509.Certificate) *x509.Certificate {
+	instead := map[netip.AddrPort]*x509.Certificate{}
+	for i := range served {
+		at, leaf := served[i].Address, served[i].Chain[0]
+		switch before, seen := instead[at]; {
+		case leaf.Equal(wanted):
+			instead[at] = nil
+		case !seen, before != nil && leaf.PublicKeyAlgorithm == wanted.PublicKeyAlgorithm:
+			instead[at] = leaf
+		}
+	}
+	for _, leaf := range instead {
+		if leaf != nil {
+			return leaf
+		}
+	}
+	return nil
+}
+
+var revocationAttrTypes = map[string]attr.Type{
+	"status": types.StringType, "source": types.StringType, "this_update": types.StringType,
+	"next_update": types.StringType, "revoked_at": types.StringType, "message": types.StringType,
+}
+
+var revocationDescriptions = map[string]string{
+	"status":      "`good`, `revoked`, `unknown` to the authority, or `unavailable` where there is no answer to rely on. Null where nobody was asked and nothing was stapled.",
+	"source":      "`staple`, `ocsp` or `crl`.",
+	"this_update": "When the answer was right.",
+	"next_update": "Until when it may be used.",
+	"revoked_at":  "When it was revoked.",
+	"message":     "Why there is no answer.",
+}
+
+func revocationValue(result judged) types.Object {
+	var known certificate.Revocation
+	if result.verdict != nil && result.verdict.Staple != nil {
+		known = *result.verdict.Staple
+	}
+	if result.verdict != nil && result.verdict.Revocation != nil {
+		known = *result.verdict.Revocation
+	}
+	return types.ObjectValueMust(revocationAttrTypes, map[string]attr.Value{
+		"status": optional(string(known.Status)), "source": optional(known.Source), "message": optional(known.Message),
+		"this_update": instantValue(known.ThisUpdate), "next_update": instantValue(known.NextUpdate), "revoked_at": instantValue(known.RevokedAt),
+	})
+}
+
+var renewalAttrTypes = map[string]attr.Type{"start": types.StringType, "end": types.StringType}
+
+var renewalDescriptions = map[string]string{
+	"start": "From when the authority suggests to renew.",
+	"end":   "Until when.",
+}
+
+func renewalValue(window certificate.RenewalWindow) types.Object {
+	return types.ObjectValueMust(renewalAttrTypes, map[string]attr.Value{"start": instantValue(window.Start), "end": instantValue(window.End)})
+}

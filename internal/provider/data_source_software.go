@@ -1,0 +1,150 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/catalog"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
+)
+
+var _ datasource.DataSourceWithConfigure = (*softwareDataSource)(nil)
+
+type softwareDataSource struct{ session *session }
+
+type softwareModel struct {
+	dataFace
+	Product      types.String `tfsdk:"product"`
+	Version      types.String `tfsdk:"version"`
+	Distro       types.String `tfsdk:"distro"`
+	SupportLevel types.String `tfsdk:"support_level"`
+	SupportFrom  types.String `tfsdk:"support_from"`
+
+	ProductName         types.String `tfsdk:"product_name"`
+	Known               types.Bool   `tfsdk:"known"`
+	Alternatives        types.List   `tfsdk:"alternatives"`
+	Cycle               types.String `tfsdk:"cycle"`
+	SupportClass        types.String `tfsdk:"support_class"`
+	SupportEndsOn       types.String `tfsdk:"support_ends_on"`
+	PatchClass          types.String `tfsdk:"patch_class"`
+	LatestVersion       types.String `tfsdk:"latest_version"`
+	LatestReleasedOn    types.String `tfsdk:"latest_released_on"`
+	ReleasesBehind      types.Int64  `tfsdk:"releases_behind"`
+	DistroSupportClass  types.String `tfsdk:"distro_support_class"`
+	DistroSupportEndsOn types.String `tfsdk:"distro_support_ends_on"`
+	DistroReleases      types.List   `tfsdk:"distro_releases"`
+	PossibleBackport    types.Bool   `tfsdk:"possible_backport"`
+	Source              types.String `tfsdk:"source"`
+	FactsAsOf           types.String `tfsdk:"facts_as_of"`
+	SupportReason       types.String `tfsdk:"support_reason"`
+	PatchReason         types.String `tfsdk:"patch_reason"`
+	DistroSupportReason types.String `tfsdk:"distro_support_reason"`
+}
+
+var alternativeType = types.ObjectType{AttrTypes: map[string]attr.Type{"ends": types.StringType, "source": types.StringType}}
+
+func (d *softwareDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_software"
+}
+
+func (d *softwareDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := supportAttributes()
+	for name, attribute := range map[string]schema.Attribute{
+		"product":               schema.StringAttribute{Required: true, MarkdownDescription: "Product by its name in the catalog (`php`, `apache-http-server`; [endoflife.date](https://endoflife.date)'s where it has one), another name, a CPE or a package URL."},
+		"version":               schema.StringAttribute{Optional: true, MarkdownDescription: "Version as the product writes it, a part of one, or a release cycle. May be left out where `product` is a CPE or package URL with a version."},
+		"distro":                schema.StringAttribute{Optional: true, MarkdownDescription: "Distributor that built it, with its release or without: `debian 12`, `rhel 9`, `centos`."},
+		"support_level":         supportLevelAttribute(),
+		"support_from":          supportFromAttribute("`distro` where one is given"),
+		"product_name":          schema.StringAttribute{Computed: true, MarkdownDescription: "What people call the product."},
+		"known":                 schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the version is a release in the catalog."},
+		"alternatives":          schema.ListAttribute{Computed: true, ElementType: alternativeType, MarkdownDescription: "Ends of security support that other sources tell: `ends`, `source`."},
+		"distro_releases":       schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Releases of the distributor that are known to ship the version."},
+		"support_reason":        schema.StringAttribute{Computed: true, MarkdownDescription: "The verdict on upstream's support in a sentence."},
+		"patch_reason":          schema.StringAttribute{Computed: true, MarkdownDescription: "The verdict on the patch in a sentence."},
+		"distro_support_reason": schema.StringAttribute{Computed: true, MarkdownDescription: "The verdict on the distributor's support in a sentence."},
+	} {
+		attributes[name] = attribute
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Tells for how long a version of a product is supported and whether the newest patch is applied, on any day, offline, with the source of every date. " +
+			"`expires_at` is the midnight after the last day of support.",
+		Attributes: dataFaceAttributes("software", attributes),
+	}
+}
+
+func (d *softwareDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
+	d.session, _ = req.ProviderData.(*session)
+}
+
+func (d *softwareDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model softwareModel
+	diags := &resp.Diagnostics
+	diags.Append(req.Config.Get(ctx, &model)...)
+	if diags.HasError() {
+		return
+	}
+	now, err := d.session.nowFor(model.AsOf)
+	if err != nil {
+		diags.AddAttributeError(path.Root("as_of"), "Invalid as_of", sentence(err))
+		return
+	}
+	written := model.Version.ValueString()
+	if written == "" {
+		written = catalog.VersionOf(model.Product.ValueString())
+	}
+	c := softwareCase{
+		deadline: model.deadline("software", model.Product.ValueString()+"@"+written),
+		terms:    model.terms(ctx, d.session, diags), now: now, supportFrom: fromDistro,
+		question: software.Question{
+			Product: model.Product.ValueString(), Version: model.Version.ValueString(),
+			Distro: model.Distro.ValueString(), Level: levelOf(model.SupportLevel),
+		},
+	}
+	if !model.SupportFrom.IsNull() {
+		c.supportFrom = model.SupportFrom.ValueString()
+	}
+	judgement, verdict, err := d.session.judgeSoftware(ctx, c, diags)
+	if err != nil {
+		addSoftwareError(diags, path.Root("product"), path.Root("version"), err)
+	}
+	if diags.HasError() {
+		return
+	}
+	model.fill(judgement)
+	model.fillSupport(verdict)
+	diags.Append(resp.State.Set(ctx, &model)...)
+	d.session.enforceAll(model.Enforcement, judgement.ID, []deadline.Judgement{judgement}, diags)
+}
+
+func (m *softwareModel) fillSupport(verdict *software.Judgement) {
+	values := supportValues(verdict)
+	for name, field := range map[string]*types.String{
+		"cycle": &m.Cycle, "support_class": &m.SupportClass, "support_ends_on": &m.SupportEndsOn, "patch_class": &m.PatchClass,
+		"latest_version": &m.LatestVersion, "latest_released_on": &m.LatestReleasedOn,
+		"distro_support_class": &m.DistroSupportClass, "distro_support_ends_on": &m.DistroSupportEndsOn,
+		"source": &m.Source, "facts_as_of": &m.FactsAsOf,
+	} {
+		*field, _ = values[name].(types.String)
+	}
+	m.ReleasesBehind, _ = values["releases_behind"].(types.Int64)
+	m.PossibleBackport, _ = values["possible_backport"].(types.Bool)
+	m.ProductName, m.Known = types.StringValue(verdict.ProductName), types.BoolValue(verdict.Known)
+	m.SupportReason, m.PatchReason = optional(verdict.SupportReason), optional(verdict.PatchReason)
+	m.DistroSupportReason, m.DistroReleases = types.StringNull(), stringsValue(nil)
+	if verdict.Distributor != nil {
+		m.DistroSupportReason, m.DistroReleases = optional(verdict.Distributor.Reason), stringsValue(verdict.Distributor.Releases)
+	}
+	alternatives := make([]attr.Value, len(verdict.Alternatives))
+	for i, alternative := range verdict.Alternatives {
+		alternatives[i] = types.ObjectValueMust(alternativeType.AttrTypes, map[string]attr.Value{
+			"ends": types.StringValue(alternative.Ends.String()), "source": types.StringValue(alternative.Source),
+		})
+	}
+	m.Alternatives = types.ListValueMust(alternativeType, alternatives)
+}

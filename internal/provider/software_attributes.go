@@ -1,0 +1,80 @@
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/catalog"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
+)
+
+// supportAttrTypes are the facts about one version that every software data
+// source tells.
+var supportAttrTypes = map[string]attr.Type{
+	"cycle": types.StringType, "support_class": types.StringType, "support_ends_on": types.StringType,
+	"patch_class": types.StringType, "latest_version": types.StringType, "latest_released_on": types.StringType,
+	"releases_behind": types.Int64Type, "distro_support_class": types.StringType, "distro_support_ends_on": types.StringType,
+	"possible_backport": types.BoolType, "source": types.StringType, "facts_as_of": types.StringType,
+}
+
+var supportDescriptions = map[string]string{
+	"cycle":                  "Release cycle of the version, null where it belongs to none that is known.",
+	"support_class":          "Where the day lies against the end of upstream's support: `supported` (the last day included), `ended_within_1y`, `ended_over_1y` or `unknown`.",
+	"support_ends_on":        "Last day of upstream's support, null where none is announced or it is not known.",
+	"patch_class":            "`latest` where the version is the newest patch of its cycle on that day, `behind` (one day is enough) or `unknown`.",
+	"latest_version":         "Newest patch of the cycle on that day.",
+	"latest_released_on":     "Day on which that was released.",
+	"releases_behind":        "Number of releases from the version to the newest, null where it is not known.",
+	"distro_support_class":   "The same as `support_class` for the distributor's own support, null without a distributor.",
+	"distro_support_ends_on": "Last day of the distributor's support, null where it is not known.",
+	"possible_backport":      "Whether the distributor may have patched the version without changing its number.",
+	"source":                 "Where the dates come from.",
+	"facts_as_of":            "Day as of which the facts were taken.",
+}
+
+func supportAttributes() map[string]dsschema.Attribute {
+	return computedAttributes(supportAttrTypes, supportDescriptions)
+}
+
+// supportValues shows a judgement; with nil everything is unknown.
+func supportValues(j *software.Judgement) map[string]attr.Value {
+	values := map[string]attr.Value{
+		"cycle": types.StringNull(), "support_class": types.StringValue(string(software.SupportUnknown)), "support_ends_on": types.StringNull(),
+		"patch_class": types.StringValue(string(software.PatchUnknown)), "latest_version": types.StringNull(), "latest_released_on": types.StringNull(),
+		"releases_behind": types.Int64Null(), "distro_support_class": types.StringNull(), "distro_support_ends_on": types.StringNull(),
+		"possible_backport": types.BoolValue(false), "source": types.StringNull(), "facts_as_of": types.StringNull(),
+	}
+	if j == nil {
+		return values
+	}
+	values["cycle"], values["support_class"] = optional(j.Cycle), types.StringValue(string(j.SupportClass))
+	values["support_ends_on"], values["patch_class"] = endDateValue(j.SupportEnds), types.StringValue(string(j.PatchClass))
+	values["latest_version"], values["latest_released_on"] = optional(j.LatestVersion), dateValue(j.LatestReleasedOn)
+	values["possible_backport"] = types.BoolValue(j.PossibleBackport)
+	values["source"], values["facts_as_of"] = optional(j.Source), dateValue(j.FactsAsOf)
+	if j.ReleasesBehind >= 0 {
+		values["releases_behind"] = types.Int64Value(int64(j.ReleasesBehind))
+	}
+	if distro := j.Distributor; distro != nil {
+		values["distro_support_class"] = types.StringValue(string(distro.SupportClass))
+		values["distro_support_ends_on"] = endDateValue(distro.SupportEnds)
+	}
+	return values
+}
+
+func endDateValue(end catalog.End) types.String {
+	if end.State != catalog.EndOn {
+		return types.StringNull()
+	}
+	return dateValue(end.Date)
+}
+
+// dateValue is a date as an attribute: null where it is not known.
+func dateValue(date deadline.Date) types.String {
+	if date.IsZero() {
+		return types.StringNull()
+	}
+	return types.StringValue(date.String())
+}
