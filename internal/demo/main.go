@@ -45,7 +45,7 @@ func demo(ctx context.Context, terraform, provider string) error {
 	}
 	defer stop()
 
-	say("The configuration: four TLS servers on this machine, a licence that somebody must remember, and a gate")
+	say("The configuration: four TLS servers on this machine, old software, a licence that somebody must remember, and a gate")
 	fmt.Println(configuration)
 
 	var installed strings.Builder

@@ -25,6 +25,21 @@ data "expiry_certificates" "fleet" {
   enforcement = "none" # the gate judges
 }
 
+# What the web server says it runs, and a runtime that somebody installed.
+data "expiry_server" "shop" {
+  name        = "shop.example.test"
+  headers     = { Server = "Apache/2.2.15 (CentOS)" }
+  owner       = "team-shop@example.test"
+  enforcement = "none"
+}
+
+data "expiry_software" "php" {
+  product     = "php"
+  version     = "7.4.33"
+  owner       = "team-shop@example.test"
+  enforcement = "none"
+}
+
 resource "expiry_asset" "erp_licence" {
   name        = "erp-licence"
   kind        = "licence"
@@ -35,7 +50,11 @@ resource "expiry_asset" "erp_licence" {
 }
 
 locals {
-  deadlines = concat(data.expiry_certificates.fleet.certificates, [expiry_asset.erp_licence])
+  deadlines = concat(
+    data.expiry_certificates.fleet.certificates,
+    data.expiry_server.shop.software,
+    [data.expiry_software.php, expiry_asset.erp_licence],
+  )
 }
 
 resource "expiry_gate" "release" {
