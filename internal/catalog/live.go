@@ -201,8 +201,7 @@ func transportError(ctx context.Context, err error) error {
 	case errors.As(err, &dial) && dial.Op == "dial":
 		return errors.New("no connection could be made")
 	default:
-		var wrapped *url.Error
-		if errors.As(err, &wrapped) {
+		if wrapped, ok := errors.AsType[*url.Error](err); ok {
 			err = wrapped.Err
 		}
 		return fmt.Errorf("the connection failed (%w)", err)

@@ -59,7 +59,7 @@ func TestAPIThatFails(t *testing.T) {
 		handler http.HandlerFunc
 		says    string
 	}{
-		"500":           {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, "HTTP status 500"},
+		"500":           {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, "HTTP status 500"},
 		"404 as a page": {func(w http.ResponseWriter, _ *http.Request) { notFound(w) }, "HTTP status 404"},
 		"a portal":      {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>log in</html>")) }, "HTML"},
 		"nothing":       {func(http.ResponseWriter, *http.Request) {}, "malformed"},
@@ -79,9 +79,12 @@ func TestAPIThatFails(t *testing.T) {
 		"asked too often": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }, "429"},
 		"for too long": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "3600")
-			w.WriteHeader(429)
+			w.WriteHeader(http.StatusTooManyRequests)
 		}, "1h0m0s"},
-		"again and again":  {func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Retry-After", "0"); w.WriteHeader(429) }, "429"},
+		"again and again": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "0")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}, "429"},
 		"304 without need": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) }, "304"},
 		"endless": {func(w http.ResponseWriter, _ *http.Request) {
 			for chunk := []byte(strings.Repeat(" ", 1<<20)); ; {

@@ -1,7 +1,6 @@
 package catalog_test
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -147,7 +146,7 @@ func TestLookupsAtOnce(t *testing.T) {
 	for i := range 200 {
 		go func() {
 			name := []string{"php", "nginx", "httpd", "nonesuch"}[i%4]
-			_, err := facts.Product(context.Background(), name)
+			_, err := facts.Product(t.Context(), name)
 			if errors.As(err, new(*catalog.UnknownProductError)) == (name != "nonesuch") {
 				failures <- err
 				return

@@ -41,6 +41,7 @@ type Served struct {
 // Reason is a typed cause for a source that gave no certificate.
 type Reason string
 
+// The reasons.
 const (
 	ReasonNameNotFound    Reason = "name_not_found"     // DNS has no such name
 	ReasonNameFailed      Reason = "name_lookup_failed" // DNS did not answer

@@ -5,6 +5,7 @@ import (
 	"encoding/asn1"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -86,8 +87,8 @@ func distinguishedName(der []byte) string {
 		return "#" + hex.EncodeToString(der)
 	}
 	var b strings.Builder
-	for i := len(parts) - 1; i >= 0; i-- {
-		for k, a := range parts[i] {
+	for _, part := range slices.Backward(parts) {
+		for k, a := range part {
 			switch {
 			case k > 0:
 				b.WriteByte('+')

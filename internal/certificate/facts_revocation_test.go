@@ -97,7 +97,7 @@ func TestRevocationChecker(t *testing.T) {
 		message   string
 	}{
 		"nothing named":    {want: certificate.RevocationUnavailable, message: "names neither"},
-		"OCSP: status 500": {ocsp: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) }, want: certificate.RevocationUnavailable, source: "ocsp", message: "status 500"},
+		"OCSP: status 500": {ocsp: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }, want: certificate.RevocationUnavailable, source: "ocsp", message: "status 500"},
 		"OCSP: junk":       {ocsp: send([]byte("<html>")), want: certificate.RevocationUnavailable, source: "ocsp", message: "cannot be used"},
 		"OCSP: too large":  {ocsp: send(make([]byte, 65<<10)), want: certificate.RevocationUnavailable, source: "ocsp", message: "more than 65536 bytes"},
 		"OCSP: for ever away": {ocsp: func(w http.ResponseWriter, r *http.Request) {

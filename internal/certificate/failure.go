@@ -26,8 +26,7 @@ type Failure struct {
 
 // readErrorOf finds the *ReadError in an error, or says in general what failed.
 func readErrorOf(err error) *ReadError {
-	var known *ReadError
-	if errors.As(err, &known) {
+	if known, ok := errors.AsType[*ReadError](err); ok {
 		return known
 	}
 	return &ReadError{Reason: ReasonBadHandshake, Message: "the server cannot be read", Err: err}
@@ -44,7 +43,6 @@ func (s *session) connectError(ctx context.Context, err error) error {
 	failed := func(reason Reason, format string, a ...any) error {
 		return &ReadError{Reason: reason, Message: fmt.Sprintf(format, a...), Err: err}
 	}
-	var proxied *network.ProxyError
 	cause := network.CauseOf(err)
 	if ctx.Err() != nil {
 		cause = network.CauseOf(ctx.Err())
@@ -63,7 +61,7 @@ func (s *session) connectError(ctx context.Context, err error) error {
 	case network.Closed:
 		return failed(ReasonClosed, "connection closed by %s", who)
 	case network.Timeout:
-		if errors.As(err, &proxied) {
+		if proxied, ok := errors.AsType[*network.ProxyError](err); ok {
 			return failed(ReasonTimeout, "no connection to %s through the proxy %s within %s", who, proxied.Proxy, s.plan.timeout)
 		}
 		return failed(ReasonTimeout, "no connection to %s within %s", who, s.plan.timeout)
@@ -88,16 +86,14 @@ func (s *session) dialled(err error) string {
 }
 
 func deniedMessage(err error) string {
-	var denied *network.DeniedError
-	if errors.As(err, &denied) {
+	if denied, ok := errors.AsType[*network.DeniedError](err); ok {
 		return denied.Error()
 	}
 	return "the address is in a denied network"
 }
 
 func proxyMessage(err error) string {
-	var proxied *network.ProxyError
-	if errors.As(err, &proxied) {
+	if proxied, ok := errors.AsType[*network.ProxyError](err); ok {
 		return proxied.Error()
 	}
 	return "the proxy failed"

@@ -7,6 +7,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"math/big"
+	"slices"
 	"testing"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
@@ -78,13 +79,13 @@ func TestDER(t *testing.T) {
 	t.Parallel()
 	w := newFileWorld()
 	both := append(append([]byte{}, w.leaf.Certificate.Raw...), w.intermediate.Certificate.Raw...)
-	for _, data := range [][]byte{both, append(both[:len(both):len(both)], '\r', '\n')} {
+	for _, data := range [][]byte{both, append(slices.Clip(both), '\r', '\n')} {
 		bundle := mustParse(t, data, "")
 		if bundle.Format != "der" || entrySubjects(bundle.Entries) != "www.example.test, File Intermediate" || len(bundle.Problems) != 0 {
 			t.Errorf("%s %s %v", bundle.Format, entrySubjects(bundle.Entries), bundle.Problems)
 		}
 	}
-	bundle := mustParse(t, append(both[:len(both):len(both)], 0x30, 0x82, 0x01), "")
+	bundle := mustParse(t, append(slices.Clip(both), 0x30, 0x82, 0x01), "")
 	if len(bundle.Entries) != 2 || len(bundle.Problems) != 1 || bundle.Problems[0].Index != 3 {
 		t.Errorf("rest behind the last certificate: %+v", bundle.Problems)
 	}

@@ -7,10 +7,7 @@ import (
 	"golang.org/x/crypto/cryptobyte/asn1"
 )
 
-var (
-	contextTag0 = asn1.Tag(0).ContextSpecific().Constructed()
-	contextTag1 = asn1.Tag(1).ContextSpecific().Constructed()
-)
+var contextTag0 = asn1.Tag(0).ContextSpecific().Constructed()
 
 // oidSignedData is id-signedData, 1.2.840.113549.1.7.2.
 const oidSignedData = "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"

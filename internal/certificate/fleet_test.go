@@ -33,9 +33,8 @@ func TestReadAllKeepsOrder(t *testing.T) {
 			t.Errorf("outcome %d: %+v", i, outcomes[i])
 		}
 	}
-	var input *certificate.InputError
 	for _, i := range []int{1, 5} {
-		if !errors.As(outcomes[i].Err, &input) {
+		if _, ok := errors.AsType[*certificate.InputError](outcomes[i].Err); !ok {
 			t.Errorf("outcome %d: %v, want an *InputError", i, outcomes[i].Err)
 		}
 	}

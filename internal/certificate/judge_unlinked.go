@@ -66,8 +66,7 @@ func (c *judgement) objectToAuthority() {
 // deadEnd is the linked certificate furthest from the leaf above which nothing
 // was served; nil when they go round in a circle.
 func (c *judgement) deadEnd() *node {
-	for i := len(c.chain) - 1; i >= 0; i-- {
-		n := c.chain[i]
+	for _, n := range slices.Backward(c.chain) {
 		if !slices.ContainsFunc(c.served, func(issuer *node) bool { return issuer != n && n.named(issuer) && c.links(n, issuer) }) {
 			return n
 		}

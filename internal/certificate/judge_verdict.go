@@ -11,6 +11,7 @@ import (
 // TrustError is a typed cause for not trusting a certificate; "" means trusted.
 type TrustError string
 
+// The causes.
 const (
 	TrustExpired              TrustError = "expired"               // the leaf, or an authority on every path
 	TrustNotYetValid          TrustError = "not_yet_valid"         // the leaf, or an authority on every path

@@ -14,6 +14,7 @@ import (
 // RevocationStatus is what is known of a revocation.
 type RevocationStatus string
 
+// The statuses of a revocation.
 const (
 	RevocationGood    RevocationStatus = "good"    // not revoked, says a current, verified answer
 	RevocationRevoked RevocationStatus = "revoked" // says a verified answer, current or not

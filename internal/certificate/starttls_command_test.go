@@ -1,6 +1,7 @@
 package certificate_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
@@ -9,7 +10,7 @@ import (
 func TestStartTLSFTPFailures(t *testing.T) {
 	t.Parallel()
 	greet := []step{say("220 (vsFTPd 3.0.3)\r\n"), hear("AUTH TLS\r\n")}
-	then := func(steps []step, more ...step) []step { return append(steps[:len(steps):len(steps)], more...) }
+	then := func(steps []step, more ...step) []step { return append(slices.Clip(steps), more...) }
 	testFailures(t, []failure{
 		{"SMTP", "ftp", []step{say("220 mail.example.test ESMTP Postfix\r\n"), hear("AUTH TLS\r\n"), say("503 5.5.1 Error\r\n"), hear("FEAT\r\n"), say("502 5.5.2 Error\r\n")}, certificate.ReasonWrongProtocol, "looks like SMTP"},
 		{"turned away", "ftp", []step{say("421 There are too many connected users\r\n")}, certificate.ReasonStartTLSRefused, "too many"},
@@ -39,7 +40,7 @@ func TestStartTLSFTP(t *testing.T) {
 func TestStartTLSNNTPFailures(t *testing.T) {
 	t.Parallel()
 	greet := []step{say("200 news.example.test InterNetNews\r\n"), hear("CAPABILITIES\r\n")}
-	then := func(steps []step, more ...step) []step { return append(steps[:len(steps):len(steps)], more...) }
+	then := func(steps []step, more ...step) []step { return append(slices.Clip(steps), more...) }
 	offer := then(greet, say("101 list\r\nVERSION 2\r\nSTARTTLS\r\n.\r\n"), hear("STARTTLS\r\n"))
 	testFailures(t, []failure{
 		{"SMTP", "nntp", []step{say("220 mail.example.test ESMTP\r\n")}, certificate.ReasonWrongProtocol, "looks like SMTP"},

@@ -47,8 +47,7 @@ func (t *talk) failed(reason Reason, message, said string) error {
 
 // readError turns whatever ended the talk into a *ReadError.
 func (t *talk) readError(ctx context.Context, err error) *ReadError {
-	var known *ReadError
-	if errors.As(err, &known) {
+	if known, ok := errors.AsType[*ReadError](err); ok {
 		return known
 	}
 	found := &ReadError{Err: err}

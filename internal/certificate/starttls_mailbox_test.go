@@ -1,6 +1,7 @@
 package certificate_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
@@ -10,7 +11,7 @@ func TestStartTLSIMAPFailures(t *testing.T) {
 	t.Parallel()
 	offer := []step{say("* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] ready.\r\n"), hear("a2 STARTTLS\r\n")}
 	ask := []step{say("* OK ready.\r\n"), hear("a1 CAPABILITY\r\n")}
-	then := func(steps []step, more ...step) []step { return append(steps[:len(steps):len(steps)], more...) }
+	then := func(steps []step, more ...step) []step { return append(slices.Clip(steps), more...) }
 	testFailures(t, []failure{
 		{"SMTP", "imap", []step{say("220 mail.example.test ESMTP\r\n")}, certificate.ReasonWrongProtocol, "looks like SMTP"},
 		{"untagged of no kind", "imap", []step{say("* HELLO\r\n")}, certificate.ReasonWrongProtocol, "HELLO"},
@@ -45,7 +46,7 @@ func TestStartTLSPOP3Failures(t *testing.T) {
 	t.Parallel()
 	greet := []step{say("+OK ready <1@example.test>\r\n"), hear("CAPA\r\n")}
 	offer := []step{greet[0], greet[1], say("+OK\r\nTOP\r\nSTLS\r\n.\r\n"), hear("STLS\r\n")}
-	then := func(steps []step, more ...step) []step { return append(steps[:len(steps):len(steps)], more...) }
+	then := func(steps []step, more ...step) []step { return append(slices.Clip(steps), more...) }
 	testFailures(t, []failure{
 		{"IMAP", "pop3", []step{say("* OK ready\r\n")}, certificate.ReasonWrongProtocol, "looks like IMAP"},
 		{"almost", "pop3", []step{say("+OKAY\r\n")}, certificate.ReasonWrongProtocol, "OKAY"},
@@ -71,7 +72,7 @@ func TestStartTLSPOP3(t *testing.T) {
 func TestStartTLSSieveFailures(t *testing.T) {
 	t.Parallel()
 	offer := []step{say("\"IMPLEMENTATION\" \"x\"\r\n\"STARTTLS\"\r\nOK\r\n"), hear("STARTTLS\r\n")}
-	then := func(steps []step, more ...step) []step { return append(steps[:len(steps):len(steps)], more...) }
+	then := func(steps []step, more ...step) []step { return append(slices.Clip(steps), more...) }
 	testFailures(t, []failure{
 		{"IMAP", "sieve", []step{say("* OK ready\r\n")}, certificate.ReasonWrongProtocol, "looks like IMAP"},
 		{"unclosed string", "sieve", []step{say("\"SIEVE\r\n")}, certificate.ReasonWrongProtocol, "SIEVE"},

@@ -47,7 +47,7 @@ func (t *talk) postgresError() error {
 	if err := t.bytes(message); err != nil {
 		return err
 	}
-	for _, field := range bytes.Split(message[5:], []byte{0}) {
+	for field := range bytes.SplitSeq(message[5:], []byte{0}) {
 		if len(field) > 1 && field[0] == 'M' {
 			return t.refused("answered with an error", string(field[1:]))
 		}

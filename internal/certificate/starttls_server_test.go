@@ -86,7 +86,7 @@ func reset(conn net.Conn) error {
 // handshake is a TLS server's half with the pair.
 func handshake(pair certtest.Pair) step {
 	return func(conn net.Conn) error {
-		return tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{pair.TLS()}, MinVersion: tls.VersionTLS12}).Handshake()
+		return tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{pair.TLS()}, MinVersion: tls.VersionTLS12}).HandshakeContext(context.Background())
 	}
 }
 

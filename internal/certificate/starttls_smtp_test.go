@@ -1,6 +1,7 @@
 package certificate_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
@@ -16,7 +17,7 @@ func TestStartTLSMailFailures(t *testing.T) {
 	t.Parallel()
 	hello := []step{say("220 mail.example.test ESMTP Postfix\r\n"), hear(ehlo)}
 	offer := append(hello, say("250-mail.example.test\r\n250-PIPELINING\r\n250-STARTTLS\r\n250 8BITMIME\r\n"), hear("STARTTLS\r\n"))
-	then := func(steps []step, more ...step) []step { return append(steps[:len(steps):len(steps)], more...) }
+	then := func(steps []step, more ...step) []step { return append(slices.Clip(steps), more...) }
 	testFailures(t, []failure{
 		{"FTP", "smtp", []step{say("220 (vsFTPd 3.0.3)\r\n"), hear(ehlo), say("530 Please login with USER and PASS.\r\n"), hear(helo), say("530 Please login with USER and PASS.\r\n")}, certificate.ReasonWrongProtocol, "looks like FTP"},
 		{"IMAP", "smtp", []step{say("* OK Dovecot ready.\r\n")}, certificate.ReasonWrongProtocol, "looks like IMAP"},

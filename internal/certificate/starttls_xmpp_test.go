@@ -1,6 +1,7 @@
 package certificate_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
@@ -24,7 +25,7 @@ func xmppOpen(namespace, version string) string {
 func TestStartTLSXMPPFailures(t *testing.T) {
 	t.Parallel()
 	opened := []step{hear(xmppClientHello), say(xmppOpen("jabber:client", "1.0"))}
-	then := func(steps []step, more ...step) []step { return append(steps[:len(steps):len(steps)], more...) }
+	then := func(steps []step, more ...step) []step { return append(slices.Clip(steps), more...) }
 	offer := then(opened, say(xmppRequired), hear(xmppStartTLS))
 	testFailures(t, []failure{
 		{"SMTP", "xmpp-client", []step{say("220 mail.example.test ESMTP\r\n"), hear(xmppClientHello)}, certificate.ReasonWrongProtocol, "looks like SMTP"},

@@ -41,8 +41,7 @@ func (a alertError) Error() string {
 // alertOf finds a server's alert in an error of crypto/tls, which has an
 // unexported type of its own for it inside a net.OpError.
 func alertOf(err error) (alertError, bool) {
-	var own alertError
-	if errors.As(err, &own) {
+	if own, ok := errors.AsType[alertError](err); ok {
 		return own, true
 	}
 	var op *net.OpError

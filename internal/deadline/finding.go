@@ -4,6 +4,7 @@ package deadline
 // is shown, off is not reported at all.
 type Severity string
 
+// The severities.
 const (
 	SeverityOff   Severity = "off"
 	SeverityWarn  Severity = "warn"

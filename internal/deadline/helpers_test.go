@@ -55,7 +55,7 @@ func refused(t testing.TB, what string, err error, parts string) {
 		t.Errorf("%q is accepted, want an error", what)
 		return
 	}
-	for _, part := range strings.Split(parts, "|") {
+	for part := range strings.SplitSeq(parts, "|") {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("error %q does not name %q", err, part)
 		}

@@ -63,7 +63,7 @@ func (r *recurrence) simplify() {
 func ruleParts(rule string) (map[string]string, string) {
 	known := []string{"FREQ", "INTERVAL", "WKST", "COUNT", "UNTIL", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"}
 	parts := map[string]string{}
-	for _, part := range strings.Split(strings.TrimPrefix(strings.ToUpper(rule), "RRULE:"), ";") {
+	for part := range strings.SplitSeq(strings.TrimPrefix(strings.ToUpper(rule), "RRULE:"), ";") {
 		key, value, found := strings.Cut(part, "=")
 		switch {
 		case !found || key == "" || value == "":
@@ -118,7 +118,7 @@ func (r *recurrence) parseWeekdays(parts map[string]string) string {
 	case r.freq == yearly && parts["BYMONTH"] == "":
 		highest = 53
 	}
-	for _, text := range strings.Split(parts["BYDAY"], ",") {
+	for text := range strings.SplitSeq(parts["BYDAY"], ",") {
 		number := strings.TrimRight(text, "ADEFHMORSTUW")
 		weekday := slices.Index(weekdayCodes, text[len(number):])
 		n, err := strconv.Atoi(number)
@@ -137,7 +137,7 @@ func (r *recurrence) parseWeekdays(parts map[string]string) string {
 
 func parseNumbers(key, text string, high int, fromLast bool) ([]int, string) {
 	var numbers []int
-	for _, number := range strings.Split(text, ",") {
+	for number := range strings.SplitSeq(text, ",") {
 		n, err := strconv.Atoi(number)
 		if size := max(n, -n); err != nil || size < 1 || size > high || n < 0 && !fromLast {
 			message := fmt.Sprintf("has %s in %s; write numbers from 1 to %d", quote(number), key, high)

@@ -9,6 +9,7 @@ import (
 // match on these names: a new one is a new promise to users.
 type Rule string
 
+// The rules.
 const (
 	RuleExpired                Rule = "expired"
 	RuleOverdue                Rule = "overdue"

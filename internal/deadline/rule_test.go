@@ -34,7 +34,7 @@ func TestRulesAreTheClosedList(t *testing.T) {
 	lesson := regexp.MustCompile(`^(G1[7-9]|G2[01]|T2[7-9])$`)
 	var listed []deadline.Rule
 	for severity, list := range map[deadline.Severity]string{deadline.SeverityError: errorRules, deadline.SeverityWarn: warnRules} {
-		for _, name := range strings.Split(list, " · ") {
+		for name := range strings.SplitSeq(list, " · ") {
 			rule := deadline.Rule(name)
 			listed = append(listed, rule)
 			if !rule.Known() || rule.Severity() != severity {

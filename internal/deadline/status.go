@@ -3,6 +3,7 @@ package deadline
 // Status says how urgent a deadline is. It is about time only.
 type Status string
 
+// The statuses.
 const (
 	StatusOK      Status = "ok"
 	StatusDue     Status = "due"     // from remind_at: start the renewal

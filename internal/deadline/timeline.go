@@ -10,6 +10,7 @@ import (
 // what nobody filled in never passes.
 type EndState int
 
+// The states of an end.
 const (
 	EndUnknown      EndState = iota // it cannot be told
 	EndKnown                        // At is the first instant at which it no longer works

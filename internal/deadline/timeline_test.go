@@ -90,15 +90,21 @@ func TestTimeline(t *testing.T) {
 		actBy, remindAt string
 	}{
 		{
-			"nothing is needed", deadline.Arithmetic{}, "2027-04-01T00:00:00Z", "0d", "0d", "0d", "",
+			"nothing is needed",
+			deadline.Arithmetic{},
+			"2027-04-01T00:00:00Z", "0d", "0d", "0d", "",
 			"2027-04-01T00:00:00Z", "2027-04-01T00:00:00Z",
 		},
 		{
-			"defaults", deadline.Arithmetic{}, "2027-04-01T00:00:00Z", "0d", "30d", "30d", "",
+			"defaults",
+			deadline.Arithmetic{},
+			"2027-04-01T00:00:00Z", "0d", "30d", "30d", "",
 			"2027-03-02T00:00:00Z", "2027-01-31T00:00:00Z",
 		},
 		{
-			"notice before lead time", deadline.Arithmetic{}, "2027-04-01T00:00:00Z", "3mo", "10d", "1mo", "",
+			"notice before lead time",
+			deadline.Arithmetic{},
+			"2027-04-01T00:00:00Z", "3mo", "10d", "1mo", "",
 			"2026-12-22T00:00:00Z", "2026-11-22T00:00:00Z",
 		},
 		{
@@ -114,7 +120,9 @@ func TestTimeline(t *testing.T) {
 			"2020-09-23T11:00:00Z", "2020-09-23T11:00:00Z",
 		},
 		{
-			"shares of a lifetime", deadline.Arithmetic{Lifetime: 90 * day}, "2027-04-01T00:00:00Z", "0d", "20%", "10%", "",
+			"shares of a lifetime",
+			deadline.Arithmetic{Lifetime: 90 * day},
+			"2027-04-01T00:00:00Z", "0d", "20%", "10%", "",
 			"2027-03-14T00:00:00Z", "2027-03-05T00:00:00Z",
 		},
 	} {

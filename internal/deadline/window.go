@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -81,8 +82,8 @@ func (w *Window) LastBefore(t time.Time) (time.Time, bool) {
 	near := [...]int{daily: 7, weekly: 14, monthly: 62, yearly: 366}[w.days.freq]
 	for _, back := range []int{near, 9 * near, 9 * 366, horizonYears * 366} {
 		days := w.between(to.AddDays(-back*w.days.interval), to, 0)
-		for i := len(days) - 1; i >= 0; i-- {
-			if start := days[i].at(w.start, w.loc); !start.After(latest) {
+		for _, day := range slices.Backward(days) {
+			if start := day.at(w.start, w.loc); !start.After(latest) {
 				return start, true
 			}
 		}

@@ -80,7 +80,7 @@ func plan(ctx context.Context, terraform, directory, asOf string) error {
 }
 
 func run(ctx context.Context, output io.Writer, terraform, directory, asOf string, arguments ...string) error {
-	command := exec.CommandContext(ctx, terraform, arguments...) //nolint:gosec // the path is the caller's own
+	command := exec.CommandContext(ctx, terraform, arguments...)
 	command.Dir = directory
 	command.Stdout, command.Stderr = output, output
 	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(directory, "terraformrc"), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1", "EXPIRY_AS_OF="+asOf)

@@ -106,8 +106,7 @@ func (p *proxy) explain(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return p.failed("the proxy did not open the connection in time", ctx.Err())
 	}
-	var known *ProxyError
-	if errors.As(err, &known) {
+	if known, ok := errors.AsType[*ProxyError](err); ok {
 		return known
 	}
 	return p.failed("the proxy did not open the connection: "+plain(err), err)

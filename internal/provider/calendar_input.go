@@ -85,8 +85,7 @@ func parseWindow(ctx context.Context, object types.Object, at path.Path, loc *ti
 		Rule: model.RRule.ValueString(), Start: model.Start.ValueString(),
 		Duration: model.Duration.ValueString(), FirstOn: model.FirstOn.ValueString(),
 	}, loc)
-	var fault *deadline.WindowError
-	if errors.As(err, &fault) {
+	if fault, ok := errors.AsType[*deadline.WindowError](err); ok {
 		diags.AddAttributeError(at.AtName(fault.Part), "Invalid maintenance window",
 			fmt.Sprintf("In maintenance_window, %s: %s.", fault.Part, fault.Message))
 		return nil

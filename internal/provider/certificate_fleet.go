@@ -40,7 +40,7 @@ var targetKeys = []string{"endpoint", "server_name", "starttls", "name", "owner"
 
 // entries lists the servers of endpoints and targets that are known, and reports
 // targets that say something else.
-func (m certificatesModel) entries(ctx context.Context, diags *diagnostics) []fleetEntry {
+func (m certificatesModel) entries(diags *diagnostics) []fleetEntry {
 	var entries []fleetEntry
 	for i, element := range m.Endpoints.Elements() {
 		if endpoint, ok := element.(types.String); ok && !endpoint.IsUnknown() {
@@ -98,7 +98,7 @@ func (m certificatesModel) target(endpoint, serverName, startTLS string) certifi
 
 // readFleet reads and judges the servers.
 func (s *session) readFleet(ctx context.Context, model certificatesModel, base certificateCase, diags *diagnostics) []fleetResult {
-	entries := model.entries(ctx, diags)
+	entries := model.entries(diags)
 	client := model.clientCertificates(ctx, diags)
 	if len(entries) == 0 || diags.HasError() {
 		return nil

@@ -74,8 +74,7 @@ func (s *session) prepare(ctx context.Context, face dataFace, in certificateInpu
 		CAFile: in.CAFile.ValueString(), CAPEM: in.CAPEM.ValueString(),
 		WithoutSystem: !in.SystemRoots.IsNull() && !in.SystemRoots.ValueBool(),
 	})
-	var fault *trustFault
-	if errors.As(err, &fault) {
+	if fault, ok := errors.AsType[*trustFault](err); ok {
 		addInputError(diags, path.Root(fault.argument), fault.err)
 	}
 	c := certificateCase{now: now, judge: judge, terms: face.terms(ctx, s, diags), requireTrusted: in.RequireTrusted.ValueBool()}

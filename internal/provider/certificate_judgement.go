@@ -110,8 +110,7 @@ func (s *session) unreadCertificate(c certificateCase, err *certificate.ReadErro
 // readError finds the typed cause in an error of a reader; what has none, such
 // as a cancelled context, gets one.
 func readError(err error) *certificate.ReadError {
-	var typed *certificate.ReadError
-	if errors.As(err, &typed) {
+	if typed, ok := errors.AsType[*certificate.ReadError](err); ok {
 		return typed
 	}
 	reason := certificate.ReasonUnreadable

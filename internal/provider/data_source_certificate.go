@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"errors"
+	"maps"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -60,7 +61,7 @@ func (d *certificateDataSource) Metadata(_ context.Context, req datasource.Metad
 
 func (d *certificateDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := certificateInputAttributes()
-	for name, attribute := range map[string]schema.Attribute{
+	maps.Copy(attributes, map[string]schema.Attribute{
 		"endpoint":     schema.StringAttribute{Optional: true, MarkdownDescription: "Server as `host:port`, like `www.example.test:443` or `[2001:db8::1]:443`. " + exactlyOneSource},
 		"file":         schema.StringAttribute{Optional: true, MarkdownDescription: "File with certificates; the format is found out by content: " + certificateFileFormats + ". " + exactlyOneSource},
 		"pem":          schema.StringAttribute{Optional: true, MarkdownDescription: "Certificates as PEM text, leaf first or in any order; needs a `name`. A private key in it is an error, since Terraform would store it. " + exactlyOneSource},
@@ -105,9 +106,7 @@ func (d *certificateDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				"read_error":         schema.StringAttribute{Computed: true, MarkdownDescription: "Why this address gave nothing."},
 			}},
 		},
-	} {
-		attributes[name] = attribute
-	}
+	})
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads one certificate where it lives, a TLS server, a file or a text, and judges it: when it ends, by when to act, and whether a careful client would accept it. " +
 			"Reading and judging are apart: an expired, untrusted or misnamed certificate is read like any other.",
@@ -227,8 +226,7 @@ func (d *certificateDataSource) read(ctx context.Context, model certificateModel
 	if model.Endpoint.IsNull() {
 		c.question.ServerName, c.question.AnyUsage = model.ServerName.ValueString(), true
 	}
-	var input *certificate.InputError
-	if errors.As(err, &input) {
+	if _, ok := errors.AsType[*certificate.InputError](err); ok {
 		addInputError(diags, at, err)
 	}
 	if diags.HasError() {

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -49,7 +50,9 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 	for _, status := range deadline.Statuses {
 		counts[string(status)] = schema.Int64Attribute{Computed: true, MarkdownDescription: "Certificates with the status `" + string(status) + "`."}
 	}
-	for name, attribute := range map[string]schema.Attribute{
+	// No nested attribute: the framework looks every value of one up in the
+	// schema, which takes longer than reading the servers.
+	maps.Copy(attributes, map[string]schema.Attribute{
 		"endpoints": schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "Servers as `host:port`."},
 		"targets": schema.ListAttribute{
 			Optional: true, ElementType: types.MapType{ElemType: types.StringType},
@@ -64,16 +67,13 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 		"bundle":          schema.BoolAttribute{Optional: true, MarkdownDescription: "One entry for each certificate of a file, authorities too. Default: `false`."},
 		"concurrency":     schema.Int64Attribute{Optional: true, Validators: []validator.Int64{int64validator.Between(1, 4096)}, MarkdownDescription: "Servers read at a time, at most as many as the provider allows. Default: the provider's."},
 		"overall_timeout": schema.StringAttribute{Optional: true, CustomType: timeoutType, MarkdownDescription: "Time for all servers together, a Go duration; what has not been read by then is `unknown`. Default: none but the timeout of each."},
-		// No nested attribute: the framework looks every value of one up in the
-		// schema, which takes longer than reading the servers.
+
 		"certificates": schema.ListAttribute{
 			Computed: true, ElementType: fleetType, MarkdownDescription: "One object for each certificate, sorted by `act_by` (those without come last), then `id`. Each has the common attributes, so that the list can be handed to a gate as it is. The fields are described at `worst`.",
 		},
 		"counts": schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "Certificates by status.", Attributes: counts},
 		"worst":  schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The object of the worst certificate: worst status, then earliest `act_by`. Its fields are those of `certificates`.", Attributes: fleetAttributes()},
-	} {
-		attributes[name] = attribute
-	}
+	})
 	face := dataFaceAttributes("certificates", attributes)
 	face["name"] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name in the identifier. Default: `fleet`."}
 	resp.Schema = schema.Schema{
@@ -98,7 +98,7 @@ func (d *certificatesDataSource) ValidateConfig(ctx context.Context, req datasou
 		resp.Diagnostics.AddAttributeError(path.Root("endpoints"), "No source",
 			"There is nothing to read. Give endpoints, targets or files, like endpoints = [\"www.example.test:443\"].")
 	}
-	for _, entry := range model.entries(ctx, &resp.Diagnostics) {
+	for _, entry := range model.entries(&resp.Diagnostics) {
 		if err := entry.target.Check(); err != nil {
 			addInputError(&resp.Diagnostics, entry.at, err)
 		}

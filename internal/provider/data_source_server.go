@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -85,18 +86,19 @@ func (d *serverDataSource) ValidateConfig(ctx context.Context, req datasource.Va
 		return
 	}
 	if err := checkSite(model.site()); err != nil {
-		addSiteError(&resp.Diagnostics, path.Root(argumentOf(err, "url")), "", err)
+		addSiteError(&resp.Diagnostics, path.Root(argumentOf(err)), "", err)
 	}
 	if model.URL.IsNull() && model.Name.IsNull() {
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Record without a name", "A recorded greeting has no source that could name it. Give a name, like name = \"shop\"; its id will be server/shop.")
 	}
 }
 
-func argumentOf(err error, standard string) string {
-	if fault, ok := err.(*siteFault); ok { //nolint:errorlint // made by checkSite just now
+// argumentOf is the argument that an error about a site is about.
+func argumentOf(err error) string {
+	if fault, ok := errors.AsType[*siteFault](err); ok {
 		return fault.argument
 	}
-	return standard
+	return "url"
 }
 
 func (m siteModel) site() software.Site {
@@ -126,7 +128,7 @@ func (d *serverDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	site := model.site()
 	if err := checkSite(site); err != nil {
-		addSiteError(diags, path.Root(argumentOf(err, "url")), "", err)
+		addSiteError(diags, path.Root(argumentOf(err)), "", err)
 		return
 	}
 	c := serverCase{
@@ -135,7 +137,7 @@ func (d *serverDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	result, err := d.session.judgeServer(ctx, c, diags)
 	if err != nil {
-		addSiteError(diags, path.Root(argumentOf(err, "url")), "", err)
+		addSiteError(diags, path.Root(argumentOf(err)), "", err)
 	}
 	if diags.HasError() {
 		return

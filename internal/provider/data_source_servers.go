@@ -134,7 +134,7 @@ func (d *serversDataSource) ValidateConfig(ctx context.Context, req datasource.V
 		}
 		if err := checkSite(siteOf(name, object)); err != nil {
 			at := path.Root("sites").AtMapKey(name)
-			addSiteError(&resp.Diagnostics, at.AtName(argumentOf(err, "url")), name, err)
+			addSiteError(&resp.Diagnostics, at.AtName(argumentOf(err)), name, err)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -55,7 +56,7 @@ func (d *softwareDataSource) Metadata(_ context.Context, req datasource.Metadata
 
 func (d *softwareDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := supportAttributes()
-	for name, attribute := range map[string]schema.Attribute{
+	maps.Copy(attributes, map[string]schema.Attribute{
 		"product":               schema.StringAttribute{Required: true, MarkdownDescription: "Product by its name in the catalog (`php`, `apache-http-server`; [endoflife.date](https://endoflife.date)'s where it has one), another name, a CPE or a package URL."},
 		"version":               schema.StringAttribute{Optional: true, MarkdownDescription: "Version as the product writes it, a part of one, or a release cycle. May be left out where `product` is a CPE or package URL with a version."},
 		"distro":                schema.StringAttribute{Optional: true, MarkdownDescription: "Distributor that built it, with its release or without: `debian 12`, `rhel 9`, `centos`."},
@@ -68,9 +69,7 @@ func (d *softwareDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		"support_reason":        schema.StringAttribute{Computed: true, MarkdownDescription: "The verdict on upstream's support in a sentence."},
 		"patch_reason":          schema.StringAttribute{Computed: true, MarkdownDescription: "The verdict on the patch in a sentence."},
 		"distro_support_reason": schema.StringAttribute{Computed: true, MarkdownDescription: "The verdict on the distributor's support in a sentence."},
-	} {
-		attributes[name] = attribute
-	}
+	})
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Tells for how long a version of a product is supported and whether the newest patch is applied, on any day, offline, with the source of every date. " +
 			"`expires_at` is the midnight after the last day of support.",

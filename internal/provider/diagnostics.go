@@ -48,8 +48,7 @@ func asSentence(s string) string {
 
 // addInputError reports wrong input on the attribute at fault.
 func addInputError(diags *diagnostics, at path.Path, err error) {
-	var input *certificate.InputError
-	if errors.As(err, &input) {
+	if input, ok := errors.AsType[*certificate.InputError](err); ok {
 		diags.AddAttributeError(at, input.Summary, input.Detail)
 		return
 	}

@@ -30,7 +30,7 @@ func exitCodeTables(t *testing.T) (columns [][]string, rows [][]exitCodeRow) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range strings.Split(string(guide), "\n") {
+	for line := range strings.SplitSeq(string(guide), "\n") {
 		if !strings.HasPrefix(line, "|") || strings.HasPrefix(line, "| ---") {
 			continue
 		}

@@ -48,8 +48,7 @@ func (certificateFunction) Run(ctx context.Context, req function.RunRequest, res
 	served, err := parseSingle(text.ValueString())
 	if err != nil {
 		message := sentence(err)
-		var input *certificate.InputError
-		if errors.As(err, &input) {
+		if input, ok := errors.AsType[*certificate.InputError](err); ok {
 			message = input.Summary + ". " + input.Detail
 		}
 		resp.Error = function.NewArgumentFuncError(0, message)

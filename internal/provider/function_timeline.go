@@ -152,8 +152,7 @@ func (lastWindowFunction) Run(ctx context.Context, req function.RunRequest, resp
 		return
 	}
 	window, err := deadline.ParseWindow(deadline.WindowInput{Rule: rule.ValueString(), Start: start.ValueString(), Duration: duration.ValueString()}, loc)
-	var wrong *deadline.WindowError
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*deadline.WindowError](err); ok {
 		position := map[string]int64{"start": 2, "duration": 3}[wrong.Part]
 		resp.Error = function.NewArgumentFuncError(max(position, 1), sentence(err))
 		return

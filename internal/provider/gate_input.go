@@ -130,8 +130,7 @@ func (s *session) waivers(ctx context.Context, list types.List, diags *diagnosti
 			Approver: model.Approver.ValueString(), Ticket: model.Ticket.ValueString(),
 			GrantedOn: parseDate(model.GrantedOn), EndsOn: parseDate(model.EndsOn),
 		}
-		var fault *policy.WaiverError
-		if errors.As(waiver.Check(deadline.DateOf(s.now, s.location)), &fault) {
+		if fault, ok := errors.AsType[*policy.WaiverError](waiver.Check(deadline.DateOf(s.now, s.location))); ok {
 			diags.AddAttributeError(path.Root("waivers").AtListIndex(i).AtName(fault.Part), "Invalid waiver", fmt.Sprintf("Waiver number %d, %s: %s.", i+1, fault.Part, fault.Message))
 			continue
 		}

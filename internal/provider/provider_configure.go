@@ -222,8 +222,7 @@ func (s *session) setNetwork(ctx context.Context, object types.Object, diags *di
 	if config.DeniedNetworks, err = network.ParseNetworks(networks); err == nil {
 		s.dialer, err = network.New(config)
 	}
-	var fault *network.ConfigError
-	if errors.As(err, &fault) {
+	if fault, ok := errors.AsType[*network.ConfigError](err); ok {
 		diags.AddAttributeError(path.Root("network").AtName(fault.Setting), fault.Summary, fault.Detail)
 		return
 	}

@@ -128,8 +128,7 @@ func (s *session) recognise(ctx context.Context, c serverCase) ([]software.Recog
 // or a catalog that cannot be read.
 func (s *session) judgeServer(ctx context.Context, c serverCase, diags *diagnostics) (serverResult, error) {
 	found, notices, err := s.recognise(ctx, c)
-	var fault *siteFault
-	if errors.As(err, &fault) {
+	if _, ok := errors.AsType[*siteFault](err); ok {
 		return serverResult{}, err
 	}
 	if err != nil {
@@ -282,8 +281,7 @@ func addSiteError(diags *diagnostics, at path.Path, name string, err error) {
 		return
 	}
 	detail := sentence(fault.err)
-	var target *software.TargetError
-	if errors.As(err, &target) {
+	if target, ok := errors.AsType[*software.TargetError](err); ok {
 		detail = target.Summary + ". " + target.Detail
 	}
 	if name != "" {

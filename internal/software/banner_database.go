@@ -69,8 +69,11 @@ func readRedis(a *answer, banner string) {
 		return
 	}
 	for _, fork := range [...]struct{ field, product string }{
-		{"valkey_version:", "valkey"}, {"dragonfly_version:", "dragonfly"}, {"redict_version:", "redict"},
-		{"keydb_version:", "keydb"}, {"redis_version:", "redis"},
+		{"valkey_version:", "valkey"},
+		{"dragonfly_version:", "dragonfly"},
+		{"redict_version:", "redict"},
+		{"keydb_version:", "keydb"},
+		{"redis_version:", "redis"},
 	} {
 		line := fieldLine(banner, fork.field)
 		if line == "" {

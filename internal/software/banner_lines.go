@@ -10,7 +10,7 @@ import (
 func readLines(a *answer, text string, ix index) {
 	s := scan{answer: a, source: bannerSource}
 	s.words.split(text)
-	s.read(ix, 0)
+	s.read(ix)
 }
 
 // withoutCodes joins the lines of a reply ("220-a", "220 b") without their code.

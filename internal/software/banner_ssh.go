@@ -96,8 +96,14 @@ var sshBuilders = []struct {
 	prefix, distro string
 	packaged       bool
 }{
-	{"Debian-", "debian", true}, {"Ubuntu-", "ubuntu", true}, {"Raspbian-", "raspbian", true}, {"Devuan-", "devuan", true},
-	{"FreeBSD", "freebsd", false}, {"NetBSD", "netbsd", false}, {"DragonFly", "dragonfly", false}, {"OpenBSD", "openbsd", false},
+	{"Debian-", "debian", true},
+	{"Ubuntu-", "ubuntu", true},
+	{"Raspbian-", "raspbian", true},
+	{"Devuan-", "devuan", true},
+	{"FreeBSD", "freebsd", false},
+	{"NetBSD", "netbsd", false},
+	{"DragonFly", "dragonfly", false},
+	{"OpenBSD", "openbsd", false},
 }
 
 // opensshReleases are the releases that show another version than their own:

@@ -69,7 +69,7 @@ func readServer(a *answer, name, value string) {
 	if a.found == nil {
 		a.found = make([]Recognised, 0, s.words.products())
 	}
-	s.read(serverIndex(), 0)
+	s.read(serverIndex())
 	a.promote(before)
 	s.reportUnknown()
 }
@@ -122,7 +122,7 @@ func readPoweredBy(a *answer, name, value string) {
 	if !s.words.split(value) || len(value) > maxText {
 		a.note(NoticeTruncated, "The value of "+name+" is longer than is read.", evidence(name, s.words.text))
 	}
-	s.read(poweredByIndex(), 0)
+	s.read(poweredByIndex())
 	s.reportUnknown()
 }
 

@@ -29,12 +29,21 @@ var componentRules = []rule{
 	{name: "debian", distro: "debian"},
 	{name: "ubuntu", distro: "ubuntu"},
 	// Specifications and platforms that are written like products.
-	{name: "dav"}, {name: "http"}, {name: "java"}, {name: "upnp"}, {name: "sunos"}, {name: "linux"}, {name: "windows"},
-	{name: "ipp"}, {name: "soap"}, {name: "zend"},
+	{name: "dav"},
+	{name: "http"},
+	{name: "java"},
+	{name: "upnp"},
+	{name: "sunos"},
+	{name: "linux"},
+	{name: "windows"},
+	{name: "ipp"},
+	{name: "soap"},
+	{name: "zend"},
 	{name: "servlet", notice: NoticeSpecification, say: specification},
 	{name: "jsp", notice: NoticeSpecification, say: specification},
 	{name: "jsf", notice: NoticeSpecification, say: specification},
-	{name: "java ee"}, {name: "jakarta ee"},
+	{name: "java ee"},
+	{name: "jakarta ee"},
 }
 
 // poweredByRules are further names in X-Powered-By, X-Generator and their like.

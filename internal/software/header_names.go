@@ -23,23 +23,23 @@ func newHeaderKinds() map[string]*headerKind {
 		{name: "Server", read: readServer},
 		{name: "X-Powered-By", read: readPoweredBy},
 		{name: "Powered-By", read: readPoweredBy},
-		{name: "X-AspNet-Version", read: versionOf("aspnet", RoleComponent)},
-		{name: "X-AspNetMvc-Version", read: versionOf("aspnet-mvc", RoleComponent)},
+		{name: "X-AspNet-Version", read: versionOf("aspnet")},
+		{name: "X-AspNetMvc-Version", read: versionOf("aspnet-mvc")},
 		{name: "X-Generator", read: readPoweredBy},
 		{name: "X-Powered-CMS", read: readPoweredBy},
 		{name: "X-Content-Encoded-By", read: readPoweredBy},
 		{name: "Liferay-Portal", read: readPoweredBy},
 		{name: "Servlet-Engine", read: readPoweredBy},
-		{name: "X-Jenkins", read: versionOf("jenkins", RoleComponent)},
+		{name: "X-Jenkins", read: versionOf("jenkins")},
 		{name: "X-Hudson", read: says(NoticeSpecification, "X-Hudson is a fixed number that Jenkins keeps for old clients.")},
 		{name: "X-JFrog-Version", read: readPoweredBy},
-		{name: "X-OWA-Version", read: versionOf("msexchange", RoleComponent)},
-		{name: "MicrosoftSharePointTeamServices", read: versionOf("sharepoint", RoleComponent)},
-		{name: "X-Mod-Pagespeed", read: versionOf("mod_pagespeed", RoleComponent)},
-		{name: "X-Page-Speed", read: versionOf("mod_pagespeed", RoleComponent)},
-		{name: "X-Influxdb-Version", read: versionOf("influxdb", RoleComponent)},
+		{name: "X-OWA-Version", read: versionOf("msexchange")},
+		{name: "MicrosoftSharePointTeamServices", read: versionOf("sharepoint")},
+		{name: "X-Mod-Pagespeed", read: versionOf("mod_pagespeed")},
+		{name: "X-Page-Speed", read: versionOf("mod_pagespeed")},
+		{name: "X-Influxdb-Version", read: versionOf("influxdb")},
 		{name: "X-Confluence-Request-Time", read: namesOnly("confluence", RoleComponent)},
-		{name: "Kbn-Version", read: versionOf("kibana", RoleComponent)},
+		{name: "Kbn-Version", read: versionOf("kibana")},
 		{name: "X-Elastic-Product", read: namesOnly("elasticsearch", RoleComponent)},
 		{name: "X-Discourse-Route", read: namesOnly("discourse", RoleComponent)},
 		{name: "X-Drupal-Cache", read: namesOnly("drupal", RoleComponent)},
@@ -73,12 +73,12 @@ func newHeaderKinds() map[string]*headerKind {
 }
 
 // versionOf reads a header whose whole value is one product's version.
-func versionOf(product string, role Role) func(a *answer, name, value string) {
+func versionOf(product string) func(a *answer, name, value string) {
 	return func(a *answer, name, value string) {
 		value, _ = bound(strings.TrimSpace(value))
 		first, _, _ := strings.Cut(value, " ")
 		v := upstreamFirst.read(first)
-		a.add(Recognised{Product: product, Version: v.version, Package: v.pkg, Role: role, Evidence: evidence(name, value)})
+		a.add(Recognised{Product: product, Version: v.version, Package: v.pkg, Role: RoleComponent, Evidence: evidence(name, value)})
 	}
 }
 
@@ -109,5 +109,5 @@ func edge(company string) func(a *answer, name, value string) {
 func readCDN(a *answer, name, value string) {
 	s := scan{answer: a, source: name, role: RoleProxy}
 	s.words.split(value)
-	s.read(viaIndex(), 0)
+	s.read(viaIndex())
 }

@@ -26,9 +26,9 @@ func isFiller(word string) bool {
 	return false
 }
 
-// read scans the words from index from on and reports what was left unread.
-func (s *scan) read(ix index, from int) {
-	for i := from; i < s.words.n; {
+// read scans the words and reports what was left unread.
+func (s *scan) read(ix index) {
+	for i := 0; i < s.words.n; {
 		switch s.words.list[i].kind {
 		case commentStart:
 			if m := commentMark(s.words.at(i)); m.distro != "" {

@@ -125,7 +125,8 @@ func TestProbeDNS(t *testing.T) {
 			name: "garbage and answers to others before",
 			udp: func(q dnsmessage.Message) [][]byte {
 				return [][]byte{
-					{}, []byte("garbage"), reply(t, q, "9.1.1", foreign), reply(t, q, "9.1.1", question),
+					{},
+					[]byte("garbage"), reply(t, q, "9.1.1", foreign), reply(t, q, "9.1.1", question),
 					reply(t, q, "dnsmasq-2.90", nil),
 				}
 			},

@@ -74,7 +74,7 @@ func (p *probe) failure(ctx context.Context, err error) *ProbeError {
 		found.Message = p.speaksOther(began)
 	default:
 		found.Reason = ProbeReason(cause)
-		found.Message = p.unreachable(cause, began, err)
+		found.Message = p.unreachable(cause, err)
 	}
 	return found
 }
@@ -105,7 +105,7 @@ func (p *probe) instead(said string) string {
 }
 
 // unreachable explains the network's causes.
-func (p *probe) unreachable(cause network.Cause, began string, err error) string {
+func (p *probe) unreachable(cause network.Cause, err error) string {
 	subject := p.subject()
 	switch cause {
 	case network.NameNotFound:

@@ -27,14 +27,15 @@ func (t *talker) reply() (string, error) {
 	if len(first) < 3 || !isDigit(first[0]) || !isDigit(first[1]) || !isDigit(first[2]) || (len(first) > 3 && first[3] != ' ' && first[3] != '-') {
 		return "", &strangeError{first}
 	}
-	text := first
+	var text strings.Builder
+	text.WriteString(first)
 	for last := first; !endsReply(last, first[:3]); {
 		if last, err = t.line(); err != nil {
 			return "", err
 		}
-		text += "\n" + last
+		text.WriteString("\n" + last)
 	}
-	return text, nil
+	return text.String(), nil
 }
 
 func endsReply(line, code string) bool {
@@ -99,17 +100,17 @@ func (t *talker) imapID() string {
 	if t.send("a ID NIL\r\n") != nil {
 		return ""
 	}
-	text := ""
+	var text strings.Builder
 	for range 8 {
 		line, err := t.line()
 		if err != nil || strings.HasPrefix(line, "a ") {
 			break
 		}
 		if hasPrefixFold(line, "* id ") {
-			text += "\n" + line
+			text.WriteString("\n" + line)
 		}
 	}
-	return text
+	return text.String()
 }
 
 // askPOP3 lets the server greet and asks for its capabilities: IMPLEMENTATION

@@ -323,8 +323,7 @@ func TestProbeCancelled(t *testing.T) {
 func TestProbeUnknownProtocol(t *testing.T) {
 	t.Parallel()
 	_, err := software.Probe(t.Context(), dial, software.Target{Protocol: "gopher", Address: "127.0.0.1:70"})
-	var unknown *software.UnknownProtocolError
-	if !errors.As(err, &unknown) {
+	if _, ok := errors.AsType[*software.UnknownProtocolError](err); !ok {
 		t.Errorf("got %v", err)
 	}
 }

@@ -125,8 +125,14 @@ func revisionMark(tail string) mark {
 		}
 	}
 	for _, name := range [...]struct{ text, distro string }{
-		{"gentoo", "gentoo"}, {"raspbian", "raspbian"}, {"debian", "debian"}, {"redhat", "rhel"},
-		{"suse", "suse"}, {"mdv", "mandriva"}, {"mdk", "mandrake"}, {"-cll", "cloudlinux"},
+		{"gentoo", "gentoo"},
+		{"raspbian", "raspbian"},
+		{"debian", "debian"},
+		{"redhat", "rhel"},
+		{"suse", "suse"},
+		{"mdv", "mandriva"},
+		{"mdk", "mandrake"},
+		{"-cll", "cloudlinux"},
 	} {
 		if indexFold(tail, name.text) >= 0 {
 			return mark{distro: name.distro}

@@ -201,8 +201,7 @@ func TestRecogniseTraps(t *testing.T) {
 func TestRecogniseBannerUnknownProtocol(t *testing.T) {
 	t.Parallel()
 	_, _, err := software.RecogniseBanner("gopher\u202e", "x")
-	var unknown *software.UnknownProtocolError
-	if !errors.As(err, &unknown) {
+	if _, ok := errors.AsType[*software.UnknownProtocolError](err); !ok {
 		t.Fatalf("got %v", err)
 	}
 	for _, protocol := range software.Protocols() {

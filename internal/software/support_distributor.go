@@ -39,8 +39,7 @@ type DistributorVerdict struct {
 func (j *Judge) distributor(ctx context.Context, product string, version writtenVersion, question Question) (*DistributorVerdict, error) {
 	system, release, err := j.distro(ctx, question)
 	verdict := &DistributorVerdict{Distro: question.Distro, Name: question.Distro, Release: release, SupportClass: SupportUnknown}
-	var unknown *catalog.UnknownProductError
-	if errors.As(err, &unknown) {
+	if _, ok := errors.AsType[*catalog.UnknownProductError](err); ok {
 		verdict.Reason = fmt.Sprintf("The catalog knows no distributor %q.", question.Distro)
 		return verdict, nil
 	}

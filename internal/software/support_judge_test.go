@@ -37,8 +37,7 @@ func TestJudgeRefusesWhatIsNoVersion(t *testing.T) {
 	judge := software.NewJudge(catalog.Embedded())
 	for _, version := range []string{"", "  ", "latest", "LATEST", "stable", "current", "lts", "*", "2.4\n58", strings.Repeat("1.", 80)} {
 		_, err := judge.Judge(t.Context(), software.Question{Product: "php", Version: version, On: day(t, "2026-11-21")})
-		var wrong *software.VersionError
-		if !errors.As(err, &wrong) {
+		if _, ok := errors.AsType[*software.VersionError](err); !ok {
 			t.Errorf("%q: got %v, want a *VersionError", version, err)
 			continue
 		}
