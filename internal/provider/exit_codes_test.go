@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -132,5 +133,51 @@ func TestExitCodesOfTheGuide(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A plan that fails a condition is still written, and says so in its JSON.
+func TestPlanJSONTellsTheChecks(t *testing.T) {
+	t.Parallel()
+	w := exampleWorkspace(t, "precondition")
+	w.asOf = overdueDay
+	if code, output := w.run("plan", "-out", "failed.tfplan"); code != 1 {
+		t.Fatalf("exit code %d\n%s", code, output)
+	}
+	printed := w.must("show", "-json", "failed.tfplan")
+	var plan struct {
+		Errored bool
+		Checks  []struct {
+			Address struct {
+				Display string `json:"to_display"`
+			}
+			Status    string
+			Instances []struct{ Problems []struct{ Message string } }
+		}
+	}
+	if err := json.NewDecoder(strings.NewReader(printed[strings.Index(printed, "{"):])).Decode(&plan); err != nil {
+		t.Fatal(err)
+	}
+	if !plan.Errored || len(plan.Checks) != 1 || plan.Checks[0].Status != "fail" || plan.Checks[0].Address.Display != "terraform_data.gate" ||
+		!strings.Contains(plan.Checks[0].Instances[0].Problems[0].Message, "in 5 days, and the time to act was until") {
+		t.Errorf("%+v", plan)
+	}
+}
+
+// A gate whose deadlines are not known while planning is judged at apply.
+func TestDeferredGateSaysSo(t *testing.T) {
+	t.Parallel()
+	w := exampleWorkspace(t, "direct-gate")
+	w.asOf = overdueDay
+	if code, output := w.run("plan"); code != 0 || !says("Warning: Judged only at apply", "through a local").MatchString(output) {
+		t.Errorf("plan: exit code %d\n%s", code, output)
+	}
+	if code, output := w.run("apply", "-auto-approve"); code != 1 || !says("Error: Deadlines not met", "(overdue)").MatchString(output) {
+		t.Errorf("apply: exit code %d\n%s", code, output)
+	}
+	w.asOf = healthyDay
+	w.must("apply", "-auto-approve")
+	if code, output := w.run("plan", "-detailed-exitcode"); code != 0 {
+		t.Errorf("unchanged plan: exit code %d\n%s", code, output)
 	}
 }
