@@ -44,6 +44,12 @@ func ReadSites(path string) ([]Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	return ParseSites(path, content)
+}
+
+// ParseSites reads the content of a file of sites; path is for messages. Errors
+// are *SitesError.
+func ParseSites(path string, content []byte) ([]Site, error) {
 	content = bytes.TrimPrefix(content, []byte("\ufeff"))
 	trimmed := bytes.TrimSpace(content)
 	switch {
@@ -103,10 +109,13 @@ func parseSitesCSV(path string, content []byte) ([]Site, error) {
 		if errors.Is(err, io.EOF) {
 			return sites, nil
 		}
-		line, _ := reader.FieldPos(0)
-		if err != nil {
-			return nil, &SitesError{fmt.Sprintf("line %d of the file %s is no CSV", line, path)}
+		if fault, ok := errors.AsType[*csv.ParseError](err); ok {
+			return nil, &SitesError{fmt.Sprintf("line %d of the file %s is no CSV", fault.Line, path)}
 		}
+		if err != nil {
+			return nil, &SitesError{fmt.Sprintf("the file %s is no CSV", path)}
+		}
+		line, _ := reader.FieldPos(0)
 		if len(record) > len(header) {
 			return nil, &SitesError{fmt.Sprintf("line %d of the file %s has %d cells, but there are %d columns", line, path, len(record), len(header))}
 		}
