@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
@@ -102,6 +103,15 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	var config, plan gateModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	for name, value := range map[string]attr.Value{"fail_on": plan.FailOn, "on_unknown": plan.OnUnknown, "rules": plan.Rules, "waivers": plan.Waivers} {
+		if value.IsUnknown() {
+			resp.Diagnostics.AddAttributeError(path.Root(name), "Unknown gate setting",
+				name+" depends on something that is known only after apply, so nothing can be judged while planning. Give a value that is known while planning.")
+		}
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -58,6 +58,7 @@ func TestGateFailsThePlan(t *testing.T) {
 		"deadline without id":         {gate(`deadlines = [{ expires_at = "2030-01-01T00:00:00Z" }]`), []string{"Deadline without id"}},
 		"null deadline":               {gate(`deadlines = [null]`), []string{"Deadline without id"}},
 		"date that is no instant":     {gate(`deadlines = [{ id = "x", expires_at = "2030-01-01" }]`), []string{"expires_at", "is not an instant in UTC"}},
+		"rules not known yet":         {"resource \"terraform_data\" \"r\" {\n input = \"warn\"\n}" + gate("deadlines = [{ id = \"c\", status = \"ok\" }]\nfail_on = terraform_data.r.output"), []string{"Unknown gate setting", "fail_on depends on something"}},
 		"unknown rule":                {gate("deadlines = [{ id = \"c\", status = \"ok\" }]\nrules = { owner-mising = { severity = \"error\" } }"), []string{`"owner-mising" is not a rule; the nearest are owner-missing`}},
 		"waiver without end":          {gate("deadlines = [{ id = \"c\", status = \"ok\" }]\nwaivers = [{ rule = \"due\", asset = \"c\", reason = \"r\", approver = \"a\" }]"), []string{"ends_on", "a waiver needs ends_on"}},
 		"waiver without approver":     {gate("deadlines = [{ id = \"c\", status = \"ok\" }]\nwaivers = [{ rule = \"due\", asset = \"c\", reason = \"r\", ends_on = \"2026-12-01\" }]"), []string{"approver", "who accepts the risk"}},
