@@ -48,7 +48,7 @@ func benchWorkspace(b *testing.B, config string) func() time.Duration {
 func releasedBinary(b *testing.B) string {
 	b.Helper()
 	name := filepath.Join(b.TempDir(), "terraform-provider-expiry")
-	build := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", name, "github.com/terraform-expiry/terraform-provider-expiry")
+	build := exec.CommandContext(b.Context(), "go", "build", "-buildvcs=false", "-trimpath", "-ldflags", "-s -w", "-o", name, "github.com/terraform-expiry/terraform-provider-expiry")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if printed, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, printed)

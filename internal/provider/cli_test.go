@@ -103,7 +103,7 @@ var buildProvider = sync.OnceValues(func() (string, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
-	build := exec.CommandContext(ctx, "go", "build", "-o", name, "github.com/terraform-expiry/terraform-provider-expiry")
+	build := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", name, "github.com/terraform-expiry/terraform-provider-expiry")
 	if printed, err := build.CombinedOutput(); err != nil {
 		return "", errors.New(string(printed))
 	}
