@@ -44,10 +44,8 @@ func (m certificatesModel) entries(diags *diagnostics) []fleetEntry {
 	var entries []fleetEntry
 	for i, element := range m.Endpoints.Elements() {
 		if endpoint, ok := element.(types.String); ok && !endpoint.IsUnknown() {
-			face := m.faceInputs
-			face.Name = types.StringNull()
 			entries = append(entries, fleetEntry{
-				at: path.Root("endpoints").AtListIndex(i), face: face, source: endpoint.ValueString(),
+				at: path.Root("endpoints").AtListIndex(i), face: m.unnamed(), source: endpoint.ValueString(),
 				target: m.target(endpoint.ValueString(), "", ""),
 			})
 		}
@@ -72,8 +70,7 @@ func (m certificatesModel) entries(diags *diagnostics) []fleetEntry {
 
 // entry is one target; what it does not say is said for all.
 func (m certificatesModel) entry(at path.Path, said map[string]string) fleetEntry {
-	face := m.faceInputs
-	face.Name = types.StringNull()
+	face := m.unnamed()
 	for key, field := range map[string]*types.String{
 		"name": &face.Name, "owner": &face.Owner, "maintainer": &face.Maintainer,
 		"system": &face.System, "environment": &face.Environment, "criticality": &face.Criticality,
@@ -92,7 +89,7 @@ func (m certificatesModel) entry(at path.Path, said map[string]string) fleetEntr
 func (m certificatesModel) target(endpoint, serverName, startTLS string) certificate.Target {
 	return certificate.Target{
 		Endpoint: endpoint, ServerName: serverName, StartTLS: startTLS,
-		CertificateOnly: m.Handshake.ValueString() == handshakeCertificate, Timeout: m.timeout(),
+		CertificateOnly: m.Handshake.ValueString() == handshakeCertificate, Timeout: timeoutOf(m.Timeout),
 	}
 }
 
@@ -104,16 +101,15 @@ func (s *session) readFleet(ctx context.Context, model certificatesModel, base c
 		return nil
 	}
 	targets := make([]certificate.Target, len(entries))
+	keyTypes := model.keyTypes(ctx, nil)
 	for i, entry := range entries {
 		targets[i] = entry.target
 		targets[i].ClientCertificates = client
-		targets[i].KeyTypes = model.keyTypes(ctx, nil)
+		targets[i].KeyTypes = keyTypes
 	}
-	overall, err := parseTimeout(model.OverallTimeout.ValueString())
-	if err != nil {
-		overall = 0
-	}
-	outcomes := s.reader.ReadAll(ctx, targets, certificate.FleetOptions{Concurrency: int(model.Concurrency.ValueInt64()), Timeout: overall})
+	outcomes := s.reader.ReadAll(ctx, targets, certificate.FleetOptions{
+		Concurrency: int(model.Concurrency.ValueInt64()), Timeout: timeoutOf(model.OverallTimeout),
+	})
 	results := make([]fleetResult, len(entries))
 	faults := make([]diagnostics, len(entries))
 	inParallel(len(entries), func(i int) {
@@ -158,9 +154,7 @@ func (s *session) readFiles(ctx context.Context, model certificatesModel, base c
 	var results []fleetResult
 	unread := func(file, place string, err *certificate.ReadError) {
 		c := base
-		face := model.faceInputs
-		face.Name = types.StringNull()
-		c.deadline = face.deadline("certificate", fileSource(file, place))
+		c.deadline = model.unnamed().deadline("certificate", fileSource(file, place))
 		results = append(results, fleetResult{file: file, judged: s.unreadCertificate(c, err)})
 	}
 	for _, match := range matches {
@@ -204,9 +198,7 @@ func (s *session) judgeFile(ctx context.Context, outcome certificate.FileOutcome
 			}
 		}
 		c := base
-		face := model.faceInputs
-		face.Name = types.StringNull()
-		c.deadline = face.deadline("certificate", fileSource(outcome.Path, place))
+		c.deadline = model.unnamed().deadline("certificate", fileSource(outcome.Path, place))
 		results[i] = fleetResult{file: outcome.Path, judged: s.judgeCertificate(ctx, c, []certificate.Served{served}, nil, diags)}
 	}
 	return results

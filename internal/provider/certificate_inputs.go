@@ -66,10 +66,7 @@ func certificateInputAttributes() map[string]schema.Attribute {
 
 // prepare makes a case of the inputs that do not depend on the source.
 func (s *session) prepare(ctx context.Context, face dataFace, in certificateInputs, diags *diagnostics) (certificateCase, bool) {
-	now, err := s.nowFor(face.AsOf)
-	if err != nil {
-		diags.AddAttributeError(path.Root("as_of"), "Invalid as_of", sentence(err))
-	}
+	now := s.nowFor(face.AsOf, diags)
 	judge, err := s.judges.get(ctx, trustInput{
 		CAFile: in.CAFile.ValueString(), CAPEM: in.CAPEM.ValueString(),
 		WithoutSystem: !in.SystemRoots.IsNull() && !in.SystemRoots.ValueBool(),
@@ -78,6 +75,7 @@ func (s *session) prepare(ctx context.Context, face dataFace, in certificateInpu
 		addInputError(diags, path.Root(fault.argument), fault.err)
 	}
 	c := certificateCase{now: now, judge: judge, terms: face.terms(ctx, s, diags), requireTrusted: in.RequireTrusted.ValueBool()}
+	c.more.keyTypesAsked = !in.KeyTypes.IsNull()
 	return c, !diags.HasError()
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -196,10 +195,8 @@ func (d *certificateDataSource) read(ctx context.Context, model certificateModel
 	if !ok {
 		return judged{}, false
 	}
-	c.more = certificateFacts{
-		revocation: model.CheckRevocation.ValueBool(), acmeDirectory: model.ACMEDirectory.ValueString(), compareWith: model.CompareWith.ValueString(),
-		keyTypesAsked: !model.KeyTypes.IsNull(),
-	}
+	c.more.revocation, c.more.acmeDirectory = model.CheckRevocation.ValueBool(), model.ACMEDirectory.ValueString()
+	c.more.compareWith = model.CompareWith.ValueString()
 	var served []certificate.Served
 	var failures []certificate.Failure
 	var err error
@@ -242,16 +239,8 @@ func (m certificateModel) target(client []clientCertificate) certificate.Target 
 	return certificate.Target{
 		Endpoint: m.Endpoint.ValueString(), ServerName: m.ServerName.ValueString(), StartTLS: m.StartTLS.ValueString(),
 		ClientCertificates: client, AllAddresses: m.Addresses.ValueString() == "all",
-		CertificateOnly: m.Handshake.ValueString() == handshakeCertificate, Timeout: m.timeout(),
+		CertificateOnly: m.Handshake.ValueString() == handshakeCertificate, Timeout: timeoutOf(m.Timeout),
 	}
-}
-
-func (m certificateInputs) timeout() time.Duration {
-	timeout, err := parseTimeout(m.Timeout.ValueString())
-	if err != nil {
-		return 0
-	}
-	return timeout
 }
 
 var keyTypeValidators = []validator.List{listvalidator.SizeAtLeast(1), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(stringvalidator.OneOf("rsa", "ecdsa"))}

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -121,9 +120,8 @@ func (d *serverDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if diags.HasError() {
 		return
 	}
-	now, err := d.session.nowFor(model.AsOf)
-	if err != nil {
-		diags.AddAttributeError(path.Root("as_of"), "Invalid as_of", sentence(err))
+	now := d.session.nowFor(model.AsOf, diags)
+	if diags.HasError() {
 		return
 	}
 	site := model.site()
@@ -157,13 +155,4 @@ func supportFrom(value types.String) string {
 		return fromUpstream
 	}
 	return value.ValueString()
-}
-
-// timeoutOf is a timeout that validation has accepted, 0 where none is given.
-func timeoutOf(value text) time.Duration {
-	timeout, err := parseTimeout(value.ValueString())
-	if err != nil {
-		return 0
-	}
-	return timeout
 }

@@ -130,9 +130,8 @@ func (d *serversDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if diags.HasError() {
 		return
 	}
-	now, err := d.session.nowFor(model.AsOf)
-	if err != nil {
-		diags.AddAttributeError(path.Root("as_of"), "Invalid as_of", sentence(err))
+	now := d.session.nowFor(model.AsOf, diags)
+	if diags.HasError() {
 		return
 	}
 	sites := model.allSites(diags)

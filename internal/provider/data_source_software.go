@@ -88,9 +88,8 @@ func (d *softwareDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if diags.HasError() {
 		return
 	}
-	now, err := d.session.nowFor(model.AsOf)
-	if err != nil {
-		diags.AddAttributeError(path.Root("as_of"), "Invalid as_of", sentence(err))
+	now := d.session.nowFor(model.AsOf, diags)
+	if diags.HasError() {
 		return
 	}
 	written := model.Version.ValueString()

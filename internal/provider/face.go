@@ -125,6 +125,12 @@ func (f faceInputs) deadline(kind, source string) deadline.Deadline {
 	}
 }
 
+// unnamed are the inputs for one of many things: the name is that of them all.
+func (f faceInputs) unnamed() faceInputs {
+	f.Name = types.StringNull()
+	return f
+}
+
 // terms reads the inputs that say how much time is needed.
 func (f faceInputs) terms(ctx context.Context, s *session, diags *diagnostics) termsInput {
 	return termsInput{

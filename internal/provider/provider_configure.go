@@ -206,13 +206,10 @@ func (s *session) setNetwork(ctx context.Context, object types.Object, diags *di
 	if !object.IsNull() {
 		diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{})...)
 	}
-	config := network.Config{Concurrency: int(model.Concurrency.ValueInt64()), ProxyURL: model.ProxyURL.ValueString()}
+	config := network.Config{Timeout: timeoutOf(model.Timeout), Concurrency: int(model.Concurrency.ValueInt64()), ProxyURL: model.ProxyURL.ValueString()}
 	if !model.Retries.IsNull() {
 		retries := int(model.Retries.ValueInt64())
 		config.Retries = &retries
-	}
-	if !model.Timeout.IsNull() {
-		config.Timeout, _ = parseTimeout(model.Timeout.ValueString())
 	}
 	networks := make([]string, len(model.DeniedNetworks))
 	for i, written := range model.DeniedNetworks {
@@ -228,16 +225,18 @@ func (s *session) setNetwork(ctx context.Context, object types.Object, diags *di
 	}
 	s.reader = certificate.NewReader(s.dialer)
 	transport := &http.Transport{DialContext: s.dialer.DialContext, ForceAttemptHTTP2: true, DisableKeepAlives: true}
+	var more []*x509.Certificate
 	if file := model.CAFile.ValueString(); file != "" {
 		bundle, err := certificate.ReadFile(ctx, file, certificate.FileOptions{})
 		if err != nil {
 			addInputError(diags, path.Root("network").AtName("ca_file"), err)
 			return
 		}
-		transport.TLSClientConfig = &tls.Config{RootCAs: systemAnd(certificatesOf(bundle)), MinVersion: tls.VersionTLS12}
+		more = certificatesOf(bundle)
+		transport.TLSClientConfig = &tls.Config{RootCAs: systemAnd(more), MinVersion: tls.VersionTLS12}
 	}
 	s.client = &http.Client{Transport: transport}
-	s.judges = newJudges(model.CAFile.ValueString())
+	s.judges = newJudges(more)
 }
 
 // systemAnd is the system's trust store with more authorities, for requests of

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"os"
 	"strings"
@@ -51,15 +50,15 @@ func breakGlass() string { return strings.TrimSpace(os.Getenv("EXPIRY_BREAK_GLAS
 
 // nowFor is the instant of judgement of one data source: its own as_of or the
 // provider's.
-func (s *session) nowFor(asOf text) (time.Time, error) {
+func (s *session) nowFor(asOf text, diags *diagnostics) time.Time {
 	if asOf.IsNull() || asOf.IsUnknown() {
-		return s.now, nil
+		return s.now
 	}
 	t, err := deadline.ParseInstant(asOf.ValueString(), s.location)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("as_of: %w", err)
+		diags.AddAttributeError(path.Root("as_of"), "Invalid as_of", sentence(err))
 	}
-	return t, nil
+	return t
 }
 
 // termsInput is how one item says how much time it needs.

@@ -73,6 +73,15 @@ func parseTimeout(s string) (time.Duration, error) {
 	return d, nil
 }
 
+// timeoutOf is a timeout that validation has accepted, 0 where none is given.
+func timeoutOf(value text) time.Duration {
+	timeout, err := parseTimeout(value.ValueString())
+	if err != nil {
+		return 0
+	}
+	return timeout
+}
+
 func parseZone(s string) (*time.Location, error) {
 	if s == "" || s == "Local" {
 		return nil, fmt.Errorf("%q is not a time zone; write an IANA name like Asia/Tokyo, Europe/Berlin or UTC", s)

@@ -12,8 +12,8 @@ import (
 // judges keeps one certificate judge for each set of trusted authorities, so
 // that all data sources share what has been proved.
 type judges struct {
-	// caFile is the provider's own, "" for none.
-	caFile string
+	// more are the provider's own authorities, trusted by every data source.
+	more []*x509.Certificate
 
 	mu    sync.Mutex
 	known map[trustInput]*certificate.Judge
@@ -37,8 +37,8 @@ type trustFault struct {
 func (f *trustFault) Error() string { return f.err.Error() }
 func (f *trustFault) Unwrap() error { return f.err }
 
-func newJudges(caFile string) *judges {
-	return &judges{caFile: caFile, known: map[trustInput]*certificate.Judge{}}
+func newJudges(more []*x509.Certificate) *judges {
+	return &judges{more: more, known: map[trustInput]*certificate.Judge{}}
 }
 
 // get makes or finds the judge for in. Its error is a *trustFault.
@@ -66,13 +66,11 @@ func (j *judges) anchors(ctx context.Context, in trustInput) (*certificate.Ancho
 		}
 		anchors = system
 	}
-	for argument, file := range map[string]string{"network": j.caFile, "ca_file": in.CAFile} {
-		if file == "" {
-			continue
-		}
-		bundle, err := certificate.ReadFile(ctx, file, certificate.FileOptions{})
+	anchors = anchors.With(j.more...)
+	if in.CAFile != "" {
+		bundle, err := certificate.ReadFile(ctx, in.CAFile, certificate.FileOptions{})
 		if err != nil {
-			return nil, &trustFault{argument, err}
+			return nil, &trustFault{"ca_file", err}
 		}
 		anchors = anchors.With(certificatesOf(bundle)...)
 	}
