@@ -156,8 +156,8 @@ func breaches(item Item, judgement deadline.Judgement) []Violation {
 	return found
 }
 
-// merge drops items that repeat another with the same dates, and reports those
-// that share an id but not the dates.
+// merge makes one of items that share an id and the dates, with all that was said
+// against either, and reports those that share an id but not the dates.
 func merge(items []Item, found *[]Violation) []Item {
 	first := make(map[string]int, len(items))
 	kept := make([]Item, 0, len(items))
@@ -168,7 +168,8 @@ func merge(items []Item, found *[]Violation) []Item {
 			kept = append(kept, item)
 			continue
 		}
-		if twin := kept[at]; twin.Timeline == item.Timeline && twin.Status == item.Status {
+		if twin := &kept[at]; twin.Timeline == item.Timeline && twin.Status == item.Status {
+			twin.join(item)
 			continue
 		}
 		kept = append(kept, item)
@@ -179,6 +180,18 @@ func merge(items []Item, found *[]Violation) []Item {
 		})
 	}
 	return kept
+}
+
+// join takes over what is said against the same thing given once more.
+func (i *Item) join(other Item) {
+	if other.Passes != nil && !*other.Passes {
+		i.Passes = other.Passes
+	}
+	for _, finding := range other.Findings {
+		if !slices.Contains(i.Findings, finding) {
+			i.Findings = append(slices.Clip(i.Findings), finding)
+		}
+	}
 }
 
 func worse(a, b Violation) int {

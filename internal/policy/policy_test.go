@@ -125,6 +125,23 @@ func TestDuplicates(t *testing.T) {
 	}
 }
 
+// Of the same thing given twice, what is said against one copy counts.
+func TestDuplicatesHideNothing(t *testing.T) {
+	t.Parallel()
+	no := false
+	plain, refused, found := item("a", 100), item("a", 100), item("a", 100)
+	plain.Status, refused.Status, found.Status = deadline.StatusOK, deadline.StatusOK, deadline.StatusOK
+	refused.Passes = &no
+	found.Findings = []deadline.Finding{{Rule: deadline.RuleUntrusted, Severity: deadline.SeverityError, Message: "not trusted"}}
+	for _, other := range []policy.Item{refused, found} {
+		for _, items := range [][]policy.Item{{plain, other}, {other, plain}} {
+			if verdict := (policy.Policy{}).Judge(items, now, time.UTC); verdict.Passed || len(verdict.Judgements) != 1 {
+				t.Errorf("passed %t, %q", verdict.Passed, broken(verdict))
+			}
+		}
+	}
+}
+
 func waiver(change ...func(*policy.Waiver)) policy.Waiver {
 	w := policy.Waiver{Rule: deadline.RuleOverdue, Asset: "a*", Reason: "r", Approver: "cto", EndsOn: deadline.Date{Year: 2026, Month: 12, Day: 1}}
 	for _, c := range change {
