@@ -212,25 +212,31 @@ func fileSource(file, place string) string {
 	return file + "#" + place
 }
 
-// nameDuplicates keeps one of results that share an id and says so in a finding:
-// two entries of one name could not be told apart by a waiver.
+// nameDuplicates says in a finding which results share an id, since a waiver
+// could not tell them apart. Only what is the same in everything is kept once:
+// of two things under one name neither may hide the other.
 func nameDuplicates(results []fleetResult) []fleetResult {
-	count := map[string]int{}
+	byID := map[string][]fleetResult{}
 	for i := range results {
-		count[results[i].ID]++
+		byID[results[i].ID] = append(byID[results[i].ID], results[i])
 	}
-	seen := map[string]bool{}
 	var kept []fleetResult
 	for i := range results {
-		result := results[i]
-		if seen[result.ID] {
-			continue
+		same := byID[results[i].ID]
+		delete(byID, results[i].ID)
+		seen := map[string]bool{}
+		for j := range same {
+			result := same[j]
+			if len(same) > 1 {
+				value := result.value().String()
+				if seen[value] {
+					continue
+				}
+				seen[value] = true
+				result.Findings = append(slices.Clip(result.Findings), deadline.NewFinding(deadline.RuleDuplicate, fmt.Sprintf("it is given %d times", len(same))))
+			}
+			kept = append(kept, result)
 		}
-		seen[result.ID] = true
-		if n := count[result.ID]; n > 1 {
-			result.Findings = append(slices.Clip(result.Findings), deadline.NewFinding(deadline.RuleDuplicate, fmt.Sprintf("it is given %d times", n)))
-		}
-		kept = append(kept, result)
 	}
 	return kept
 }

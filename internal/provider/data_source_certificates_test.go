@@ -145,3 +145,24 @@ func TestCertificatesOfNothing(t *testing.T) {
 		},
 	})
 }
+
+// Two servers under one name are two certificates: the one that has expired must
+// not vanish behind the healthy one.
+func TestCertificatesOfOneName(t *testing.T) {
+	t.Parallel()
+	root := certtest.Root("Example Root")
+	serve := func(options ...certtest.Option) string {
+		leaf := root.Leaf([]string{"a.example.test"}, options...)
+		return certtest.ServeTLS(t, &tls.Config{Certificates: []tls.Certificate{leaf.TLS()}, MinVersion: tls.VersionTLS12})
+	}
+	config := fleetSource(fmt.Sprintf("enforcement = \"none\"\ntargets = [{ endpoint = %q, name = \"www\" }, { endpoint = %q, name = \"www\" }]",
+		serve(), serve(certtest.Valid(-90, -1)))) + `
+output "statuses" {
+  value = join(" ", [for c in data.expiry_certificates.fleet.certificates : "${c.status}:${contains(c.findings[*].rule, "duplicate")}"])
+}`
+	plans(t, resource.TestStep{
+		Config:            config,
+		ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("statuses", knownvalue.StringExact("expired:true ok:true"))},
+	})
+	plans(t, refuses(config+"\nresource \"expiry_gate\" \"g\" {\n deadlines = data.expiry_certificates.fleet.certificates\n}", "certificate/www expired"))
+}
