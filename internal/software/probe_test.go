@@ -221,6 +221,10 @@ func alert(conn net.Conn) {
 	_, _ = conn.Write(certtest.Alert(2, 70))
 }
 
+// closeAfterRequest reads what was asked and closes: with the request unread the
+// kernel may reset the connection instead.
+func closeAfterRequest(conn net.Conn) { _, _ = conn.Read(make([]byte, 4096)) }
+
 func TestProbeFailures(t *testing.T) {
 	t.Parallel()
 	closed := certtest.Serve(t, certtest.ServerOptions{Handle: certtest.CloseAtOnce})
@@ -246,7 +250,7 @@ func TestProbeFailures(t *testing.T) {
 		{name: "refused", target: software.Target{Protocol: "ssh", Address: closed.Addr}, reason: "connection_refused", says: "refused"},
 		{name: "no such host", target: software.Target{Protocol: "ssh", Address: "no-such-host.invalid:22"}, reason: "name_not_found", says: "no host of the name"},
 		{name: "closed at once", target: software.Target{Protocol: "smtp", Address: raw(certtest.CloseAtOnce)}, reason: "connection_closed", says: "closed"},
-		{name: "HTTP closed at once", target: software.Target{Protocol: "http", Address: raw(certtest.CloseAtOnce)}, reason: "connection_closed", says: "closed"},
+		{name: "HTTP closed at once", target: software.Target{Protocol: "http", Address: raw(closeAfterRequest)}, reason: "connection_closed", says: "closed"},
 		{name: "silent", target: software.Target{Protocol: "ssh", Address: raw(certtest.Silent)}, impatient: true, reason: "timeout", says: "said nothing in time"},
 		{name: "HTTP silent", target: software.Target{Protocol: "http", Address: raw(certtest.Silent)}, impatient: true, reason: "timeout", says: "said nothing in time"},
 		{name: "TLS silent", target: software.Target{Protocol: "http", Address: raw(certtest.Silent), TLS: true}, impatient: true, reason: "timeout", says: "said nothing in time"},
