@@ -1,0 +1,130 @@
+// Package register makes a table of the file in which an organisation keeps its
+// ledger: CSV in the encodings and with the delimiters of real life, XLSX, JSON
+// and YAML. Rows have named text cells, each with an address for messages.
+//
+// It is plain Go and knows nothing of contracts or assets: the caller brings
+// the vocabulary of headings. Every bound on size is named in limits.go.
+package register
+
+import (
+	"strconv"
+)
+
+// Column is one column that the caller understands.
+type Column struct {
+	// Name is what the caller calls it, "ends_on". It is understood as a heading
+	// too.
+	Name string
+	// Headings are further headings understood, in any language: "満了日", "end
+	// date". Width, case, spaces, underscores, hyphens and line breaks in them
+	// make no difference.
+	Headings []string
+	// Required columns make the heading row of a sheet recognisable. Without
+	// them a file is no register of this kind.
+	Required bool
+}
+
+// Options say of a file what need not, or must not, be found out.
+type Options struct {
+	// Format is "csv" (also with semicolons or tabs), "xlsx", "json" or "yaml";
+	// "" finds out by content.
+	Format string
+	// Encoding of CSV, JSON and YAML is "utf-8", "shift_jis" or "utf-16"; ""
+	// finds out.
+	Encoding string
+	// Sheet of a workbook by name; "" is the first that is not hidden.
+	Sheet string
+	// Mapping is the heading as it stands in the file by name of the column. It
+	// wins over the vocabulary.
+	Mapping map[string]string
+}
+
+// Table is what a register holds.
+type Table struct {
+	// Name is that of the file without its folder, for messages.
+	Name string
+	// Sheet is the sheet that was read, "" for other files than workbooks.
+	Sheet string
+	// Headings are those of the file, in its order, as they stand there. In JSON
+	// and YAML these are the keys of all entries.
+	Headings []string
+	// Unused are the headings that no column of the vocabulary understands.
+	Unused []string
+	// Rows are those that are not blank, in the order of the file.
+	Rows []Row
+	// Digest is the SHA-256 of the file in lower-case hexadecimal.
+	Digest string
+
+	format  string
+	columns []placed
+	byName  map[string]int // name of a column -> its place in columns
+}
+
+// placed is a column of the vocabulary that the file has.
+type placed struct {
+	name, heading string
+	at            int // place of the heading in the file, from 0
+}
+
+// Heading is the heading under which the file has a column, "" where it has
+// none.
+func (t *Table) Heading(column string) string {
+	if i, ok := t.byName[column]; ok {
+		return t.columns[i].heading
+	}
+	return ""
+}
+
+// Row is one row of a table.
+type Row struct {
+	table *Table
+	line  int    // physical line of a text, row of a sheet; from 1
+	entry string // `entry number 3` or `entry "lease"` in JSON and YAML
+	cells []string
+}
+
+// Cell is what stands in one column of a row.
+type Cell struct {
+	// Text is without blanks around it, "" where the cell is blank or the file
+	// has no such column. Cells of a workbook that hold a date are
+	// "2020-10-31", or with a time of day "2020-10-31T15:00:00", which is in no
+	// zone; a time of day alone is "15:00:00". Numbers have no exponent and no
+	// grouping ("36"), truth is "true" or "false". The texts of a list in JSON
+	// or YAML are joined by line breaks.
+	Text string
+	// Address says where the cell is: `台帳.xlsx!Sheet1!D17`, `contracts.csv line
+	// 17, column 満了日`, `contracts.json line 31, entry number 3, ends_on`. Where
+	// the file has no such column it is that of the row.
+	Address string
+}
+
+// Cell gives the cell in a column of the vocabulary.
+func (r Row) Cell(column string) Cell {
+	i, ok := r.table.byName[column]
+	if !ok {
+		return Cell{Address: r.Address()}
+	}
+	return Cell{Text: r.cells[i], Address: r.addressOf(r.table.columns[i])}
+}
+
+// Address says where the row is.
+func (r Row) Address() string {
+	line := strconv.Itoa(r.line)
+	switch {
+	case r.table.format == formatXLSX:
+		return r.table.Name + "!" + r.table.Sheet + " row " + line
+	case r.entry != "":
+		return r.table.Name + " line " + line + ", " + r.entry
+	}
+	return r.table.Name + " line " + line
+}
+
+func (r Row) addressOf(column placed) string {
+	switch r.table.format {
+	case formatXLSX:
+		return r.table.Name + "!" + r.table.Sheet + "!" + letters(column.at) + strconv.Itoa(r.line)
+	case formatCSV:
+		return r.Address() + ", column " + shown(column.heading)
+	}
+	return r.Address() + ", " + shown(column.heading)
+}
