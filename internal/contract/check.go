@@ -1,0 +1,157 @@
+package contract
+
+import (
+	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// maxTermMonths keeps every end within the calendar: a century.
+const maxTermMonths = 100 * 12
+
+// lastYear is the last in which something can end: 9999 stands for no end.
+const lastYear = 9998
+
+// check finds what the fields say against one another. A field that could not be
+// read is not held against others.
+func (p *parser) check(c *Contract) {
+	if c.Key == "" {
+		p.fail("contract", "A contract needs a key of its own, by which others can name it, like cloud-lease.")
+	} else if deadline.Printable(c.Key) != c.Key {
+		p.fail("contract", "The key %s holds characters that cannot be shown; use letters, digits and signs.", quote(c.Key))
+	}
+	if c.Key != "" && c.Upstream == c.Key {
+		p.fail("upstream", "The contract rests on itself; name the key of the contract that its supplier holds, or leave the field blank.")
+	}
+	p.checkUnits(c)
+	p.checkTerm(c)
+	p.checkTacit(c)
+	p.checkNotice(c)
+	p.checkRenewed(c)
+}
+
+// checkUnits refuses lengths that do not go with days of a calendar.
+func (p *parser) checkUnits(c *Contract) {
+	for _, field := range []struct {
+		name   string
+		period *deadline.Period
+		spare  bool // business days do
+	}{{"term", c.Term, false}, {"renewal_term", c.RenewalTerm, false}, {"notice_period", &c.Notice, true}} {
+		switch length := field.period; {
+		case length == nil || p.faulty(field.name):
+		case length.Time != 0:
+			p.fail(field.name, "%s is not in whole days, but a contract begins and ends with a day; write it like 12mo, 1y or 30d.", quote(length.String()))
+		case length.BusinessDays != 0 && !field.spare:
+			p.fail(field.name, "%s is in business days, which moves with every holiday; write it like 12mo, 1y or 30d.", quote(length.String()))
+		case length.IsZero() && !field.spare:
+			p.fail(field.name, "A length of %s is none; write it like 12mo, 1y or 30d, or leave the field blank where nothing is agreed.", length)
+		case length.Months > maxTermMonths || length.Days > 366*maxTermMonths/12:
+			p.fail(field.name, "%s is longer than a century; for a contract without an end write unlimited as its end.", quote(length.String()))
+		}
+	}
+}
+
+func (p *parser) checkTerm(c *Contract) {
+	if p.faulty("starts_on", "ends_on", "term") {
+		return
+	}
+	switch {
+	case c.Endless && c.Term != nil:
+		p.fail("ends_on", "The contract is said to have no end, but also a term of %s; keep the one that holds.", inWords(*c.Term))
+	case c.Term != nil && c.StartsOn.IsZero() && c.EndsOn.IsZero():
+		p.fail("term", "A term of %s tells no end without the day it starts on; add starts_on or ends_on.", inWords(*c.Term))
+	case c.Term != nil && !c.StartsOn.IsZero() && after(c.StartsOn, *c.Term, 1).Year > lastYear:
+		p.fail("term", "A term of %s from %s ends beyond the year %d; for a contract without an end write unlimited as its end.", inWords(*c.Term), c.StartsOn, lastYear)
+	case c.EndsOn.IsZero() || c.StartsOn.IsZero():
+	case c.EndsOn.Before(c.StartsOn):
+		p.fail("ends_on", "The contract would end on %s, before it starts on %s; check which of the two is wrong.", c.EndsOn, c.StartsOn)
+	case c.Term != nil && !agree(c):
+		p.fail("ends_on", "The contract is said to end on %s, but %s from %s end on %s; check which of the three is wrong. The end is the last day on which the contract holds.",
+			c.EndsOn, inWords(*c.Term), c.StartsOn, after(c.StartsOn, *c.Term, 1).AddDays(-1))
+	}
+}
+
+// agree says that the term ends on the declared day. Where the month of the end
+// has no such day as the start, the law (Japan's Civil Code, article 143; BGB,
+// section 188) lets the term run to the end of that month, one day beyond the
+// clamped sum: then the declared day stands.
+func agree(c *Contract) bool {
+	next := after(c.StartsOn, *c.Term, 1)
+	if c.EndsOn == next.AddDays(-1) {
+		return true
+	}
+	clamped := c.Term.Days == 0 && next.Day < c.StartsOn.Day
+	return clamped && c.EndsOn == next
+}
+
+func (p *parser) checkTacit(c *Contract) {
+	if c.Renewal != RenewalTacit || p.faulty("ends_on", "renewal_term") {
+		return
+	}
+	switch {
+	case c.Endless:
+		p.fail("renewal", "The contract is said to have no end, so there is nothing to renew tacitly; declare the end of its term, or no renewal.")
+	case c.RenewalTerm == nil && c.Term != nil:
+		p.fail("renewal_term", "Tacit renewal needs the length of one renewal; write it even where it is the same as the term, like %s.", c.Term)
+	case c.RenewalTerm == nil:
+		p.fail("renewal_term", "Tacit renewal needs the length of one renewal; write it like 12mo or 1年.")
+	}
+}
+
+// checkNotice compares the notice with the term, by days of the week where it is
+// in business days: holidays only make it longer.
+func (p *parser) checkNotice(c *Contract) {
+	if p.faulty("starts_on", "ends_on", "term", "notice_period", "renewed_until") {
+		return
+	}
+	ends, declared := c.firstEnd()
+	if !declared {
+		return
+	}
+	if !c.NoticeBy.IsZero() {
+		if last := latest(ends.AddDays(-1), c.RenewedUntil); c.NoticeBy.After(last) {
+			p.fail("notice_period", "The last day for notice is %s, after the end on %s; check which of the two is wrong.", c.NoticeBy, last)
+		} else if c.NoticeBy.Before(c.StartsOn) {
+			p.fail("notice_period", "The last day for notice is %s, before the start on %s; check which of the two is wrong.", c.NoticeBy, c.StartsOn)
+		}
+		return
+	}
+	// A notice longer than one renewal is no fault: a contract that rolls on by
+	// the month may well take three months to leave.
+	by, err := deadline.Arithmetic{}.Subtract(ends.Start(time.UTC), c.Notice)
+	if !c.StartsOn.IsZero() && (err != nil || deadline.DateOf(by, time.UTC).Before(c.StartsOn)) {
+		p.fail("notice_period", "The notice period of %s is longer than the term from %s to %s; check which of them is wrong.", inWords(c.Notice), c.StartsOn, ends.AddDays(-1))
+	}
+}
+
+func (p *parser) checkRenewed(c *Contract) {
+	if p.faulty("renewed_until") {
+		return
+	}
+	if c.RenewedUntil.IsZero() {
+		for _, name := range []string{"renewal_proof", "renewal_proved_on", "renewal_proved_by"} {
+			if p.text(name) != "" {
+				p.fail(name, "There is proof of a renewal, but not until when it was renewed; add renewed_until.")
+			}
+		}
+		return
+	}
+	if c.RenewedUntil.Year > lastYear {
+		p.fail("renewed_until", "The contract would be renewed until %s, which stands for no end; where that was agreed, write unlimited as its end instead.", c.RenewedUntil)
+		return
+	}
+	if c.Endless {
+		p.fail("renewed_until", "The contract is said to have no end, so there is no renewal until %s; keep the one that holds.", c.RenewedUntil)
+		return
+	}
+	if ends, declared := c.firstEnd(); declared && !p.faulty("starts_on", "ends_on", "term") && c.RenewedUntil.Before(ends.AddDays(-1)) {
+		p.fail("renewed_until", "The contract would be renewed until %s, which is before its end on %s; leave renewed_until blank until it is renewed.", c.RenewedUntil, ends.AddDays(-1))
+	}
+}
+
+func latest(a, b deadline.Date) deadline.Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,111 @@
+package contract
+
+import (
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// Renewal says what happens at the end of a term. The zero value is
+// RenewalUndeclared.
+type Renewal string
+
+// The kinds of renewal.
+const (
+	RenewalUndeclared Renewal = ""
+	RenewalNone       Renewal = "none"    // it ends
+	RenewalTacit      Renewal = "tacit"   // it goes on unless notice is given
+	RenewalExpress    Renewal = "express" // it ends unless both sides agree anew
+)
+
+// Intent says whether somebody wants the contract to go on. It matters where
+// renewal is tacit. The zero value is IntentRenew.
+type Intent string
+
+// The intents.
+const (
+	IntentRenew Intent = ""
+	IntentEnd   Intent = "end"
+)
+
+// Contract is one agreement as it is written down. Parse makes one of the texts
+// of a register and refuses what contradicts itself.
+type Contract struct {
+	Key  string // unique; the name by which others rest on it
+	Name string
+
+	Supplier    string
+	Customer    string
+	Kind        string // "lease", "maintenance"; "" is "contract"
+	Owner       string
+	Maintainer  string
+	System      string
+	Environment string
+	Criticality string
+
+	StartsOn deadline.Date    // zero where not declared
+	EndsOn   deadline.Date    // the last day on which it holds; zero where not declared
+	Endless  bool             // declared to have no end
+	Term     *deadline.Period // in months and days from StartsOn; nil where not declared
+
+	Renewal     Renewal
+	RenewalTerm *deadline.Period // in months and days; nil where not declared
+	Intent      Intent
+	Notice      deadline.Period // before the end of a period
+	NoticeBy    deadline.Date   // the last day for notice, of one period only; zero where Notice counts
+
+	// Grace is the time from the end until data is deleted; nil where not declared.
+	Grace *deadline.Period
+	// DeletesData says that the supplier deletes data at the end; nil where not declared.
+	DeletesData *bool
+
+	Upstream string // key of the contract it rests on, "" for none
+
+	// RenewedUntil is the last day agreed on since. It counts only with
+	// RenewalProof, and not before RenewalProvedOn (zero: always).
+	RenewedUntil    deadline.Date
+	RenewalProof    string
+	RenewalProvedOn deadline.Date
+	RenewalProvedBy string
+
+	// CoversRenewals names what the supplier renews under this contract.
+	CoversRenewals []string
+
+	LeadTime *deadline.Period // nil: the default
+	Reminder *deadline.Period // nil: the default
+
+	// Where is the address of each field in the register, by column name.
+	Where map[string]string
+}
+
+// ID is the contract's id among all deadlines, "contract/KEY".
+func (c *Contract) ID() string { return "contract/" + c.Key }
+
+// Terms are the defaults with the contract's own lead time and reminder.
+func (c *Contract) Terms(defaults deadline.Terms) deadline.Terms {
+	if c.LeadTime != nil {
+		defaults.LeadTime = *c.LeadTime
+	}
+	if c.Reminder != nil {
+		defaults.Reminder = *c.Reminder
+	}
+	return defaults
+}
+
+// goesOn says that the contract is renewed unless somebody objects, and that
+// nobody means to.
+func (c *Contract) goesOn() bool { return c.Renewal == RenewalTacit && c.Intent != IntentEnd }
+
+// face is the contract as a deadline without its dates.
+func (c *Contract) face() deadline.Deadline {
+	face := deadline.Deadline{
+		ID: c.ID(), Kind: c.Kind, Name: c.Name,
+		Owner: c.Owner, Maintainer: c.Maintainer, System: c.System,
+		Environment: c.Environment, Criticality: c.Criticality, Tracked: true,
+	}
+	if face.Kind == "" {
+		face.Kind = "contract"
+	}
+	if face.Name == "" {
+		face.Name = c.Key
+	}
+	return face
+}

@@ -1,0 +1,187 @@
+package contract
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// Field is one cell of a register: what it says and where it stands
+// ("契約台帳.xlsx!Sheet1!D17"). A blank text declares nothing.
+type Field struct {
+	Text  string
+	Where string
+}
+
+// Fault is one thing wrong with what a register says.
+type Fault struct {
+	Key     string // of the contract, "" where it has none
+	Field   string // a column's name
+	Where   string // the cell, "" where the field is missing
+	Message string // sentences for a person
+}
+
+// Error is the message with its place.
+func (f *Fault) Error() string {
+	place := f.Where
+	if place == "" {
+		place = f.Field
+	}
+	if f.Key != "" {
+		place += fmt.Sprintf(" (contract %s)", quote(f.Key))
+	}
+	return deadline.Printable(place + ": " + f.Message)
+}
+
+// Parse reads one contract from its fields, by column name. It returns every
+// fault of the row; with any, the contract is not to be used.
+func Parse(fields map[string]Field) (Contract, []*Fault) {
+	p := parser{fields: fields}
+	c := Contract{
+		Key: p.text("contract"), Name: p.text("name"),
+		Supplier: p.text("supplier"), Customer: p.text("customer"), Kind: p.text("kind"),
+		Owner: p.text("owner"), Maintainer: p.text("maintainer"), System: p.text("system"),
+		Environment: p.text("environment"), Criticality: p.text("criticality"),
+		StartsOn: p.date("starts_on"), Term: p.period("term"),
+		Renewal: choice(&p, "renewal", renewalWords), RenewalTerm: p.period("renewal_term"),
+		Intent: choice(&p, "intent", intentWords),
+		Grace:  p.period("grace_period"), DeletesData: p.flag("deletes_data"),
+		Upstream: p.text("upstream"), RenewedUntil: p.date("renewed_until"),
+		RenewalProof: p.text("renewal_proof"), RenewalProvedOn: p.date("renewal_proved_on"), RenewalProvedBy: p.text("renewal_proved_by"),
+		CoversRenewals: p.list("covers_renewals"),
+		LeadTime:       p.period("lead_time"), Reminder: p.period("reminder"),
+		Where: map[string]string{},
+	}
+	c.EndsOn, c.Endless = p.end("ends_on")
+	c.Notice, c.NoticeBy = p.notice("notice_period")
+	for name, field := range fields {
+		if field.Where != "" {
+			c.Where[name] = field.Where
+		}
+	}
+	p.check(&c)
+	for _, fault := range p.faults {
+		fault.Key = c.Key
+	}
+	return c, p.faults
+}
+
+// parser collects the faults of one row.
+type parser struct {
+	fields map[string]Field
+	faults []*Fault
+}
+
+func (p *parser) fail(field, format string, args ...any) {
+	p.faults = append(p.faults, &Fault{Field: field, Where: p.fields[field].Where, Message: fmt.Sprintf(format, args...)})
+}
+
+// faulty says that a field was found wrong already.
+func (p *parser) faulty(names ...string) bool {
+	return slices.ContainsFunc(p.faults, func(f *Fault) bool { return slices.Contains(names, f.Field) })
+}
+
+func (p *parser) text(name string) string { return oneLine(p.fields[name].Text) }
+
+func (p *parser) period(name string) *deadline.Period {
+	text := p.text(name)
+	if text == "" {
+		return nil
+	}
+	period, err := parsePeriod(text)
+	if err != nil {
+		p.fail(name, "%v.", err)
+		return nil
+	}
+	return &period
+}
+
+func (p *parser) flag(name string) *bool {
+	if p.text(name) == "" {
+		return nil
+	}
+	value := choice(p, name, yesOrNo)
+	return &value
+}
+
+func (p *parser) list(name string) []string {
+	var items []string
+	for item := range strings.FieldsFuncSeq(p.fields[name].Text, func(r rune) bool { return strings.ContainsRune(",;|、，；\n", r) }) {
+		if item = oneLine(item); item != "" {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
+// choice reads one of the words of a field, the zero value where it is blank.
+func choice[T any](p *parser, name string, known words[T]) T {
+	var nothing T
+	text := p.text(name)
+	if text == "" {
+		return nothing
+	}
+	value, err := known.parse(text)
+	if err != nil {
+		p.fail(name, "%v.", err)
+	}
+	return value
+}
+
+// clockReading is what a spreadsheet adds to a date cell.
+var clockReading = regexp.MustCompile(`^([^T ]+)[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$`)
+
+func (p *parser) date(name string) deadline.Date {
+	text := p.text(name)
+	if text == "" {
+		return deadline.Date{}
+	}
+	date, err := parseDay(text)
+	if err != nil {
+		p.fail(name, "%v.", err)
+	}
+	return date
+}
+
+// parseDay reads a date, also one with the midnight that spreadsheets add.
+func parseDay(text string) (deadline.Date, error) {
+	if parts := clockReading.FindStringSubmatch(text); parts != nil {
+		if date, err := deadline.ParseDate(parts[1]); err == nil {
+			if strings.Trim(parts[2], "0:.") != "" {
+				return deadline.Date{}, fmt.Errorf("%s has a time of day, but a contract begins and ends with a day; write it like %s", quote(text), date)
+			}
+			return date, nil
+		}
+	}
+	return deadline.ParseDate(text)
+}
+
+// end reads the last day, or that there is none.
+func (p *parser) end(name string) (last deadline.Date, endless bool) {
+	if slices.Contains(endlessWords, strings.ToLower(narrow(p.text(name)))) {
+		return deadline.Date{}, true
+	}
+	if last = p.date(name); last.Year >= 9999 {
+		return deadline.Date{}, true
+	}
+	return last, false
+}
+
+// notice reads a notice period, or the last day for notice.
+func (p *parser) notice(name string) (deadline.Period, deadline.Date) {
+	text := p.text(name)
+	if text == "" {
+		return deadline.Period{}, deadline.Date{}
+	}
+	if day, err := parseDay(text); err == nil {
+		return deadline.Period{}, day
+	}
+	period, err := parsePeriod(text)
+	if err != nil {
+		p.fail(name, "%v. The last day for notice of the running term, like 2027-03-31, is read too.", err)
+	}
+	return period, deadline.Date{}
+}

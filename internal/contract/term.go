@@ -1,0 +1,84 @@
+package contract
+
+import (
+	"sort"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// after is the day n times the period after a day: months first, clamped to the
+// end of a shorter month, then days.
+func after(day deadline.Date, p deadline.Period, n int) deadline.Date {
+	return day.AddMonths(n * p.Months).AddDays(n * p.Days)
+}
+
+// firstEnd is the first day after the declared term. It is false where neither
+// an end nor a term with its start is declared.
+func (c *Contract) firstEnd() (deadline.Date, bool) {
+	switch {
+	case !c.EndsOn.IsZero():
+		return c.EndsOn.AddDays(1), true
+	case c.Term != nil && !c.StartsOn.IsZero():
+		return after(c.StartsOn, *c.Term, 1), true
+	}
+	return deadline.Date{}, false
+}
+
+// proved says that the renewal that is claimed counts on a day.
+func (c *Contract) proved(on deadline.Date) bool {
+	return !c.RenewedUntil.IsZero() && c.RenewalProof != "" && !c.RenewalProvedOn.After(on)
+}
+
+// agreedEnd is the first day after what is agreed by a day: the renewal that is
+// proved by then, else the declared term.
+func (c *Contract) agreedEnd(on deadline.Date) (deadline.Date, bool) {
+	if c.proved(on) {
+		return c.RenewedUntil.AddDays(1), true
+	}
+	return c.firstEnd()
+}
+
+// schedule is when the periods of a tacitly renewed contract end.
+type schedule struct {
+	anchor  deadline.Date // what every end is stepped from
+	term    deadline.Period
+	renewal deadline.Period
+	first   deadline.Date // the first day after period 0
+	skip    int           // renewals between the anchor's term and period 0
+}
+
+// schedule starts at an agreed end. An end that the anchor leads to keeps its
+// place among the others; any other is an anchor itself.
+func (c *Contract) schedule(agreed deadline.Date) schedule {
+	s := schedule{anchor: agreed, renewal: *c.RenewalTerm, first: agreed}
+	declared, known := c.firstEnd()
+	if !known {
+		return s
+	}
+	anchored := schedule{anchor: declared, renewal: s.renewal, first: declared}
+	if c.Term != nil && !c.StartsOn.IsZero() {
+		anchored.anchor, anchored.term = c.StartsOn, *c.Term
+	}
+	k := sort.Search(anchored.within(), func(k int) bool { return !anchored.end(k).Before(agreed) })
+	if anchored.end(k) != agreed {
+		return s
+	}
+	anchored.first, anchored.skip = agreed, k
+	return anchored
+}
+
+// end is the first day after period k.
+func (s schedule) end(k int) deadline.Date {
+	if k == 0 {
+		return s.first
+	}
+	n := k + s.skip
+	return s.anchor.AddMonths(s.term.Months + n*s.renewal.Months).AddDays(s.term.Days + n*s.renewal.Days)
+}
+
+// within is a number of periods that reaches beyond the calendar, and not so far
+// that a year overflows.
+func (s schedule) within() int {
+	days := 28*s.renewal.Months + s.renewal.Days
+	return 10_000 * 366 / max(1, days)
+}
