@@ -136,6 +136,9 @@ func days(n int64) string {
 // become the replacement character.
 func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
+		if r >= ' ' && r < 0x7f {
+			return r
+		}
 		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
 			return '�'
 		}

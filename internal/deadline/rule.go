@@ -45,48 +45,6 @@ const (
 	RuleDuplicate              Rule = "duplicate"
 )
 
-type ruleFacts struct {
-	severity Severity
-	lesson   string
-}
-
-// The lessons are those of the IPA lesson collection (G: governance, T:
-// technical) that each rule was drawn from.
-var rules = map[Rule]ruleFacts{
-	RuleExpired:                {SeverityError, "G21"},
-	RuleOverdue:                {SeverityError, "G21"},
-	RuleUnknown:                {SeverityError, "G21"},
-	RuleTermUndeclared:         {SeverityError, "G21"},
-	RuleUpstreamNotRenewed:     {SeverityError, "G21"},
-	RuleBackupMissing:          {SeverityError, "G18"},
-	RuleBackupSharesFate:       {SeverityError, "G18"},
-	RuleUnencryptedEndpoint:    {SeverityError, "G20"},
-	RuleDefinitionAltered:      {SeverityError, "G20"},
-	RuleWaiverExpired:          {SeverityError, "G21"},
-	RuleDue:                    {SeverityWarn, "G21"},
-	RuleOwnerMissing:           {SeverityWarn, "G21"},
-	RuleMaintainerMissing:      {SeverityWarn, "G21"},
-	RuleCriticalityMissing:     {SeverityWarn, "G17"},
-	RuleHandoverIncomplete:     {SeverityWarn, "G21"},
-	RuleRenewalUnproven:        {SeverityWarn, "G21"},
-	RuleRenewalMissed:          {SeverityWarn, "G21"},
-	RuleRenewsTacitly:          {SeverityWarn, "G21"},
-	RuleChainBroken:            {SeverityWarn, "G21"},
-	RuleBackupStale:            {SeverityWarn, "G18"},
-	RuleChangeWithoutBackup:    {SeverityWarn, "G18"},
-	RuleChangeUnreviewed:       {SeverityWarn, "T28"},
-	RuleSupportContractMissing: {SeverityWarn, "T27"},
-	RulePatchBehind:            {SeverityWarn, "T28"},
-	RuleUntrusted:              {SeverityWarn, "G21"},
-	RuleWrongName:              {SeverityWarn, "G21"},
-	RuleNotYetValid:            {SeverityWarn, "G21"},
-	RuleNodesDisagree:          {SeverityWarn, "G21"},
-	RuleValidityTooLong:        {SeverityWarn, "G21"},
-	RuleWeakKey:                {SeverityWarn, "G20"},
-	RuleStaleFacts:             {SeverityWarn, "G21"},
-	RuleDuplicate:              {SeverityWarn, "G21"},
-}
-
 // Severity is the rule's default severity, SeverityError for a name that is no
 // rule: what nobody knows must not pass.
 func (r Rule) Severity() Severity {
@@ -99,6 +57,14 @@ func (r Rule) Severity() Severity {
 // Lesson is the identifier of the lesson the rule was drawn from, "" for a name
 // that is no rule.
 func (r Rule) Lesson() string { return rules[r].lesson }
+
+// Summary is one sentence that says what the rule reports, "" for a name that is
+// no rule.
+func (r Rule) Summary() string { return rules[r].summary }
+
+// Remedy is one sentence that says what to do about it, "" for a name that is no
+// rule.
+func (r Rule) Remedy() string { return rules[r].remedy }
 
 // Known says that r is one of the rules.
 func (r Rule) Known() bool {

@@ -23,7 +23,7 @@ const (
 func TestUnknownRule(t *testing.T) {
 	t.Parallel()
 	for _, name := range []deadline.Rule{"", "Expired", "expired ", "no-such-rule"} {
-		if name.Known() || name.Severity() != deadline.SeverityError || name.Lesson() != "" {
+		if name.Known() || name.Severity() != deadline.SeverityError || name.Lesson()+name.Summary()+name.Remedy() != "" {
 			t.Errorf("%q: known %t, severity %q, lesson %q", name, name.Known(), name.Severity(), name.Lesson())
 		}
 	}
@@ -32,6 +32,7 @@ func TestUnknownRule(t *testing.T) {
 func TestRulesAreTheClosedList(t *testing.T) {
 	t.Parallel()
 	lesson := regexp.MustCompile(`^(G1[7-9]|G2[01]|T2[7-9])$`)
+	sentence := regexp.MustCompile(`^[A-Z][^.]{20,200}\.$`)
 	var listed []deadline.Rule
 	for severity, list := range map[deadline.Severity]string{deadline.SeverityError: errorRules, deadline.SeverityWarn: warnRules} {
 		for name := range strings.SplitSeq(list, " · ") {
@@ -39,6 +40,11 @@ func TestRulesAreTheClosedList(t *testing.T) {
 			listed = append(listed, rule)
 			if !rule.Known() || rule.Severity() != severity {
 				t.Errorf("%s: known %t, severity %q, want %q", rule, rule.Known(), rule.Severity(), severity)
+			}
+			for _, text := range []string{rule.Summary(), rule.Remedy()} {
+				if !sentence.MatchString(text) {
+					t.Errorf("%s: %q is not one sentence", rule, text)
+				}
 			}
 			if !lesson.MatchString(rule.Lesson()) {
 				t.Errorf("%s has the lesson %q", rule, rule.Lesson())

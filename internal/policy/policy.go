@@ -1,210 +1,158 @@
-// Package policy judges many deadlines together: which rules they break, which
-// of these breaches are waived for now, and whether the whole passes. It is
-// plain Go and knows nothing of Terraform.
+// Package policy judges many deadlines together: which rules they break alone
+// and between them, which of these breaches are waived for now, and whether the
+// whole passes. It is plain Go and knows nothing of Terraform.
 package policy
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
-// Item is one deadline as somebody handed it in: its facts, and what was said
-// of it by whoever read it.
-type Item struct {
-	deadline.Deadline
-	// Status, Passes and Reason are as given, "" and nil where nothing was.
-	Status deadline.Status
-	Passes *bool
-	Reason string
-}
-
-// Policy says how severe each rule is and what is waived.
+// Policy says how severe each rule is and what it asks for, what is waived, and
+// what must hold besides.
 type Policy struct {
-	// Severities overrides the rules' own.
+	// Severities overrides the rules' own severities.
 	Severities map[deadline.Rule]deadline.Severity
+	// Settings are the rules' severities and parameters; they win over Severities.
+	Settings   map[deadline.Rule]Setting
 	Waivers    []Waiver
+	Assertions []Assertion
+	// Partial says that some deadlines are not known yet. What rests on a thing
+	// not being among the items is then deferred instead of decided.
+	Partial bool
 }
 
-// Violation is one rule that one deadline breaks.
-type Violation struct {
-	Rule     deadline.Rule
-	Severity deadline.Severity
-	ID       string
-	Message  string
-	Lesson   string
-	Owner    string
-	Timeline deadline.Timeline
-	Status   deadline.Status
-	// Waiver is what excuses it; nil in Verdict.Violations.
-	Waiver *Waiver
-}
-
-// Verdict is a policy's answer. Violations and Waived are sorted: errors first,
-// then worst status, then by when to act, then by id and rule.
+// Verdict is a policy's answer. Violations, Waived and Deferred are sorted:
+// errors first, then worst status, then by when to act, then by id and rule.
 type Verdict struct {
 	// Passed is true where no violation of severity error is left unwaived.
 	Passed     bool
 	Violations []Violation
 	Waived     []Violation
+	// Deferred would be violations, were the items all there are; always empty
+	// unless the policy is Partial.
+	Deferred   []Violation
 	Counts     map[deadline.Status]int
-	Judgements []deadline.Judgement
+	Judgements []deadline.Judgement // worst first
+	// ByOwner counts by owner; the key "" stands for those that name none.
+	ByOwner map[string]OwnerCount
+	// Unowned are the ids that name no owner, sorted.
+	Unowned []string
+}
+
+// OwnerCount is what one owner answers for.
+type OwnerCount struct {
+	Deadlines int
+	Errors    int // violations of severity error, not waived
+	Warnings  int // violations of severity warn, not waived
+	Waived    int
 }
 
 // Judge applies the policy to items at now. Dates in messages are those of loc.
 func (p Policy) Judge(items []Item, now time.Time, loc *time.Location) Verdict {
-	verdict := Verdict{Passed: true, Counts: map[deadline.Status]int{}}
-	var found []Violation
-	for _, item := range merge(items, &found) {
-		judgement := item.judge(now, loc)
-		verdict.Judgements = append(verdict.Judgements, judgement)
-		verdict.Counts[judgement.Status]++
-		found = append(found, breaches(item, judgement)...)
+	j := &judging{policy: p, now: now, loc: loc}
+	j.takeIn(items)
+	j.settleTracks()
+	j.covers = j.relate(func(e *entry) []string { return e.CoveredBy })
+	for i := range j.entries {
+		j.checkAlone(&j.entries[i])
 	}
-	for _, violation := range found {
-		violation.Severity = p.severity(violation)
-		if violation.Severity == deadline.SeverityOff {
-			continue
-		}
-		if waiver := p.waiverFor(violation, now, loc); waiver != nil {
-			violation.Waiver = waiver
-			verdict.Waived = append(verdict.Waived, violation)
-			continue
-		}
-		verdict.add(violation)
+	j.checkBackups()
+	j.checkSupport()
+	j.checkUpstream()
+
+	verdict := Verdict{
+		Passed: true, Counts: map[deadline.Status]int{}, ByOwner: map[string]OwnerCount{},
+		Judgements: make([]deadline.Judgement, 0, len(j.entries)), Violations: make([]Violation, 0, len(j.found)),
+	}
+	waivers := indexWaivers(p.Waivers)
+	for _, violation := range append(j.found, p.brokenAssertions()...) {
+		verdict.decide(violation, p, waivers, now, loc)
 	}
 	for _, violation := range p.expiredWaivers(now, loc) {
-		if violation.Severity != deadline.SeverityOff {
-			verdict.add(violation)
-		}
+		verdict.add(violation)
 	}
-	slices.SortStableFunc(verdict.Judgements, deadline.Worse)
-	slices.SortStableFunc(verdict.Violations, worse)
-	slices.SortStableFunc(verdict.Waived, worse)
+	for i := range j.entries {
+		verdict.count(&j.entries[i])
+	}
+	slices.Sort(verdict.Unowned)
+	verdict.Unowned = slices.Compact(verdict.Unowned)
+	slices.SortFunc(verdict.Judgements, func(a, b deadline.Judgement) int {
+		return cmp.Or(deadline.Worse(a, b), cmp.Compare(a.Reason, b.Reason))
+	})
+	for _, list := range [][]Violation{verdict.Violations, verdict.Waived, verdict.Deferred} {
+		slices.SortFunc(list, worse)
+	}
 	return verdict
 }
 
+// decide puts a violation where it belongs: it counts, is waived, or waits.
+func (v *Verdict) decide(violation Violation, p Policy, waivers waiverIndex, now time.Time, loc *time.Location) {
+	if violation.Severity == deadline.SeverityOff {
+		return
+	}
+	waiver, later := waivers.find(violation, now, loc)
+	switch {
+	case waiver != nil:
+		violation.Waiver = waiver
+		v.Waived = append(v.Waived, violation)
+		v.countOwner(violation.Owner, OwnerCount{Waived: 1})
+		return
+	case p.Partial && violation.byAbsence:
+		v.Deferred = append(v.Deferred, violation)
+		return
+	case later != nil:
+		violation.Message = fit(violation.Message + " A waiver by " + named(later.Approver) + " covers it only from " + later.GrantedOn.String() + ".")
+	}
+	v.add(violation)
+}
+
 func (v *Verdict) add(violation Violation) {
-	v.Violations = append(v.Violations, violation)
-	if violation.Severity == deadline.SeverityError {
+	switch violation.Severity {
+	case deadline.SeverityOff:
+		return
+	case deadline.SeverityWarn:
+		v.countOwner(violation.Owner, OwnerCount{Warnings: 1})
+	default:
 		v.Passed = false
+		v.countOwner(violation.Owner, OwnerCount{Errors: 1})
+	}
+	v.Violations = append(v.Violations, violation)
+}
+
+func (v *Verdict) count(e *entry) {
+	v.Judgements = append(v.Judgements, e.judgement)
+	v.Counts[e.judgement.Status]++
+	v.countOwner(e.Owner, OwnerCount{Deadlines: 1})
+	if e.Owner == "" {
+		v.Unowned = append(v.Unowned, e.ID)
 	}
 }
 
-// severity is the policy's own for the rule, else the one that the finding
-// carries.
-func (p Policy) severity(v Violation) deadline.Severity {
-	if severity, ok := p.Severities[v.Rule]; ok {
-		return severity
-	}
-	return v.Severity
-}
-
-// judge recomputes the status from the dates. Where there is no date, what was
-// given counts; where nothing was, it is unknown.
-func (i Item) judge(now time.Time, loc *time.Location) deadline.Judgement {
-	judgement := i.Deadline.Judge(now, loc)
-	if i.End.State == deadline.EndUnknown && i.Status != "" {
-		judgement.Status = i.Status
-		if i.Status.Rank() == deadline.StatusUnknown.Rank() {
-			judgement.Status = deadline.StatusUnknown
-		}
-		judgement.Passes = judgement.Status.Passes()
-		judgement.Reason = fmt.Sprintf("%s is %s, without a date.", i.ID, judgement.Status)
-	}
-	if i.Reason != "" && i.Status == judgement.Status {
-		judgement.Reason = deadline.Printable(i.Reason)
-	}
-	if i.Passes != nil && !*i.Passes && i.Status.Passes() {
-		judgement.Passes = false
-	}
-	return judgement
-}
-
-// breaches lists the rules that one deadline breaks by itself.
-func breaches(item Item, judgement deadline.Judgement) []Violation {
-	var found []Violation
-	report := func(rule deadline.Rule, severity deadline.Severity, message string) {
-		found = append(found, Violation{
-			Rule: rule, Severity: severity, ID: item.ID, Message: message, Lesson: rule.Lesson(),
-			Owner: item.Owner, Timeline: item.Timeline, Status: judgement.Status,
-		})
-	}
-	if rule := judgement.Status.Rule(); rule != "" {
-		report(rule, rule.Severity(), deadline.ReasonWithout(judgement.Reason, item.Findings))
-	}
-	failing := false
-	for _, finding := range item.Findings {
-		report(finding.Rule, finding.Severity, item.ID+": "+deadline.Printable(finding.Message))
-		failing = failing || finding.Severity == deadline.SeverityError
-	}
-	if judgement.Status.Passes() && !judgement.Passes && !failing {
-		report(deadline.RuleUnknown, deadline.SeverityError, item.ID+" is said not to pass, and no finding says why.")
-	}
-	if item.Owner == "" {
-		report(deadline.RuleOwnerMissing, deadline.RuleOwnerMissing.Severity(), item.ID+" names no owner, so nobody is asked to renew it.")
-	}
-	if item.Tracked && item.Maintainer == "" {
-		report(deadline.RuleMaintainerMissing, deadline.RuleMaintainerMissing.Severity(), item.ID+" names no maintainer, so nobody is known to do the work.")
-	}
-	if item.Tracked && item.Criticality == "" {
-		report(deadline.RuleCriticalityMissing, deadline.RuleCriticalityMissing.Severity(), item.ID+" does not say how critical it is.")
-	}
-	return found
-}
-
-// merge makes one of items that share an id and the dates, with all that was said
-// against either, and reports those that share an id but not the dates.
-func merge(items []Item, found *[]Violation) []Item {
-	first := make(map[string]int, len(items))
-	kept := make([]Item, 0, len(items))
-	for _, item := range items {
-		at, seen := first[item.ID]
-		if !seen {
-			first[item.ID] = len(kept)
-			kept = append(kept, item)
-			continue
-		}
-		if twin := &kept[at]; twin.Timeline == item.Timeline && twin.Status == item.Status {
-			twin.join(item)
-			continue
-		}
-		kept = append(kept, item)
-		*found = append(*found, Violation{
-			Rule: deadline.RuleDuplicate, Severity: deadline.RuleDuplicate.Severity(), Lesson: deadline.RuleDuplicate.Lesson(),
-			ID: item.ID, Owner: item.Owner, Timeline: item.Timeline,
-			Message: item.ID + " is given twice with different dates; give each thing a name of its own.",
-		})
-	}
-	return kept
-}
-
-// join takes over what is said against the same thing given once more.
-func (i *Item) join(other Item) {
-	if other.Passes != nil && !*other.Passes {
-		i.Passes = other.Passes
-	}
-	for _, finding := range other.Findings {
-		if !slices.Contains(i.Findings, finding) {
-			i.Findings = append(slices.Clip(i.Findings), finding)
-		}
-	}
+func (v *Verdict) countOwner(owner string, more OwnerCount) {
+	sum := v.ByOwner[owner]
+	sum.Deadlines += more.Deadlines
+	sum.Errors += more.Errors
+	sum.Warnings += more.Warnings
+	sum.Waived += more.Waived
+	v.ByOwner[owner] = sum
 }
 
 func worse(a, b Violation) int {
 	severity := func(v Violation) int {
-		if v.Severity == deadline.SeverityError {
-			return 0
+		if v.Severity == deadline.SeverityWarn {
+			return 1
 		}
-		return 1
+		return 0
 	}
 	return cmp.Or(
 		severity(a)-severity(b),
 		b.Status.Rank()-a.Status.Rank(),
 		deadline.Sooner(deadline.Deadline{ID: a.ID, Timeline: a.Timeline}, deadline.Deadline{ID: b.ID, Timeline: b.Timeline}),
 		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.Message, b.Message),
 	)
 }

@@ -1,7 +1,6 @@
 package policy_test
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -138,106 +137,6 @@ func TestDuplicatesHideNothing(t *testing.T) {
 			if verdict := (policy.Policy{}).Judge(items, now, time.UTC); verdict.Passed || len(verdict.Judgements) != 1 {
 				t.Errorf("passed %t, %q", verdict.Passed, broken(verdict))
 			}
-		}
-	}
-}
-
-func waiver(change ...func(*policy.Waiver)) policy.Waiver {
-	w := policy.Waiver{Rule: deadline.RuleOverdue, Asset: "a*", Reason: "r", Approver: "cto", EndsOn: deadline.Date{Year: 2026, Month: 12, Day: 1}}
-	for _, c := range change {
-		c(&w)
-	}
-	return w
-}
-
-func TestWaivers(t *testing.T) {
-	t.Parallel()
-	ended := func(w *policy.Waiver) { w.EndsOn = deadline.Date{Year: 2026, Month: 11, Day: 20} }
-	for name, test := range map[string]struct {
-		waiver policy.Waiver
-		end    int
-		passed bool
-		waived int
-		want   []string
-	}{
-		"covers":                 {waiver(), 10, true, 1, nil},
-		"its last day":           {waiver(func(w *policy.Waiver) { w.EndsOn = deadline.Date{Year: 2026, Month: 11, Day: 21} }), 10, true, 1, nil},
-		"not a worse rule":       {waiver(), 0, false, 0, []string{"a1 expired error"}},
-		"not another id":         {waiver(func(w *policy.Waiver) { w.Asset = "b*" }), 10, false, 0, []string{"a1 overdue error"}},
-		"ended, and says so":     {waiver(ended), 10, false, 0, []string{"waiver/overdue:a* waiver-expired error", "a1 overdue error"}},
-		"ended with no more use": {waiver(ended), 100, false, 0, []string{"waiver/overdue:a* waiver-expired error"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			verdict := policy.Policy{Waivers: []policy.Waiver{test.waiver}}.Judge([]policy.Item{item("a1", test.end)}, now, time.UTC)
-			if got := broken(verdict); !slices.Equal(got, test.want) || verdict.Passed != test.passed || len(verdict.Waived) != test.waived {
-				t.Errorf("passed %t, waived %d, %q", verdict.Passed, len(verdict.Waived), got)
-			}
-		})
-	}
-}
-
-func TestCheckWaiver(t *testing.T) {
-	t.Parallel()
-	today := deadline.Date{Year: 2026, Month: 11, Day: 21}
-	for name, test := range map[string]struct {
-		change func(*policy.Waiver)
-		part   string // "" is fine
-		says   string
-	}{
-		"unknown rule":      {func(w *policy.Waiver) { w.Rule = "overdeu" }, "rule", "overdue"},
-		"no asset":          {func(w *policy.Waiver) { w.Asset = " " }, "asset", "software/*"},
-		"no reason":         {func(w *policy.Waiver) { w.Reason = "" }, "reason", "reason"},
-		"no approver":       {func(w *policy.Waiver) { w.Approver = "" }, "approver", "risk"},
-		"no end":            {func(w *policy.Waiver) { w.EndsOn = deadline.Date{} }, "ends_on", "90 days"},
-		"91 days from now":  {func(w *policy.Waiver) { w.EndsOn = today.AddDays(91) }, "ends_on", "2027-02-19"},
-		"90 days from now":  {func(w *policy.Waiver) { w.EndsOn = today.AddDays(90) }, "", ""},
-		"91 days in all":    {func(w *policy.Waiver) { w.GrantedOn, w.EndsOn = today.AddDays(-80), today.AddDays(11) }, "ends_on", "91 days"},
-		"ends before start": {func(w *policy.Waiver) { w.GrantedOn, w.EndsOn = today, today.AddDays(-1) }, "ends_on", "before"},
-		"already over":      {func(w *policy.Waiver) { w.EndsOn = today.AddDays(-5) }, "", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			err := waiver(test.change).Check(today)
-			var fault *policy.WaiverError
-			if test.part == "" {
-				if err != nil {
-					t.Error(err)
-				}
-				return
-			}
-			if !errors.As(err, &fault) || fault.Part != test.part || !strings.Contains(fault.Message, test.says) {
-				t.Errorf("got %v", err)
-			}
-		})
-	}
-}
-
-func TestMatch(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		pattern, id string
-		want        bool
-	}{
-		{"", "a", false},
-		{"a", "a", true},
-		{"a", "ab", false},
-		{"*", "", true},
-		{"*", "a/b", true},
-		{"software/*", "software/shop/php@5.3", true},
-		{"software/*", "certificate/a", false},
-		{"*/php@*", "software/php@7.4.33", true},
-		{"a*a", "a", false},
-		{"a*a", "aa", true},
-		{"*.test:443", "certificate/x.test:443", true},
-		{"*.test:443", "certificate/x.test:4430", false},
-		{"a*b*c", "a-b-c", true},
-		{"a*b*c", "a-c-b", false},
-		{"[a]", "[a]", true},
-		{"a?", "ab", false},
-	} {
-		if got := policy.Match(test.pattern, test.id); got != test.want {
-			t.Errorf("Match(%q, %q) = %t", test.pattern, test.id, got)
 		}
 	}
 }

@@ -8,19 +8,90 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
+// RuleAssertion is the rule that a policy's own assertions break. Only policies
+// know it: it is settable and can be waived like the others.
+const RuleAssertion deadline.Rule = "assertion"
+
+// Parameter is one thing that can be set of a rule besides its severity.
+type Parameter struct {
+	Name    string
+	Default string
+	Meaning string
+}
+
+// RuleDoc is a rule as the documentation shows it.
+type RuleDoc struct {
+	Rule       deadline.Rule
+	Severity   deadline.Severity // by default
+	Lesson     string            // "" where there is none
+	Summary    string
+	Remedy     string
+	Parameters []Parameter
+}
+
+// RuleDocs describes every rule that a policy knows, sorted by name.
+func RuleDocs() []RuleDoc {
+	docs := []RuleDoc{{
+		Rule: RuleAssertion, Severity: deadline.SeverityError,
+		Summary: "An assertion of the policy's own does not hold, or cannot be told.",
+		Remedy:  remedyAssertion,
+	}}
+	for _, rule := range deadline.Rules() {
+		docs = append(docs, RuleDoc{rule, rule.Severity(), rule.Lesson(), rule.Summary(), rule.Remedy(), parameters[rule]})
+	}
+	slices.SortFunc(docs, func(a, b RuleDoc) int { return strings.Compare(string(a.Rule), string(b.Rule)) })
+	return docs
+}
+
+const (
+	parameterMaxAge    = "max_age"
+	parameterAppliesTo = "applies_to"
+)
+
+var parameters = map[deadline.Rule][]Parameter{
+	deadline.RuleBackupStale: {
+		{parameterMaxAge, defaultMaxAge.String(), "How old the newest backup may be that does not share the fate of what it protects."},
+	},
+	deadline.RuleBackupMissing: {
+		{parameterAppliesTo, "things of the kinds " + strings.Join(kindsWithData, ", ") + ", and whatever deletes data at its end", "Ids or patterns of what must have a backup."},
+	},
+	deadline.RuleSupportContractMissing: {
+		{parameterAppliesTo, "tracked things of the kinds " + strings.Join(kindsWithSupport, ", ") + ", and whatever names a contract in covered_by", "Ids or patterns of what must be under support."},
+	},
+}
+
+func known(rule deadline.Rule) bool { return rule.Known() || rule == RuleAssertion }
+
+// withoutParameter is the sentence for a parameter that a rule does not have.
+func withoutParameter(rule deadline.Rule, name string) string {
+	var others []string
+	for _, doc := range RuleDocs() {
+		if slices.ContainsFunc(doc.Parameters, func(p Parameter) bool { return p.Name == name }) {
+			others = append(others, string(doc.Rule))
+		}
+	}
+	return fmt.Sprintf("the rule %s has no %s; it can be set of %s", rule, name, strings.Join(others, " and "))
+}
+
+func hasParameter(rule deadline.Rule, name string) bool {
+	return slices.ContainsFunc(parameters[rule], func(p Parameter) bool { return p.Name == name })
+}
+
 // UnknownRule is the sentence for a name that is no rule: it names the nearest.
 func UnknownRule(name string) string {
 	type near struct {
 		rule     string
 		distance int
 	}
+	name = named(name)
 	var all []near
-	for _, rule := range deadline.Rules() {
-		distance := editDistance(strings.ToLower(name), string(rule))
-		if name != "" && strings.Contains(string(rule), strings.ToLower(name)) {
+	for _, doc := range RuleDocs() {
+		rule := string(doc.Rule)
+		distance := editDistance(strings.ToLower(name), rule)
+		if name != "" && strings.Contains(rule, strings.ToLower(name)) {
 			distance = 0
 		}
-		all = append(all, near{string(rule), distance})
+		all = append(all, near{rule, distance})
 	}
 	slices.SortStableFunc(all, func(a, b near) int { return a.distance - b.distance })
 	return fmt.Sprintf("%q is not a rule; the nearest are %s, %s and %s", name, all[0].rule, all[1].rule, all[2].rule)

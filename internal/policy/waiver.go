@@ -34,7 +34,7 @@ func (e *WaiverError) Error() string { return e.Message }
 
 // Check says what is wrong with the waiver as of today, nil if nothing is.
 func (w Waiver) Check(today deadline.Date) error {
-	if !w.Rule.Known() {
+	if !known(w.Rule) {
 		return &WaiverError{"rule", UnknownRule(string(w.Rule))}
 	}
 	for _, required := range []struct{ part, value, why string }{
@@ -77,51 +77,25 @@ func (w Waiver) Covers(rule deadline.Rule, id string) bool {
 	return w.Rule == rule && Match(w.Asset, id)
 }
 
-func (p Policy) waiverFor(v Violation, now time.Time, loc *time.Location) *Waiver {
-	for i, waiver := range p.Waivers {
-		if waiver.Covers(v.Rule, v.ID) && !waiver.Expired(now, loc) {
-			return &p.Waivers[i]
-		}
-	}
-	return nil
+// Holds says that the waiver is in force at now in loc: granted, and not over.
+func (w Waiver) Holds(now time.Time, loc *time.Location) bool {
+	return !w.Expired(now, loc) && (w.GrantedOn.IsZero() || !now.Before(w.GrantedOn.Start(loc)))
 }
 
 func (p Policy) expiredWaivers(now time.Time, loc *time.Location) []Violation {
 	var found []Violation
+	rule := deadline.RuleWaiverExpired
 	for _, waiver := range p.Waivers {
 		if !waiver.Expired(now, loc) {
 			continue
 		}
-		violation := Violation{
-			Rule: deadline.RuleWaiverExpired, Severity: deadline.RuleWaiverExpired.Severity(), Lesson: deadline.RuleWaiverExpired.Lesson(),
+		found = append(found, Violation{
+			Rule: rule, Severity: p.severity(rule, rule.Severity()), Lesson: rule.Lesson(), Remedy: rule.Remedy(),
 			ID: waiver.ID(), Owner: waiver.Approver, Status: deadline.StatusExpired,
 			Timeline: deadline.Timeline{End: deadline.EndsAt(waiver.EndsOn.End(loc))},
-			Message:  fmt.Sprintf("the waiver of %s for %s ended on %s; remove it, or have %s grant another.", waiver.Rule, waiver.Asset, waiver.EndsOn, waiver.Approver),
-		}
-		violation.Severity = p.severity(violation)
-		found = append(found, violation)
+			Message: fit(fmt.Sprintf("the waiver of %s for %s ended on %s; remove it, or have %s grant another.",
+				waiver.Rule, named(waiver.Asset), waiver.EndsOn, named(waiver.Approver))),
+		})
 	}
 	return found
-}
-
-// Match says whether an id matches a pattern, in which * stands for any run of
-// characters, / included, and everything else for itself.
-func Match(pattern, id string) bool {
-	pieces := strings.Split(pattern, "*")
-	if len(pieces) == 1 {
-		return pattern == id
-	}
-	if !strings.HasPrefix(id, pieces[0]) {
-		return false
-	}
-	id = id[len(pieces[0]):]
-	last := pieces[len(pieces)-1]
-	for _, piece := range pieces[1 : len(pieces)-1] {
-		at := strings.Index(id, piece)
-		if at < 0 {
-			return false
-		}
-		id = id[at+len(piece):]
-	}
-	return strings.HasSuffix(id, last)
 }

@@ -1,0 +1,173 @@
+package deadline
+
+type ruleFacts struct {
+	severity Severity
+	lesson   string
+	summary  string // what the rule reports
+	remedy   string // what to do about it
+}
+
+// The lessons are those of the IPA lesson collection (G: governance, T:
+// technical) that each rule was drawn from.
+var rules = map[Rule]ruleFacts{
+	RuleExpired: {
+		SeverityError, "G21",
+		"It no longer works: its end has come.",
+		"Renew or replace it at once, then find out why nobody was asked in time.",
+	},
+	RuleOverdue: {
+		SeverityError, "G21",
+		"It still works, but the day by which it should have been renewed is past.",
+		"Renew it now, or record with a waiver who accepts the risk until when.",
+	},
+	RuleUnknown: {
+		SeverityError, "G21",
+		"When it ends cannot be told.",
+		"Make it readable, declare its end, or hand over the thing that knows it.",
+	},
+	RuleTermUndeclared: {
+		SeverityError, "G21",
+		"A contract does not say when it ends, which is not the same as having no end.",
+		"Ask the supplier for the term and declare it, also where the answer is that there is none.",
+	},
+	RuleUpstreamNotRenewed: {
+		SeverityError, "G21",
+		"What it rests on ends before it does, or cannot be seen to last.",
+		"Have the supplier renew the upstream contract and show the proof.",
+	},
+	RuleBackupMissing: {
+		SeverityError, "G18",
+		"It holds data, or its end deletes data, and nothing backs it up.",
+		"Back it up outside, and say so with backs_up on the backup.",
+	},
+	RuleBackupSharesFate: {
+		SeverityError, "G18",
+		"Every backup would be lost together with what it protects, or cannot be seen to survive it.",
+		"Keep one backup under another contract, provider, account, site and key, and declare the fate of both.",
+	},
+	RuleUnencryptedEndpoint: {
+		SeverityError, "G20",
+		"An endpoint that must be encrypted answers without encryption.",
+		"Turn on TLS there and close the plain port.",
+	},
+	RuleDefinitionAltered: {
+		SeverityError, "G20",
+		"A definition is not the one that was approved.",
+		"Put the approved one back, or have the change reviewed and approve its new digest.",
+	},
+	RuleWaiverExpired: {
+		SeverityError, "G21",
+		"The last day of a waiver is over.",
+		"Remove the waiver, and grant another only if the breach is still acceptable.",
+	},
+	RuleDue: {
+		SeverityWarn, "G21",
+		"The renewal should be under way.",
+		"Start the renewal, so that it is done by the date to act by.",
+	},
+	RuleOwnerMissing: {
+		SeverityWarn, "G21",
+		"Nobody is named who answers for the renewal.",
+		"Name a person or team that can be reached.",
+	},
+	RuleMaintainerMissing: {
+		SeverityWarn, "G21",
+		"Nobody is named who does the work.",
+		"Name who carries out the renewal, also where that is the owner.",
+	},
+	RuleCriticalityMissing: {
+		SeverityWarn, "G17",
+		"Nobody has said how much depends on it.",
+		"Rate it together with those who use it, and write the reason down.",
+	},
+	RuleHandoverIncomplete: {
+		SeverityWarn, "G21",
+		"A recurring event was not answered by both sides at the handover.",
+		"Have both sides answer the open items before the system goes live.",
+	},
+	RuleRenewalUnproven: {
+		SeverityWarn, "G21",
+		"A renewal is claimed without proof that it was made.",
+		"Ask for the signed renewal or the new end date, and record what was shown, when and by whom.",
+	},
+	RuleRenewalMissed: {
+		SeverityWarn, "G21",
+		"A renewal that runs by itself should have happened and has not.",
+		"Look into the job that renews it while there is still time to do it by hand.",
+	},
+	RuleRenewsTacitly: {
+		SeverityWarn, "G21",
+		"The time to give notice is over, so the contract will renew by itself.",
+		"Plan for another term, or talk to the supplier now.",
+	},
+	RuleChainBroken: {
+		SeverityWarn, "G21",
+		"A link of the chain to the last supplier or trusted authority is missing.",
+		"Complete the chain, so that its earliest end can be seen.",
+	},
+	RuleBackupStale: {
+		SeverityWarn, "G18",
+		"The newest backup is too old, or nobody knows how old it is.",
+		"Run the backup, find out why it did not run, and hand over the time of the newest one.",
+	},
+	RuleChangeWithoutBackup: {
+		SeverityWarn, "G18",
+		"It has changed since the newest backup was made.",
+		"Back it up again, and make a backup part of every change.",
+	},
+	RuleChangeUnreviewed: {
+		SeverityWarn, "T28",
+		"Its last change names nobody who reviewed it.",
+		"Have somebody else check the change and its side effects, and record who did.",
+	},
+	RuleSupportContractMissing: {
+		SeverityWarn, "T27",
+		"No contract that is in force supports it for as long as it is used.",
+		"Buy or extend support for it, and name the contract in covered_by.",
+	},
+	RulePatchBehind: {
+		SeverityWarn, "T28",
+		"A newer release of the same cycle is out.",
+		"Read every change in it, rehearse the update in a copy, then install it in the next window.",
+	},
+	RuleUntrusted: {
+		SeverityWarn, "G21",
+		"A careful client would refuse the certificate.",
+		"Serve a certificate and its chain from an authority that the clients trust.",
+	},
+	RuleWrongName: {
+		SeverityWarn, "G21",
+		"The certificate is for other names than the one asked for.",
+		"Have the name added to the certificate, or ask by a name that it holds.",
+	},
+	RuleNotYetValid: {
+		SeverityWarn, "G21",
+		"Its validity has not begun.",
+		"Wait with its use until then, and check the clocks of both sides.",
+	},
+	RuleNodesDisagree: {
+		SeverityWarn, "G21",
+		"The addresses behind one name do not serve the same thing, or some do not answer.",
+		"Roll the renewal out to every node.",
+	},
+	RuleValidityTooLong: {
+		SeverityWarn, "G21",
+		"It is valid for longer than its rules or good practice allow.",
+		"Replace it by one that is valid for less long, and have its renewal run by itself.",
+	},
+	RuleWeakKey: {
+		SeverityWarn, "G20",
+		"A key or signature is too weak for today.",
+		"Make a new key of a kind and size in use today, and replace what it signed.",
+	},
+	RuleStaleFacts: {
+		SeverityWarn, "G21",
+		"The facts behind the verdict are old or could not be fetched.",
+		"Update them, so that the verdict rests on what is known today.",
+	},
+	RuleDuplicate: {
+		SeverityWarn, "G21",
+		"The same thing is given more than once with facts that differ.",
+		"Keep the true one, or give each thing a name of its own.",
+	},
+}

@@ -1,0 +1,163 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// kindsWithData are the kinds of things that by default must have a backup.
+var kindsWithData = []string{"data", "database", "filesystem", "volume"}
+
+// backups judges what is a backup of what.
+type backups struct {
+	*judging
+	of        [][]int         // by thing: its backups that have not expired
+	lost      [][]int         // by thing: its backups that have
+	sheltered map[string]bool // contracts under which something is backed up
+	oldest    time.Time       // a backup from before it is stale
+}
+
+// checkBackups reports things without a backup that would help: none at all,
+// none that survives them, none that is recent.
+func (j *judging) checkBackups() {
+	b := &backups{judging: j}
+	b.find()
+	maxAge := j.policy.Settings[deadline.RuleBackupStale].MaxAge
+	if maxAge.IsZero() {
+		maxAge = defaultMaxAge
+	}
+	// Policy.Check refuses what cannot be subtracted; then nothing is recent.
+	oldest, err := deadline.Arithmetic{Location: j.loc}.Subtract(j.now, maxAge)
+	if err != nil {
+		oldest = j.now
+	}
+	b.oldest = oldest
+	for i := range j.entries {
+		b.check(i, &j.entries[i])
+	}
+}
+
+// find collects the backups of each thing. A pattern means things, not other
+// backups; nothing is a backup of itself.
+func (b *backups) find() {
+	relation := b.relate(func(e *entry) []string { return e.BacksUp })
+	b.of, b.lost = make([][]int, len(b.entries)), make([][]int, len(b.entries))
+	b.sheltered = map[string]bool{}
+	for i := range b.entries {
+		isBackup := len(relation.bySource[i]) > 0 || b.entries[i].Kind == "backup"
+		for _, g := range relation.byTarget[i] {
+			if isBackup && g.name != b.entries[i].ID {
+				continue
+			}
+			for _, source := range g.sources {
+				switch {
+				case source == i || b.entries[source].ID == b.entries[i].ID:
+				case b.entries[source].judgement.Status == deadline.StatusExpired:
+					b.lost[i] = append(b.lost[i], source)
+				default:
+					b.of[i] = append(b.of[i], source)
+				}
+			}
+		}
+		if len(b.of[i]) > 0 {
+			b.sheltered[contractKey(b.entries[i].Fate.Contract)] = true
+		}
+	}
+	for _, g := range b.covers.groups {
+		if slices.ContainsFunc(g.sources, func(i int) bool { return len(b.of[i]) > 0 }) {
+			for _, contract := range g.targets {
+				b.sheltered[contractKey(b.entries[contract].ID)] = true
+			}
+		}
+	}
+	delete(b.sheltered, "")
+}
+
+func (b *backups) check(i int, e *entry) {
+	of := dedupe(b.of[i])
+	if len(of) == 0 {
+		b.checkMissing(i, e)
+		return
+	}
+	survivors := b.checkFate(e, of)
+	if len(survivors) == 0 {
+		survivors = of
+	}
+	b.checkAge(e, survivors)
+	b.checkChange(e, of)
+}
+
+// checkMissing reports what must have a backup and has none that still works.
+func (b *backups) checkMissing(i int, e *entry) {
+	must := slices.Contains(kindsWithData, e.Kind) || e.DeletesData && !b.sheltered[contractKey(e.ID)] && !b.sheltered[contractKey(e.Name)]
+	lost := b.names(dedupe(b.lost[i]))
+	if !b.policy.asksFor(deadline.RuleBackupMissing, e.ID, must || len(lost) > 0) {
+		return
+	}
+	id := named(e.ID)
+	switch {
+	case len(lost) > 0:
+		b.reportAbsence(e, deadline.RuleBackupMissing, fmt.Sprintf("%s has no backup that has not expired: %s.", id, listed(lost)))
+	case e.DeletesData:
+		b.reportAbsence(e, deadline.RuleBackupMissing, id+" deletes the data at its end, and no backup of it, or of a thing under it, is among these deadlines.")
+	default:
+		b.reportAbsence(e, deadline.RuleBackupMissing, id+" has no backup among these deadlines.")
+	}
+}
+
+// checkFate gives the backups that would survive the loss of the thing, and
+// reports where there is none: one copy that shares nothing is enough.
+func (b *backups) checkFate(e *entry, of []int) (survivors []int) {
+	var shared, untold []string
+	mine := e.fateOf()
+	for _, at := range of {
+		backup := &b.entries[at]
+		components, compared := mine.shared(backup.fateOf())
+		switch {
+		case !compared:
+			untold = append(untold, named(backup.ID))
+		case len(components) == 0:
+			survivors = append(survivors, at)
+		case len(shared) < namesShown:
+			shared = append(shared, named(backup.ID)+" ("+strings.Join(components, ", ")+")")
+		default:
+			shared = append(shared, "")
+		}
+	}
+	if len(survivors) > 0 {
+		return survivors
+	}
+	var clauses []string
+	if len(shared) > 0 {
+		clauses = append(clauses, "it shares the fate of "+listed(shared))
+	}
+	if len(untold) > 0 {
+		clause := "whether it shares the fate of " + listed(untold) + " cannot be told: "
+		if mine == (Fate{}) {
+			clause += "it declares no fate of its own"
+		} else {
+			clause += "they declare nothing of fate that could be compared"
+		}
+		clauses = append(clauses, clause)
+	}
+	b.reportAbsence(e, deadline.RuleBackupSharesFate, named(e.ID)+" has no backup that is known to survive it: "+strings.Join(clauses, "; ")+".")
+	return nil
+}
+
+func (b *backups) names(at []int) []string {
+	var names []string
+	for _, i := range at {
+		names = append(names, named(b.entries[i].ID))
+	}
+	return names
+}
+
+// dedupe leaves each backup once, though it names the thing by several names.
+func dedupe(at []int) []int {
+	slices.Sort(at)
+	return slices.Compact(at)
+}

@@ -1,0 +1,82 @@
+package policy
+
+import (
+	"slices"
+	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// judging is one judgement on its way: the items as entries, and what was found.
+type judging struct {
+	policy  Policy
+	now     time.Time
+	loc     *time.Location
+	entries []entry
+	ids     *index
+	covers  relation // by CoveredBy
+	found   []Violation
+}
+
+// entry is an item with its judgement.
+type entry struct {
+	Item
+	judgement deadline.Judgement
+	// told says that how it stands is reported of what it tracks, not again of it.
+	told bool
+	// untold says that its status is unknown because what it tracks is not there.
+	untold bool
+	// refused says that whoever read it said that it does not pass.
+	refused bool
+	// twice is the sentence on others of the same id that differ, "" where none do.
+	twice string
+}
+
+// Violation is one rule that one deadline, assertion or waiver breaks.
+type Violation struct {
+	Rule     deadline.Rule
+	Severity deadline.Severity
+	// ID is the whole id, as long and strange as it was given; never empty.
+	ID string
+	// Message is one sentence or two in at most 1,000 characters, without control
+	// characters; names in it are cut after 200.
+	Message  string
+	Lesson   string
+	Remedy   string
+	Owner    string
+	Kind     string
+	System   string
+	Timeline deadline.Timeline
+	Status   deadline.Status // "" where it is not about a deadline
+	// Waiver is what excuses it; nil but in Verdict.Waived.
+	Waiver *Waiver
+
+	// byAbsence says that it rests on something not being among the items.
+	byAbsence bool
+}
+
+func violationOf(e *entry, rule deadline.Rule, severity deadline.Severity, message string) Violation {
+	return Violation{
+		Rule: rule, Severity: severity, ID: e.ID, Message: fit(message), Lesson: rule.Lesson(), Remedy: rule.Remedy(),
+		Owner: e.Owner, Kind: e.Kind, System: e.System, Timeline: e.Timeline, Status: e.judgement.Status,
+	}
+}
+
+// report adds a breach, unless whoever read the thing has found the same.
+func (j *judging) report(e *entry, rule deadline.Rule, message string) {
+	j.reportIf(e, rule, message, false)
+}
+
+// reportAbsence adds a breach that could come from the items not being all.
+func (j *judging) reportAbsence(e *entry, rule deadline.Rule, message string) {
+	j.reportIf(e, rule, message, true)
+}
+
+func (j *judging) reportIf(e *entry, rule deadline.Rule, message string, byAbsence bool) {
+	if slices.ContainsFunc(e.Findings, func(f deadline.Finding) bool { return f.Rule == rule && f.Severity != deadline.SeverityOff }) {
+		return
+	}
+	violation := violationOf(e, rule, j.policy.severity(rule, rule.Severity()), message)
+	violation.byAbsence = byAbsence
+	j.found = append(j.found, violation)
+}

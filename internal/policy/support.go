@@ -1,0 +1,92 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// kindsWithSupport are the kinds of tracked things that by default must be under
+// a support contract. Software that was merely recognised is not tracked.
+var kindsWithSupport = []string{"appliance", "hardware", "package", "software"}
+
+// checkSupport reports things that no living contract covers until their end.
+func (j *judging) checkSupport() {
+	best := make(map[*group]cover, len(j.covers.groups))
+	for _, g := range j.covers.groups {
+		var c cover
+		for _, at := range g.targets {
+			c.take(&j.entries[at])
+		}
+		best[g] = c
+	}
+	for i := range j.entries {
+		e := &j.entries[i]
+		groups := j.covers.bySource[i]
+		must := e.Tracked && slices.Contains(kindsWithSupport, e.Kind) || len(groups) > 0
+		if !j.policy.asksFor(deadline.RuleSupportContractMissing, e.ID, must) {
+			continue
+		}
+		var all cover
+		var missing []string
+		for _, g := range groups {
+			if len(g.targets) == 0 {
+				missing = append(missing, named(g.name))
+			}
+			all.take(best[g].living)
+			all.take(best[g].dead)
+		}
+		j.checkCover(e, all, missing)
+	}
+}
+
+// cover is the contract that covers something for longest, and one that no
+// longer does or cannot be told to.
+type cover struct{ living, dead *entry }
+
+func (c *cover) take(contract *entry) {
+	if contract == nil {
+		return
+	}
+	switch contract.judgement.Status {
+	case deadline.StatusExpired, deadline.StatusUnknown:
+		if c.dead == nil {
+			c.dead = contract
+		}
+	default:
+		if c.living == nil || endsBefore(c.living, contract) {
+			c.living = contract
+		}
+	}
+}
+
+func (j *judging) checkCover(e *entry, c cover, missing []string) {
+	const rule = deadline.RuleSupportContractMissing
+	id := named(e.ID)
+	switch {
+	case c.living != nil:
+		if endsBefore(c.living, e) && e.End.State == deadline.EndKnown && e.judgement.Status != deadline.StatusExpired {
+			first, second := twoEnds(c.living.End, e.End, j.loc)
+			j.reportAbsence(e, rule, fmt.Sprintf("the contract that covers %s, %s, ends on %s, before %s, when the thing itself does.", id, named(c.living.ID), first, second))
+		}
+	case len(missing) > 0:
+		j.reportAbsence(e, rule, fmt.Sprintf("whether %s is under support cannot be told: %s, which is to cover it, is not among these deadlines; hand it over too.", id, listed(missing)))
+	case c.dead != nil && c.dead.judgement.Status == deadline.StatusExpired:
+		j.reportAbsence(e, rule, fmt.Sprintf("the contract that covers %s, %s, has expired.", id, named(c.dead.ID)))
+	case c.dead != nil:
+		j.reportAbsence(e, rule, fmt.Sprintf("whether %s is under support cannot be told: when %s ends is unknown.", id, named(c.dead.ID)))
+	default:
+		j.reportAbsence(e, rule, id+" is under no support contract: covered_by names none.")
+	}
+}
+
+// endsBefore says that one thing is known to end before another, which lasts
+// longer or has no end. What will renew by itself does not end yet.
+func endsBefore(a, b *entry) bool {
+	renews := func(f deadline.Finding) bool { return f.Rule == deadline.RuleRenewsTacitly }
+	if a.End.State != deadline.EndKnown || slices.ContainsFunc(a.Findings, renews) {
+		return false
+	}
+	return b.End.State == deadline.EndOpen || b.End.State == deadline.EndKnown && a.End.At.Before(b.End.At)
+}

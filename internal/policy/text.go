@@ -1,0 +1,74 @@
+package policy
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// Names and messages come from anywhere; these lengths in characters keep a
+// diagnostic readable.
+const (
+	maxName    = 200
+	maxMessage = 1000
+	namesShown = 3
+)
+
+// named is a name as it stands in a message.
+func named(name string) string { return deadline.Printable(cut(name, maxName)) }
+
+// fit makes a message printable and short enough.
+func fit(message string) string { return deadline.Printable(cut(message, maxMessage)) }
+
+// cut shortens a text to at most n characters, the last of which then is an
+// ellipsis.
+func cut(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	seen := 0
+	last := 0
+	for at := range text {
+		if seen == n-1 {
+			last = at
+		}
+		if seen == n {
+			return text[:last] + "…"
+		}
+		seen++
+	}
+	return text
+}
+
+// listed names the first few and counts the rest.
+func listed(names []string) string {
+	shown := names[:min(len(names), namesShown)]
+	text := strings.Join(shown, ", ")
+	if rest := len(names) - len(shown); rest > 0 {
+		text += fmt.Sprintf(" and %d more", rest)
+	}
+	return text
+}
+
+// twoEnds shows two ends that differ: as their last days, or as instants where
+// these fall on one day.
+func twoEnds(a, b deadline.End, loc *time.Location) (first, second string) {
+	first, second = lastDay(a, loc), lastDay(b, loc)
+	if first == second && a.At != b.At {
+		return deadline.FormatInstant(a.At), deadline.FormatInstant(b.At)
+	}
+	return first, second
+}
+
+// lastDay is the last day on which something still works.
+func lastDay(end deadline.End, loc *time.Location) string {
+	switch end.State {
+	case deadline.EndKnown:
+		return deadline.DateOf(end.At.Add(-1), loc).String()
+	case deadline.EndOpen:
+		return "no announced day"
+	}
+	return "an unknown day"
+}
