@@ -1,0 +1,159 @@
+// Package agenda turns deadlines and maintenance windows into a calendar of what
+// is to be done, for calendar programs (ICS), for people (Markdown) and as a
+// picture (SVG).
+//
+// What it makes depends only on the deadlines, the windows, the range and the
+// zone, never on the present: a Terraform output of it changes when a date does.
+package agenda
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// Bounds of one agenda.
+const (
+	MaxYears   = 10
+	MaxEvents  = 50_000
+	MaxWindows = 100
+)
+
+// Input is what an agenda is made of.
+type Input struct {
+	Deadlines []deadline.Deadline
+	Windows   []Window
+	From, To  deadline.Date  // first and last day
+	Location  *time.Location // whose days count; nil is UTC
+}
+
+// Window is a maintenance window with what it is for: a site, a system.
+type Window struct {
+	ID    string
+	Owner string
+	*deadline.Window
+}
+
+// Agenda is the calendar of a range of days.
+type Agenda struct {
+	From, To deadline.Date
+	Location *time.Location
+	// Events are sorted by time, then kind and id.
+	Events []Event
+	// Undated are the ids of deadlines whose end is not known.
+	Undated []string
+	// Ended are the ids of those that ended before the range.
+	Ended []string
+	// LeftOut counts the events beyond MaxEvents: windows first, then the latest.
+	LeftOut int
+}
+
+// An InputError says which part of the input is at fault: "from", "to" or
+// "windows".
+type InputError struct {
+	Part    string
+	Message string
+}
+
+func (e *InputError) Error() string { return e.Message }
+
+// New makes the agenda. Every error is an *InputError.
+func New(in Input) (Agenda, error) {
+	if err := in.check(); err != nil {
+		return Agenda{}, err
+	}
+	made := Agenda{From: in.From, To: in.To, Location: in.Location}
+	if made.Location == nil {
+		made.Location = time.UTC
+	}
+	var dates []Event
+	for _, d := range in.Deadlines {
+		switch d.End.State {
+		case deadline.EndKnown:
+			if !d.End.At.After(made.start()) {
+				made.Ended = append(made.Ended, d.ID)
+			}
+			dates = append(dates, made.datesOf(d)...)
+		case deadline.EndOpen:
+		default:
+			made.Undated = append(made.Undated, d.ID)
+		}
+	}
+	slices.Sort(made.Undated)
+	slices.Sort(made.Ended)
+	made.Undated, made.Ended = slices.Compact(made.Undated), slices.Compact(made.Ended)
+	var windows []Event
+	for _, w := range in.Windows {
+		windows = append(windows, made.occurrencesOf(w)...)
+	}
+	dates, windows = tidy(dates), tidy(windows)
+	made.Events = made.cut(dates, MaxEvents)
+	made.Events = append(made.Events, made.cut(windows, MaxEvents-len(made.Events))...)
+	slices.SortFunc(made.Events, earlier)
+	return made, nil
+}
+
+func (in Input) check() error {
+	switch latest := in.From.AddMonths(12 * MaxYears); {
+	case in.From.IsZero():
+		return &InputError{"from", "a calendar needs its first day, like 2027-01-01"}
+	case in.To.IsZero():
+		return &InputError{"to", "a calendar needs its last day, like 2027-12-31"}
+	case in.To.Before(in.From):
+		return &InputError{"to", fmt.Sprintf("the last day %s lies before the first, %s", in.To, in.From)}
+	case !in.To.Before(latest):
+		return &InputError{"to", fmt.Sprintf("from %s to %s are more than %d years; end by %s", in.From, in.To, MaxYears, latest.AddDays(-1))}
+	case len(in.Windows) > MaxWindows:
+		return &InputError{"windows", fmt.Sprintf("%d maintenance windows are given; at most %d are accepted", len(in.Windows), MaxWindows)}
+	}
+	return nil
+}
+
+func (a Agenda) start() time.Time { return a.From.Start(a.Location) }
+
+func (a Agenda) end() time.Time { return a.To.End(a.Location) }
+
+// cut keeps the first events and counts the others.
+func (a *Agenda) cut(events []Event, limit int) []Event {
+	if len(events) <= limit {
+		return events
+	}
+	a.LeftOut += len(events) - limit
+	return events[:limit]
+}
+
+// Notes are sentences on what a reader would look for and not find.
+func (a Agenda) Notes() []string { return a.notes(line) }
+
+// notes are the sentences with ids as show writes them.
+func (a Agenda) notes(show func(string) string) []string {
+	var notes []string
+	if a.LeftOut > 0 {
+		notes = append(notes, fmt.Sprintf("%d events are left out, maintenance windows first, then the latest dates: at most %d are shown; ask for a shorter range.", a.LeftOut, MaxEvents))
+	}
+	if len(a.Undated) > 0 {
+		notes = append(notes, "Not shown, because their end is not known: "+list(a.Undated, show)+".")
+	}
+	if len(a.Ended) > 0 {
+		notes = append(notes, fmt.Sprintf("Ended before %s: %s.", a.From, list(a.Ended, show)))
+	}
+	return notes
+}
+
+// list names the first of many ids.
+func list(ids []string, show func(string) string) string {
+	const shown = 20
+	more := ""
+	if len(ids) > shown {
+		more = fmt.Sprintf(" and %d more", len(ids)-shown)
+		ids = ids[:shown]
+	}
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = show(id)
+	}
+	return strings.Join(names, ", ") + more
+}

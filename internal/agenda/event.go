@@ -1,0 +1,202 @@
+package agenda
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// Kind says what happens at an event.
+type Kind string
+
+// The kinds of events.
+const (
+	KindWindow Kind = "window" // a maintenance window
+	KindRemind Kind = "remind" // start the renewal
+	KindActBy  Kind = "act_by" // the renewal must be done
+	KindEnd    Kind = "end"    // it no longer works
+)
+
+// Kinds lists the kinds in the order in which they are shown.
+var Kinds = []Kind{KindWindow, KindRemind, KindActBy, KindEnd}
+
+// Event is one entry of a calendar. Start and End are in UTC; one moment has
+// both the same. An event that is AllDay lasts from the first instant of a day
+// in the agenda's zone to that of the next.
+type Event struct {
+	UID         string // the same as long as id and kind are, whatever becomes of the date
+	ID          string // of the deadline or the window
+	Kind        Kind
+	Start, End  time.Time
+	AllDay      bool
+	Title       string // one line
+	Description string // lines
+	Owner       string
+	// Alarm is when a calendar should ring, zero for never.
+	Alarm time.Time
+}
+
+// datesOf are up to three events: when to start, by when to act, and the end.
+func (a Agenda) datesOf(d deadline.Deadline) []Event {
+	var events []Event
+	for _, date := range []struct {
+		kind Kind
+		at   time.Time
+	}{{KindRemind, d.RemindAt}, {KindActBy, d.ActBy}, {KindEnd, d.End.At}} {
+		if date.at.IsZero() {
+			continue
+		}
+		event := Event{ID: d.ID, Kind: date.kind, Owner: d.Owner, Start: date.at.UTC(), End: date.at.UTC()}
+		if day := deadline.DateOf(date.at, a.Location); day.Start(a.Location).Equal(date.at) {
+			// Up to a midnight means on the day before it: that is the last day on which
+			// the thing works or somebody can act. From a midnight on means that day.
+			if event.AllDay = true; date.kind != KindRemind {
+				day = deadline.DateOf(date.at.Add(-1), a.Location)
+			}
+			event.Start, event.End = day.Start(a.Location), day.End(a.Location)
+		}
+		if event.Start.Before(a.start()) || !event.Start.Before(a.end()) {
+			continue
+		}
+		// One alarm for each deadline, on the first of its events that is about acting.
+		if date.kind == KindRemind || date.kind == KindActBy && len(events) == 0 {
+			event.Alarm = d.RemindAt.UTC()
+		}
+		events = append(events, event)
+	}
+	if len(events) == 0 {
+		return nil
+	}
+	description := a.describe(d)
+	for i, event := range events {
+		events[i].Title, events[i].Description = event.sentence(line), description
+	}
+	return events
+}
+
+// occurrencesOf are all windows that share a moment with the range.
+func (a Agenda) occurrencesOf(w Window) []Event {
+	var events []Event
+	description := line(w.String())
+	for _, occurrence := range w.Within(a.start(), a.end(), 0) {
+		event := Event{ID: w.ID, Kind: KindWindow, Owner: w.Owner, Start: occurrence.Start, End: occurrence.End, Description: description}
+		event.Title = event.sentence(line)
+		events = append(events, event)
+	}
+	return events
+}
+
+// sentence says what happens in one line, with the id as show writes it.
+func (e Event) sentence(show func(string) string) string {
+	id := show(e.ID)
+	switch {
+	case e.Kind == KindWindow:
+		return "Maintenance window of " + id
+	case e.Kind == KindRemind:
+		return "Start the renewal of " + id
+	case e.Kind == KindActBy && e.AllDay:
+		return "Last day to act on " + id
+	case e.Kind == KindActBy:
+		return "Act on " + id + " by now"
+	case e.AllDay:
+		return "Last day of " + id
+	}
+	return id + " ends now"
+}
+
+// describe tells the whole deadline, the same in each of its events.
+func (a Agenda) describe(d deadline.Deadline) string {
+	var text strings.Builder
+	for _, fact := range [][2]string{
+		{"What", d.ID},
+		{"Start the renewal", a.moment(d.RemindAt, false)},
+		{"Act by", a.moment(d.ActBy, true)},
+		{"Ends", a.moment(d.End.At, true)},
+		{"Owner", d.Owner},
+		{"Maintainer", d.Maintainer},
+		{"System", d.System},
+		{"Environment", d.Environment},
+		{"Criticality", d.Criticality},
+		{"Why", d.Cause},
+	} {
+		if fact[1] == "" {
+			continue
+		}
+		if text.Len() > 0 {
+			text.WriteByte('\n')
+		}
+		text.WriteString(fact[0] + ": " + line(fact[1]))
+	}
+	return text.String()
+}
+
+// moment shows an instant; a midnight up to which there is time is the end of
+// the day before it.
+func (a Agenda) moment(t time.Time, upTo bool) string {
+	if t.IsZero() {
+		return "not known"
+	}
+	day := deadline.DateOf(t, a.Location)
+	switch midnight := day.Start(a.Location).Equal(t); {
+	case midnight && upTo:
+		return "the end of " + deadline.DateOf(t.Add(-1), a.Location).String()
+	case midnight:
+		return day.String()
+	}
+	return t.In(a.Location).Format("2006-01-02 15:04 MST")
+}
+
+// earlier orders events by time, those of a whole day first, and otherwise so
+// that the order of the input does not matter.
+func earlier(x, y Event) int {
+	return cmp.Or(
+		x.Start.Compare(y.Start),
+		y.End.Compare(x.End),
+		cmp.Compare(slices.Index(Kinds, x.Kind), slices.Index(Kinds, y.Kind)),
+		strings.Compare(x.ID, y.ID),
+		strings.Compare(x.Owner, y.Owner),
+		strings.Compare(x.Description, y.Description),
+	)
+}
+
+// tidy sorts events, makes one of those that tell the same date of the same
+// thing, and gives each its own UID.
+func tidy(events []Event) []Event {
+	slices.SortFunc(events, earlier)
+	events = slices.CompactFunc(events, func(x, y Event) bool {
+		return x.ID == y.ID && x.Kind == y.Kind && x.Start.Equal(y.Start) && x.End.Equal(y.End)
+	})
+	seen := make(map[string]int, len(events))
+	for i, event := range events {
+		name := event.ID + "\x00" + string(event.Kind)
+		if event.Kind == KindWindow { // of which there are many
+			name += "\x00" + event.Start.Format(time.RFC3339)
+		}
+		// Two that claim one id but differ would overwrite each other.
+		if seen[name]++; seen[name] > 1 {
+			name += "\x00" + strconv.Itoa(seen[name])
+		}
+		sum := sha256.Sum256([]byte(name))
+		events[i].UID = hex.EncodeToString(sum[:16]) + "@terraform-provider-expiry"
+	}
+	return events
+}
+
+// line makes text fit for one line and shortens what nobody would read.
+func line(text string) string {
+	const most = 300
+	runes := 0
+	for i := range text {
+		if runes++; runes > most {
+			text = text[:i] + "…"
+			break
+		}
+	}
+	return deadline.Printable(text)
+}
