@@ -1,190 +1,120 @@
-// Package report writes what was judged to files that people and pipelines read
-// after a plan, also after one that failed. It is plain Go and knows nothing of
-// Terraform.
+// Package report turns one judgement of many deadlines into pages that people
+// read (Markdown, HTML, a picture) and into documents that machines read (JSON,
+// SARIF, JUnit). It is plain Go and knows nothing of Terraform.
+//
+// Every text in a report may come from elsewhere and be hostile. Each format
+// escapes it in its own way, after clean has made it printable.
 package report
 
 import (
-	"encoding/json"
-	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
-// Report is one judgement of many deadlines: that of a gate or of a data source.
+// Report is one judgement of many deadlines: that of a gate, a policy or a data
+// source. The caller sorts every list, worst first, and gives Passed: no format
+// says that something passes where Passed is false.
 type Report struct {
-	Title     string // "gate/release", the stem of the file names
+	Title     string // "gate/release", also the stem of file names
 	Passed    bool
-	Now       time.Time
-	Location  *time.Location
-	Lines     []Line // sorted, worst first
-	Breaches  []Breach
-	Unsettled []string // ids that are known only at apply
+	Now       time.Time      // as of when it was judged
+	Location  *time.Location // the zone of dates on pages; nil is UTC
+	Lines     []Line         // every deadline, one each
+	Breaches  []Breach       // the rules that are broken; those with a Waiver are excused
+	Unsettled []string       // ids that are known only at apply
+	// Source is the file that SARIF points at, relative to the repository's
+	// root and with slashes; "" is main.tf.
+	Source string
 }
 
 // Line is one deadline of a report.
 type Line struct {
-	ID        string          `json:"id"`
-	Status    deadline.Status `json:"status"`
-	ExpiresAt string          `json:"expires_at,omitempty"`
-	ActBy     string          `json:"act_by,omitempty"`
-	Owner     string          `json:"owner,omitempty"`
-	Reason    string          `json:"reason"`
+	ID          string
+	Kind        string
+	Name        string
+	Owner       string
+	Maintainer  string
+	System      string
+	Environment string
+	Status      deadline.Status
+	deadline.Timeline
+	Reason string // one sentence; it may count days
 }
 
-// Breach is one rule that a deadline breaks.
+// Breach is one rule that a deadline breaks, or that an assertion or a waiver
+// does, whose id then stands in no line.
 type Breach struct {
-	Rule     deadline.Rule     `json:"rule"`
-	Severity deadline.Severity `json:"severity"`
-	ID       string            `json:"id"`
-	Message  string            `json:"message"`
-	Lesson   string            `json:"lesson"`
-	Waived   string            `json:"waived,omitempty"` // who waived it and why
+	Rule     deadline.Rule
+	Severity deadline.Severity
+	ID       string
+	Owner    string
+	Message  string // one sentence for a person; it may count days
+	// Fact is the message without anything that changes from day to day, for
+	// JSON; "" where there is none. The rules on time need none: their fact is
+	// made from the dates.
+	Fact       string
+	Remedy     string // what to do about it
+	Lesson     string // identifier of the lesson behind the rule: "G21"
+	LessonText string // that lesson in one line
+	deadline.Timeline
+	Waiver *Waiver // nil where nothing excuses the breach
+}
+
+// Waiver is what excuses a breach for a while.
+type Waiver struct {
+	Approver string
+	Reason   string
+	Ticket   string
+	EndsOn   deadline.Date // the last day on which it holds
 }
 
 // LineOf is the line of a judgement.
 func LineOf(j deadline.Judgement) Line {
-	line := Line{ID: j.ID, Status: j.Status, Owner: j.Owner, Reason: j.Reason}
-	if j.End.State == deadline.EndKnown {
-		line.ExpiresAt = deadline.FormatInstant(j.End.At)
+	return Line{
+		ID: j.ID, Kind: j.Kind, Name: j.Name, Owner: j.Owner, Maintainer: j.Maintainer,
+		System: j.System, Environment: j.Environment,
+		Status: j.Status, Timeline: j.Timeline, Reason: j.Reason,
 	}
-	if !j.ActBy.IsZero() {
-		line.ActBy = deadline.FormatInstant(j.ActBy)
-	}
-	return line
 }
 
-// Write writes the report as JSON and as Markdown into a directory, which it
-// makes where it is absent. Files are replaced whole, so that a reader never
-// sees half of one.
-func (r Report) Write(directory string) error {
-	if err := os.MkdirAll(directory, 0o755); err != nil {
-		return fmt.Errorf("making the report directory: %w", err)
-	}
-	stem := filepath.Join(directory, fileName(r.Title))
-	document, err := r.JSON()
-	if err != nil {
-		return err
-	}
-	if err := replace(stem+".json", document); err != nil {
-		return err
-	}
-	return replace(stem+".md", []byte(r.Markdown()))
-}
-
-// JSON is the report as a JSON document.
-func (r Report) JSON() ([]byte, error) {
-	document, err := json.MarshalIndent(struct {
-		Title     string   `json:"title"`
-		Passed    bool     `json:"passed"`
-		JudgedAt  string   `json:"judged_at"`
-		Deadlines []Line   `json:"deadlines"`
-		Breaches  []Breach `json:"breaches"`
-		Unsettled []string `json:"judged_only_at_apply,omitempty"`
-	}{r.Title, r.Passed, deadline.FormatInstant(r.Now), orEmpty(r.Lines), orEmpty(r.Breaches), r.Unsettled}, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("encoding the report: %w", err)
-	}
-	return append(document, '\n'), nil
-}
-
-// Markdown is the report as a page that fits a pull request comment.
-func (r Report) Markdown() string {
-	var page strings.Builder
-	verdict := "passes"
-	if !r.Passed {
-		verdict = "fails"
-	}
-	fmt.Fprintf(&page, "# %s %s\n\nJudged as of %s.\n", escape(r.Title), verdict, r.Now.In(r.Location).Format("2006-01-02 15:04 MST"))
-	if len(r.Lines) > 0 {
-		page.WriteString("\n| status | what | ends | act by | owner |\n| --- | --- | --- | --- | --- |\n")
+// Counts counts the lines by status; every status has an entry.
+func (r Report) Counts() map[deadline.Status]int {
+	counts := make(map[deadline.Status]int, len(deadline.Statuses))
+	for _, status := range deadline.Statuses {
+		counts[status] = 0
 	}
 	for _, line := range r.Lines {
-		fmt.Fprintf(&page, "| %s | %s | %s | %s | %s |\n",
-			line.Status, escape(line.ID), orDash(line.ExpiresAt), orDash(line.ActBy), orDash(escape(line.Owner)))
+		counts[known(line.Status)]++
 	}
-	if len(r.Breaches) > 0 {
-		page.WriteString("\n## Why\n\n")
+	return counts
+}
+
+// known is the status, unknown for a text that is none.
+func known(status deadline.Status) deadline.Status {
+	switch status {
+	case deadline.StatusOK, deadline.StatusDue, deadline.StatusOverdue, deadline.StatusExpired:
+		return status
 	}
+	return deadline.StatusUnknown
+}
+
+// split is the breaches in force and those that are waived.
+func (r Report) split() (open, waived []Breach) {
 	for _, breach := range r.Breaches {
-		fmt.Fprintf(&page, "- **%s** (%s, %s): %s", breach.Rule, breach.Severity, breach.Lesson, escape(breach.Message))
-		if breach.Waived != "" {
-			fmt.Fprintf(&page, " Waived: %s", escape(breach.Waived))
+		if breach.Waiver == nil {
+			open = append(open, breach)
+		} else {
+			waived = append(waived, breach)
 		}
-		page.WriteString("\n")
 	}
-	for i, id := range r.Unsettled {
-		if i == 0 {
-			page.WriteString("\n## Judged only at apply\n\n")
-		}
-		fmt.Fprintf(&page, "- %s\n", escape(id))
-	}
-	return page.String()
+	return open, waived
 }
 
-// fileName makes a title fit for a file name on every system.
-func fileName(title string) string {
-	safe := strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '.', r == '-', r == '_':
-			return r
-		}
-		return '-'
-	}, title)
-	if len(safe) > 100 {
-		safe = safe[:100]
+// location is the zone of dates on pages.
+func (r Report) location() *time.Location {
+	if r.Location == nil {
+		return time.UTC
 	}
-	return safe
-}
-
-// escape keeps text from becoming markup: Markdown knows a backslash escape for
-// every ASCII punctuation character (CommonMark 2.4).
-func escape(text string) string {
-	var escaped strings.Builder
-	for _, r := range deadline.Printable(text) {
-		if strings.ContainsRune("\\`*_{}[]<>()#+!|~&$@", r) {
-			escaped.WriteByte('\\')
-		}
-		escaped.WriteRune(r)
-	}
-	return escaped.String()
-}
-
-func orDash(text string) string {
-	if text == "" {
-		return "–"
-	}
-	return text
-}
-
-func orEmpty[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
-}
-
-func replace(name string, content []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(name), ".report-*")
-	if err != nil {
-		return fmt.Errorf("writing the report: %w", err)
-	}
-	defer os.Remove(file.Name())
-	_, err = file.Write(content)
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Chmod(file.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), name)
-	}
-	if err != nil {
-		return fmt.Errorf("writing the report: %w", err)
-	}
-	return nil
+	return r.Location
 }
