@@ -60,14 +60,14 @@ func (p *parser) checkTerm(c *Contract) {
 		p.fail("ends_on", "The contract is said to have no end, but also a term of %s; keep the one that holds.", inWords(*c.Term))
 	case c.Term != nil && c.StartsOn.IsZero() && c.EndsOn.IsZero():
 		p.fail("term", "A term of %s tells no end without the day it starts on; add starts_on or ends_on.", inWords(*c.Term))
-	case c.Term != nil && !c.StartsOn.IsZero() && after(c.StartsOn, *c.Term, 1).Year > lastYear:
+	case c.Term != nil && !c.StartsOn.IsZero() && after(c.StartsOn, *c.Term).Year > lastYear:
 		p.fail("term", "A term of %s from %s ends beyond the year %d; for a contract without an end write unlimited as its end.", inWords(*c.Term), c.StartsOn, lastYear)
 	case c.EndsOn.IsZero() || c.StartsOn.IsZero():
 	case c.EndsOn.Before(c.StartsOn):
 		p.fail("ends_on", "The contract would end on %s, before it starts on %s; check which of the two is wrong.", c.EndsOn, c.StartsOn)
 	case c.Term != nil && !agree(c):
 		p.fail("ends_on", "The contract is said to end on %s, but %s from %s end on %s; check which of the three is wrong. The end is the last day on which the contract holds.",
-			c.EndsOn, inWords(*c.Term), c.StartsOn, after(c.StartsOn, *c.Term, 1).AddDays(-1))
+			c.EndsOn, inWords(*c.Term), c.StartsOn, after(c.StartsOn, *c.Term).AddDays(-1))
 	}
 }
 
@@ -76,7 +76,7 @@ func (p *parser) checkTerm(c *Contract) {
 // section 188) lets the term run to the end of that month, one day beyond the
 // clamped sum: then the declared day stands.
 func agree(c *Contract) bool {
-	next := after(c.StartsOn, *c.Term, 1)
+	next := after(c.StartsOn, *c.Term)
 	if c.EndsOn == next.AddDays(-1) {
 		return true
 	}

@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -24,12 +25,8 @@ func (r row) fields() map[string]contract.Field {
 // with is the row with some fields set otherwise.
 func (r row) with(changes row) row {
 	changed := row{}
-	for name, text := range r {
-		changed[name] = text
-	}
-	for name, text := range changes {
-		changed[name] = text
-	}
+	maps.Copy(changed, r)
+	maps.Copy(changed, changes)
 	return changed
 }
 

@@ -6,10 +6,10 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
-// after is the day n times the period after a day: months first, clamped to the
-// end of a shorter month, then days.
-func after(day deadline.Date, p deadline.Period, n int) deadline.Date {
-	return day.AddMonths(n * p.Months).AddDays(n * p.Days)
+// after is the day a period after a day: months first, clamped to the end of a
+// shorter month, then days.
+func after(day deadline.Date, p deadline.Period) deadline.Date {
+	return day.AddMonths(p.Months).AddDays(p.Days)
 }
 
 // firstEnd is the first day after the declared term. It is false where neither
@@ -19,7 +19,7 @@ func (c *Contract) firstEnd() (deadline.Date, bool) {
 	case !c.EndsOn.IsZero():
 		return c.EndsOn.AddDays(1), true
 	case c.Term != nil && !c.StartsOn.IsZero():
-		return after(c.StartsOn, *c.Term, 1), true
+		return after(c.StartsOn, *c.Term), true
 	}
 	return deadline.Date{}, false
 }

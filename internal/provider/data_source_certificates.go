@@ -46,10 +46,6 @@ func (d *certificatesDataSource) Metadata(_ context.Context, req datasource.Meta
 
 func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := certificateInputAttributes()
-	counts := map[string]schema.Attribute{}
-	for _, status := range deadline.Statuses {
-		counts[string(status)] = schema.Int64Attribute{Computed: true, MarkdownDescription: "Certificates with the status `" + string(status) + "`."}
-	}
 	// No nested attribute: the framework looks every value of one up in the
 	// schema, which takes longer than reading the servers.
 	maps.Copy(attributes, map[string]schema.Attribute{
@@ -71,7 +67,7 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 		"certificates": schema.ListAttribute{
 			Computed: true, ElementType: fleetType, MarkdownDescription: "One object for each certificate, sorted by `act_by` (those without come last), then `id`. Each has the common attributes, so that the list can be handed to a gate as it is. The fields are described at `worst`.",
 		},
-		"counts": schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "Certificates by status.", Attributes: counts},
+		"counts": countsAttribute("Certificates"),
 		"worst":  schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The object of the worst certificate: worst status, then earliest `act_by`. Its fields are those of `certificates`.", Attributes: fleetAttributes()},
 	})
 	face := dataFaceAttributes("certificates", attributes)
@@ -135,7 +131,7 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 // fillFleet writes the results, the worst of which gives the data source its own
 // face.
 func (m *certificatesModel) fillFleet(s *session, base certificateCase, results []fleetResult) {
-	counts := map[deadline.Status]int64{}
+	counts := map[deadline.Status]int{}
 	values := make([]attr.Value, len(results))
 	own := m.deadline("certificates", "fleet")
 	var worst *fleetResult
@@ -157,11 +153,6 @@ func (m *certificatesModel) fillFleet(s *session, base certificateCase, results 
 	} else {
 		own.Cause = "no certificate was found"
 	}
-	countTypes, countValues := map[string]attr.Type{}, map[string]attr.Value{}
-	for _, status := range deadline.Statuses {
-		countTypes[string(status)] = types.Int64Type
-		countValues[string(status)] = types.Int64Value(counts[status])
-	}
-	m.Counts = types.ObjectValueMust(countTypes, countValues)
+	m.Counts = countsValue(counts)
 	m.fill(own.Judge(base.now, s.location))
 }

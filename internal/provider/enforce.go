@@ -85,24 +85,3 @@ func worstOf(reasons []string) string {
 	}
 	return detail
 }
-
-func linesOf(judgements []deadline.Judgement) []report.Line {
-	var lines []report.Line
-	for _, judgement := range judgements {
-		lines = append(lines, report.LineOf(judgement))
-	}
-	return lines
-}
-
-func breachesOf(judgements []deadline.Judgement) []report.Breach {
-	var breaches []report.Breach
-	for _, judgement := range judgements {
-		if rule := judgement.Status.Rule(); rule != "" {
-			breaches = append(breaches, report.Breach{Rule: rule, Severity: rule.Severity(), ID: judgement.ID, Message: judgement.Reason, Lesson: rule.Lesson()})
-		}
-		for _, finding := range judgement.Findings {
-			breaches = append(breaches, report.Breach{Rule: finding.Rule, Severity: finding.Severity, ID: judgement.ID, Message: finding.Message, Lesson: finding.Lesson})
-		}
-	}
-	return breaches
-}

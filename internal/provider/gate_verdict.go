@@ -2,13 +2,13 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
 )
 
 const (
@@ -20,19 +20,13 @@ const (
 // warning for what does not, one for what is judged only at apply. The report is
 // written first.
 func (s *session) reportVerdict(plan gateModel, verdict policy.Verdict, pending []string, diags *diagnostics) {
-	s.writeReport(report.Report{
-		Title: "gate/" + plan.Name.ValueString(), Passed: verdict.Passed,
-		Lines: linesOf(verdict.Judgements), Breaches: violationLines(verdict), Unsettled: pending,
-	}, diags)
-	var fails, warns []string
-	for _, violation := range verdict.Violations {
-		line := fmt.Sprintf("- %s (%s)", strings.TrimSuffix(violation.Message, "."), violation.Rule)
-		if violation.Severity == deadline.SeverityError {
-			fails = append(fails, line)
-		} else {
-			warns = append(warns, line)
-		}
+	for _, violation := range verdict.Deferred {
+		pending = append(pending, fmt.Sprintf("%s of %s", violation.Rule, deadline.Printable(violation.ID)))
 	}
+	report := s.reportOf("gate/"+plan.Name.ValueString(), verdict)
+	report.Unsettled = pending
+	s.writeReport(report, diags)
+
 	settings := fmt.Sprintf("\n\nJudged as of: %s\nFails on: %s or worse\nUnknown: %s",
 		deadline.FormatInstant(s.now), plan.FailOn.ValueString(), plan.OnUnknown.ValueString())
 	if len(verdict.Waived) > 0 {
@@ -43,12 +37,53 @@ func (s *session) reportVerdict(plan gateModel, verdict policy.Verdict, pending 
 			"Not known while planning, so judged only at apply: "+strings.Join(pending[:min(len(pending), worstShown)], ", ")+more(len(pending))+". "+
 				"A data source that refers directly to a resource with a planned change is read at apply; hand the value over through a local to have it judged now.")
 	}
+	s.addViolations(verdict.Violations, settings, true, diags)
+}
+
+// addViolations raises one warning for the violations of severity warn, and one
+// error for the others, or a second warning where they are not to fail.
+func (s *session) addViolations(violations []policy.Violation, settings string, failing bool, diags *diagnostics) {
+	var fails, warns []policy.Violation
+	for _, violation := range violations {
+		if violation.Severity == deadline.SeverityError {
+			fails = append(fails, violation)
+		} else {
+			warns = append(warns, violation)
+		}
+	}
 	if len(warns) > 0 {
-		diags.AddAttributeWarning(path.Root("deadlines"), summaryGateWarns, worstOf(warns))
+		diags.AddAttributeWarning(path.Root("deadlines"), summaryGateWarns, worstViolations(warns))
 	}
-	if len(fails) > 0 {
-		s.addPolicyError(diags, path.Root("deadlines"), summaryGateFails, worstOf(fails)+settings)
+	switch {
+	case len(fails) == 0:
+	case !failing:
+		diags.AddAttributeWarning(path.Root("deadlines"), summaryGateFails, worstViolations(fails)+settings)
+	default:
+		s.addPolicyError(diags, path.Root("deadlines"), summaryGateFails, worstViolations(fails)+settings)
 	}
+}
+
+// worstViolations tells the worst few, and once for each of their rules what to
+// do and why the rule exists.
+func worstViolations(violations []policy.Violation) string {
+	lines := make([]string, len(violations))
+	for i, violation := range violations {
+		lines[i] = fmt.Sprintf("- %s (%s)", strings.TrimSuffix(violation.Message, "."), violation.Rule)
+	}
+	var told []deadline.Rule
+	var why []string
+	for _, violation := range violations[:min(len(violations), worstShown)] {
+		if slices.Contains(told, violation.Rule) {
+			continue
+		}
+		told = append(told, violation.Rule)
+		line := fmt.Sprintf("%s: %s", violation.Rule, violation.Remedy)
+		if reason := lessonLine(violation.Lesson); reason != "" {
+			line += fmt.Sprintf(" (%s)", strings.TrimSuffix(reason, "."))
+		}
+		why = append(why, line)
+	}
+	return worstOf(lines) + "\n\n" + strings.Join(why, "\n")
 }
 
 func more(n int) string {
@@ -56,21 +91,4 @@ func more(n int) string {
 		return ""
 	}
 	return fmt.Sprintf(" and %d more", n-worstShown)
-}
-
-func violationLines(verdict policy.Verdict) []report.Breach {
-	var breaches []report.Breach
-	for _, list := range [][]policy.Violation{verdict.Violations, verdict.Waived} {
-		for _, violation := range list {
-			breach := report.Breach{
-				Rule: violation.Rule, Severity: violation.Severity, ID: violation.ID,
-				Message: violation.Message, Lesson: violation.Lesson,
-			}
-			if waiver := violation.Waiver; waiver != nil {
-				breach.Waived = fmt.Sprintf("by %s until %s: %s", waiver.Approver, waiver.EndsOn, waiver.Reason)
-			}
-			breaches = append(breaches, breach)
-		}
-	}
-	return breaches
 }

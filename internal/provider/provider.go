@@ -121,8 +121,14 @@ func (p *expiryProvider) Configure(ctx context.Context, req provider.ConfigureRe
 
 func (p *expiryProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		func() datasource.DataSource { return &calendarDataSource{} },
 		func() datasource.DataSource { return &certificateDataSource{} },
 		func() datasource.DataSource { return &certificatesDataSource{} },
+		func() datasource.DataSource { return &contractDataSource{} },
+		func() datasource.DataSource { return &contractsDataSource{} },
+		func() datasource.DataSource { return &handoverChecklistDataSource{} },
+		func() datasource.DataSource { return &lessonDataSource{} },
+		func() datasource.DataSource { return &policyDataSource{} },
 		func() datasource.DataSource { return &serverDataSource{} },
 		func() datasource.DataSource { return &serversDataSource{} },
 		func() datasource.DataSource { return &softwareDataSource{} },
@@ -131,8 +137,12 @@ func (p *expiryProvider) DataSources(context.Context) []func() datasource.DataSo
 
 func (p *expiryProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
-		func() resource.Resource { return &assetResource{} },
-		func() resource.Resource { return &gateResource{} },
+		newAsset,
+		newAssets,
+		newContract,
+		newGate,
+		newHandover,
+		newWaiver,
 	}
 }
 

@@ -78,8 +78,8 @@ func TestReportIsWrittenBeforeTheError(t *testing.T) {
 		t.Fatalf("exit code %d\n%s", code, output)
 	}
 	for name, piece := range map[string]string{
-		"gate-default.md": "asset/a", "gate-default.json": `"passed": false`,
-		"certificate-www.json": `"status": "overdue"`, "certificate-www.md": "certificate/www",
+		"gate-default.md": "asset/a", "gate-default.json": `"passed": false`, "gate-default.html": "asset/a", "gate-default.sarif": "asset/a",
+		"certificate-www.json": `"status":"overdue"`, "certificate-www.md": "certificate/www",
 	} {
 		content, err := os.ReadFile(filepath.Join(w.dir, "out", "report", name))
 		if err != nil || !strings.Contains(string(content), piece) {

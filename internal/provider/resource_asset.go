@@ -2,19 +2,19 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/asset"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
@@ -27,33 +27,38 @@ var (
 
 // assetResource is anything with an end date that a person declares. It stores
 // facts, never a verdict, and knows its whole face while planning.
-type assetResource struct{ session *session }
+type assetResource struct{ named }
+
+func newAsset() resource.Resource {
+	return &assetResource{named{kind: "asset", imported: trackedFacts}}
+}
 
 type assetModel struct {
 	faceInputs
 	faceFacts
-	ExpiresAt text `tfsdk:"expires_at"`
-	ExpiresOn text `tfsdk:"expires_on"`
-}
-
-const defaultAssetKind = "asset"
-
-func (r *assetResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_asset"
+	CriticalityReason types.String `tfsdk:"criticality_reason"`
+	ExpiresAt         text         `tfsdk:"expires_at"`
+	ExpiresOn         text         `tfsdk:"expires_on"`
+	Tracks            types.List   `tfsdk:"tracks"`
+	ServiceEndsOn     text         `tfsdk:"service_ends_on"`
+	Hardware          types.Object `tfsdk:"hardware"`
+	CoveredBy         types.List   `tfsdk:"covered_by"`
+	BacksUp           types.List   `tfsdk:"backs_up"`
+	Fate              types.Object `tfsdk:"fate"`
+	ChangedAt         text         `tfsdk:"changed_at"`
+	ChangeReviewedBy  types.String `tfsdk:"change_reviewed_by"`
+	NewestAt          text         `tfsdk:"newest_at"`
 }
 
 func (r *assetResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	d := faceDescriptions
+	j := joinDescriptions
 	attributes := map[string]schema.Attribute{
-		"name": schema.StringAttribute{
-			Required: true, PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
-			Validators:          []validator.String{stringvalidator.LengthBetween(1, 256)},
-			MarkdownDescription: "Name and key of the asset. Another name is another asset: changing it replaces the resource.",
-		},
+		"name": r.nameAttribute(),
 		"kind": schema.StringAttribute{
-			Optional: true, Computed: true, Default: stringdefault.StaticString(defaultAssetKind),
-			MarkdownDescription: "Kind of thing: `certificate`, `licence`, `contract`, `domain`, `token`, `hardware` or any word of your own. It picks the default lead time and reminder. Default: `asset`.",
+			Optional: true, Computed: true,
+			MarkdownDescription: "Kind of thing: `certificate`, `licence`, `hardware`, `backup`, `domain`, `token`, `software` or any word of your own. It picks the default lead time and reminder. Default: `asset`, or `hardware` where `hardware` is given.",
 		},
+		"criticality_reason": schema.StringAttribute{Optional: true, MarkdownDescription: "Why it is so critical."},
 		"expires_on": schema.StringAttribute{
 			Optional: true, CustomType: dateType,
 			Validators:          []validator.String{stringvalidator.ConflictsWith(path.MatchRoot("expires_at"))},
@@ -61,123 +66,144 @@ func (r *assetResource) Schema(_ context.Context, _ resource.SchemaRequest, resp
 		},
 		"expires_at": schema.StringAttribute{
 			Optional: true, Computed: true, CustomType: endType,
-			MarkdownDescription: d["expires_at"] + " Give it in UTC form (`2027-03-31T15:00:00Z`), or give `expires_on`. With neither, the end is unknown and every gate fails on it.",
+			MarkdownDescription: faceDescriptions["expires_at"] + " Give it in UTC form (`2027-03-31T15:00:00Z`), or give `expires_on`, `tracks`, `service_ends_on` or `hardware`. " +
+				"With none of them the end is unknown and every gate fails on it. Where the service ends before the thing does, this is the end of the service.",
 		},
-		"lead_time":          schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: descriptionLeadTime + " Default: the provider's for the kind."},
-		"reminder":           schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: descriptionReminder + " Default: the provider's for the kind."},
-		"maintenance_window": windowResourceAttribute(),
-		"tracked":            schema.BoolAttribute{Computed: true, MarkdownDescription: d["tracked"]},
-	}
-	for _, name := range []string{"owner", "maintainer", "system", "environment", "criticality"} {
-		attributes[name] = schema.StringAttribute{Optional: true, MarkdownDescription: d[name]}
-	}
-	for _, name := range []string{"id", "act_by", "remind_at"} {
-		attributes[name] = schema.StringAttribute{Computed: true, MarkdownDescription: strings.Replace(d[name], "%s", "asset", 1)}
+		"service_ends_on": schema.StringAttribute{Optional: true, CustomType: dateType, MarkdownDescription: "Last day of the service that it is for. After it nothing has to be renewed, and something has to be taken down."},
+		"hardware": schema.SingleNestedAttribute{
+			Optional: true, MarkdownDescription: "Dates that the manufacturer of hardware announces.",
+			Attributes: map[string]schema.Attribute{
+				"end_of_sale_on":        schema.StringAttribute{Optional: true, CustomType: dateType, MarkdownDescription: "Last day of sale."},
+				"last_support_order_on": schema.StringAttribute{Optional: true, CustomType: dateType, MarkdownDescription: "Last day on which support can be bought. `act_by` is no later than its end, unless `covered_by` names a contract."},
+				"end_of_support_on":     schema.StringAttribute{Optional: true, CustomType: dateType, MarkdownDescription: "Last day of support: the end of the asset."},
+			},
+		},
+		"tracks":             schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: j["tracks"]},
+		"covered_by":         schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: j["covered_by"]},
+		"backs_up":           schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: j["backs_up"]},
+		"fate":               fateResourceAttribute(),
+		"changed_at":         schema.StringAttribute{Optional: true, CustomType: instantType, MarkdownDescription: j["changed_at"]},
+		"change_reviewed_by": schema.StringAttribute{Optional: true, MarkdownDescription: j["change_reviewed_by"]},
+		"newest_at":          schema.StringAttribute{Optional: true, CustomType: instantType, MarkdownDescription: j["newest_at"]},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Tracks anything with an end date that nobody can read off a wire: a licence, a contract, a certificate inside a product. " +
+		MarkdownDescription: "Tracks anything with an end date that nobody can read off a wire: a licence, hardware, a backup, a certificate inside a product. " +
 			"It stores facts and no verdict: hand it to an `expiry_gate`, which judges it in every plan, before it is created.",
-		Attributes: attributes,
+		Attributes: trackedFaceAttributes("asset", attributes),
 	}
-}
-
-func (r *assetResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"name": identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the asset."},
-	}}
-}
-
-func (r *assetResource) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
-	r.session, _ = req.ProviderData.(*session)
 }
 
 // ModifyPlan works out the face from the configuration, so that a gate can judge
 // the asset in the plan that creates it.
 func (r *assetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || r.session == nil {
+	if !r.planned(req) {
 		return
 	}
 	var config, plan assetModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
+	diags := &resp.Diagnostics
+	diags.Append(req.Config.Get(ctx, &config)...)
+	diags.Append(req.Plan.Get(ctx, &plan)...)
+	if diags.HasError() {
 		return
 	}
-	plan.Tracked = types.BoolValue(true)
-	plan.ID = types.StringUnknown()
-	if !plan.Name.IsUnknown() {
-		plan.ID = types.StringValue("asset/" + plan.Name.ValueString())
+	plan.ID, plan.Tracked = r.id(plan.Name), types.BoolValue(true)
+	a := config.asset(r.session.location)
+	if plan.Kind = config.Kind; config.Kind.IsNull() {
+		plan.Kind = types.StringValue(a.KindOf())
+		if config.Hardware.IsUnknown() {
+			plan.Kind = types.StringUnknown()
+		}
 	}
-	r.planDates(ctx, config, &plan, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	if fullyKnown(config.Hardware) && !config.Kind.IsUnknown() {
+		for _, fault := range a.Check() {
+			at := assetPath(fault.Field)
+			diags.AddAttributeError(at, "Invalid asset", fmt.Sprintf("In %s: %s.", at, fault.Message))
+		}
+	}
+	if diags.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	r.planDates(ctx, config, a, &plan, diags)
+	if diags.HasError() {
+		return
+	}
+	diags.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// assetPath is where a field of an asset stands in the configuration.
+func assetPath(field string) path.Path {
+	switch field {
+	case "end_of_sale_on", "last_support_order_on", "end_of_support_on":
+		return path.Root("hardware").AtName(field)
+	}
+	return path.Root(field)
+}
+
+// asset is what the configuration says, unknown values left out.
+func (m assetModel) asset(loc *time.Location) asset.Asset {
+	a := asset.Asset{
+		Name: m.Name.ValueString(), Kind: m.Kind.ValueString(), ExpiresOn: parseDate(m.ExpiresOn), ServiceEndsOn: parseDate(m.ServiceEndsOn),
+		Tracks: stringsOf(m.Tracks), CoveredBy: stringsOf(m.CoveredBy), BacksUp: stringsOf(m.BacksUp),
+	}
+	if m.Name.IsUnknown() {
+		a.Name = "known after apply"
+	}
+	a.ExpiresAt, _ = deadline.ParseInstant(m.ExpiresAt.ValueString(), loc)
+	if dates := m.Hardware.Attributes(); dates != nil {
+		date := func(name string) deadline.Date {
+			written, _ := dates[name].(text)
+			return parseDate(written)
+		}
+		a.Hardware = asset.Hardware{EndOfSaleOn: date("end_of_sale_on"), LastSupportOrderOn: date("last_support_order_on"), EndOfSupportOn: date("end_of_support_on")}
+	}
+	return a
 }
 
 // planDates fills the dates, or leaves them unknown where what they come from is
 // not known yet.
-func (r *assetResource) planDates(ctx context.Context, config assetModel, plan *assetModel, diags *diagnostics) {
-	if config.ExpiresAt.IsUnknown() || config.ExpiresOn.IsUnknown() {
-		plan.ExpiresAt, plan.ActBy, plan.RemindAt = text{types.StringUnknown(), endType.form}, types.StringUnknown(), types.StringUnknown()
-		return
+func (r *assetResource) planDates(ctx context.Context, config assetModel, a asset.Asset, plan *assetModel, diags *diagnostics) {
+	for _, value := range []attr.Value{config.ExpiresAt, config.ExpiresOn, config.ServiceEndsOn, config.Hardware} {
+		if !fullyKnown(value) {
+			plan.ExpiresAt, plan.ActBy, plan.RemindAt = text{types.StringUnknown(), endType.form}, types.StringUnknown(), types.StringUnknown()
+			if !config.ExpiresAt.IsNull() {
+				plan.ExpiresAt = config.ExpiresAt
+			}
+			return
+		}
 	}
-	end := deadline.End{}
-	switch {
-	case !config.ExpiresAt.IsNull():
-		if t, err := deadline.ParseInstant(config.ExpiresAt.ValueString(), r.session.location); err == nil {
-			end = deadline.EndsAt(t)
-		}
-	case !config.ExpiresOn.IsNull():
-		if t, err := deadline.ParseEnd(config.ExpiresOn.ValueString(), r.session.location); err == nil {
-			end = deadline.EndsAt(t)
-		}
-	default:
-		diags.AddWarning("No end declared", "The asset \""+plan.Name.ValueString()+"\" has neither expires_on nor expires_at, so when it ends is unknown and a gate fails on it.")
+	end, _ := a.End(r.session.location)
+	if end.State == deadline.EndUnknown && config.Tracks.IsNull() {
+		diags.AddWarning("No end declared", fmt.Sprintf("The asset %q says neither when it ends nor what tracks it, so its end is unknown and a gate fails on it. Give expires_on, expires_at, tracks, service_ends_on or hardware.", a.Name))
 	}
 	plan.ExpiresAt = text{endValue(end), endType.form}
-	if config.Kind.IsUnknown() || config.LeadTime.IsUnknown() || config.Reminder.IsUnknown() || !fullyKnown(config.MaintenanceWindow) {
-		plan.ActBy, plan.RemindAt = types.StringUnknown(), types.StringUnknown()
+	if !config.ExpiresAt.IsNull() && !plan.ExpiresAt.Equal(config.ExpiresAt) {
+		diags.AddAttributeError(path.Root("expires_at"), "Ends after its service",
+			fmt.Sprintf("The asset is to end at %s, but its service ends on %s, before that. Give the end as expires_on: then expires_at is worked out as the earlier of the two.", config.ExpiresAt.ValueString(), a.ServiceEndsOn))
 		return
 	}
-	line := r.session.timeline(plan.Kind.ValueString(), end, 0, plan.terms(ctx, r.session, diags), diags)
+	for _, value := range []attr.Value{plan.Kind, config.LeadTime, config.Reminder, config.MaintenanceWindow, config.CoveredBy} {
+		if !fullyKnown(value) {
+			plan.ActBy, plan.RemindAt = types.StringUnknown(), types.StringUnknown()
+			return
+		}
+	}
+	line := a.Cap(r.session.timeline(plan.Kind.ValueString(), end, 0, plan.terms(ctx, r.session, diags), diags), r.session.location)
 	plan.ActBy, plan.RemindAt = instantValue(line.ActBy), instantValue(line.RemindAt)
 }
 
-func (r *assetResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan assetModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
-		return
+// trackedFaceAttributes adds the attributes of the common face to those of a
+// tracked resource.
+func trackedFaceAttributes(kind string, own map[string]schema.Attribute) map[string]schema.Attribute {
+	d := faceDescriptions
+	for _, name := range []string{"owner", "maintainer", "system", "environment", "criticality"} {
+		own[name] = schema.StringAttribute{Optional: true, MarkdownDescription: d[name]}
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("name"), plan.Name)...)
-}
-
-// Read keeps what is stored: the state is the only place where it lives.
-func (r *assetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var name types.String
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("name"), &name)...)
-	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("name"), name)...)
-}
-
-func (r *assetResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan assetModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
-		return
+	for _, name := range []string{"id", "act_by", "remind_at"} {
+		own[name] = schema.StringAttribute{Computed: true, MarkdownDescription: strings.Replace(d[name], "%s", kind, 1)}
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("name"), plan.Name)...)
-}
-
-func (r *assetResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
-
-// ImportState takes the name, or the id "asset/NAME". The facts themselves are
-// nowhere but in the configuration; the next apply stores them.
-func (r *assetResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	importByName(ctx, "asset/", req, resp)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("tracked"), true)...)
-	resp.Diagnostics.AddWarning("Only the name is imported",
-		"The asset is recorded in Terraform state alone, so an import knows no more than its name. The next apply stores what the configuration says.")
+	own["lead_time"] = schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: descriptionLeadTime + " Default: the provider's for the kind."}
+	own["reminder"] = schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: descriptionReminder + " Default: the provider's for the kind."}
+	own["maintenance_window"] = windowResourceAttribute()
+	own["tracked"] = schema.BoolAttribute{Computed: true, MarkdownDescription: d["tracked"]}
+	return own
 }

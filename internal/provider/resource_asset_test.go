@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -142,4 +143,97 @@ resource "expiry_asset" "now" {
 			statecheck.ExpectKnownValue("expiry_asset.now", tfjsonpath.New("act_by"), knownvalue.StringExact("2027-10-23T17:00:00Z")),
 		},
 	})
+}
+
+func TestAssetContradictions(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		body string
+		says []string
+	}{
+		"dates of hardware":        {`hardware = { end_of_support_on = "2027-02-30" }`, []string{"Invalid date", "In hardware.end_of_support_on"}},
+		"hardware of another kind": {"kind = \"licence\"\nhardware = { end_of_support_on = \"2027-03-31\" }", []string{"Invalid asset", "belong to the kind hardware"}},
+		"hardware ends twice":      {"expires_on = \"2027-03-31\"\nhardware = { end_of_support_on = \"2028-03-31\" }", []string{"end_of_support_on", "leave expires_on and expires_at out"}},
+		"support before its order": {`hardware = { last_support_order_on = "2028-03-31", end_of_support_on = "2027-03-31" }`, []string{"end_of_support_on", "lies before last_support_order_on"}},
+		"backs itself up":          {`backs_up = ["asset/a"]`, []string{"backs_up", "cannot stand for itself"}},
+		"tracks an empty id":       {`tracks = [""]`, []string{"tracks", "empty id"}},
+		"changed on no day":        {`changed_at = "yesterday"`, []string{"changed_at", `"yesterday"`}},
+		"an instant past the end":  {"expires_at = \"2028-03-31T00:00:00Z\"\nservice_ends_on = \"2027-03-31\"", []string{"Ends after its service", "expires_on"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			plans(t, refuses("resource \"expiry_asset\" \"a\" {\nname = \"a\"\n"+test.body+"\n}", test.says...))
+		})
+	}
+}
+
+// The worked case of the IPA Technical Watch of 2014-04-25: web site A serves for
+// five years and is maintained on the evening of every fourth Wednesday.
+func TestWebSiteA(t *testing.T) {
+	t.Parallel()
+	const provider = `
+provider "expiry" {
+  time_zone          = "Asia/Tokyo"
+  maintenance_window = { rrule = "FREQ=MONTHLY;BYDAY=4WE", start = "20:00", duration = "4h" }
+  business_calendar  = { country = "JP", holidays = ["2026-12-29", "2026-12-30", "2026-12-31"] }
+}
+`
+	for name, test := range map[string]struct{ body, expiresAt, actBy string }{
+		"its service":                  {"service_ends_on = \"2027-03-31\"\nlead_time = \"0d\"", "2027-03-31T15:00:00Z", "2027-03-24T11:00:00Z"},
+		"a certificate beyond it":      {"kind = \"certificate\"\nexpires_on = \"2027-09-30\"\nservice_ends_on = \"2027-03-31\"\nlead_time = \"0d\"", "2027-03-31T15:00:00Z", "2027-03-24T11:00:00Z"},
+		"an update planned for 5 days": {"expires_on = \"2027-01-31\"\nlead_time = \"5bd\"", "2027-01-31T15:00:00Z", "2026-12-23T11:00:00Z"},
+		"the same, over New Year":      {"expires_on = \"2027-01-05\"\nlead_time = \"5bd\"", "2027-01-05T15:00:00Z", "2026-12-23T11:00:00Z"},
+		"and one that took 15":         {"expires_on = \"2027-01-05\"\nlead_time = \"15bd\"", "2027-01-05T15:00:00Z", "2026-11-25T11:00:00Z"},
+		"over Golden Week":             {"expires_on = \"2027-05-06\"\nlead_time = \"5bd\"", "2027-05-06T15:00:00Z", "2027-03-24T11:00:00Z"},
+		"over Golden Week, two days":   {"expires_on = \"2027-05-06\"\nlead_time = \"2bd\"", "2027-05-06T15:00:00Z", "2027-04-28T11:00:00Z"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var stored []statecheck.StateCheck
+			for attribute, value := range map[string]string{"expires_at": test.expiresAt, "act_by": test.actBy} {
+				stored = append(stored, statecheck.ExpectKnownValue("expiry_asset.a", tfjsonpath.New(attribute), knownvalue.StringExact(value)))
+			}
+			plans(t, resource.TestStep{Config: provider + "resource \"expiry_asset\" \"a\" {\nname = \"web-site-a\"\n" + test.body + "\n}", ConfigStateChecks: stored})
+		})
+	}
+}
+
+// The last day to buy support is the last day to act, unless it has been bought.
+func TestHardware(t *testing.T) {
+	t.Parallel()
+	box := func(more string) string {
+		return "resource \"expiry_asset\" \"a\" {\nname = \"box\"\nhardware = { end_of_sale_on = \"2026-12-31\", last_support_order_on = \"2027-12-31\", end_of_support_on = \"2031-12-31\" }\n" + more + "\n}"
+	}
+	is := func(attribute, value string) statecheck.StateCheck {
+		return statecheck.ExpectKnownValue("expiry_asset.a", tfjsonpath.New(attribute), knownvalue.StringExact(value))
+	}
+	plans(t,
+		resource.TestStep{Config: box(""), ConfigStateChecks: []statecheck.StateCheck{is("kind", "hardware"), is("expires_at", "2032-01-01T00:00:00Z"), is("act_by", "2028-01-01T00:00:00Z")}},
+		resource.TestStep{Config: box("covered_by = [\"contract/box-support\"]"), ConfigStateChecks: []statecheck.StateCheck{is("act_by", "2031-12-02T00:00:00Z")}},
+	)
+}
+
+// An asset that tracks a certificate lends it its owner, and takes its end, in
+// the plan that creates it.
+func TestGateJoinsWhatIsTracked(t *testing.T) {
+	t.Parallel()
+	config := func(tracks string) string {
+		return `
+resource "expiry_asset" "www" {
+  name        = "www"
+  kind        = "certificate"
+  owner       = "team-web@example.test"
+  maintainer  = "ops@example.test"
+  criticality = "high"
+  tracks      = ["` + tracks + `"]
+}
+locals { all = [expiry_asset.www, { id = "certificate/www.example.test:443", kind = "certificate", expires_at = "2026-12-01T00:00:00Z", act_by = "2026-11-20T00:00:00Z", remind_at = "2026-11-01T00:00:00Z" }] }
+resource "expiry_gate" "g" {
+  deadlines = local.all
+  rules     = { owner-missing = { severity = "error" } }
+}`
+	}
+	plans(t, refuses(config("certificate/www.*"), "team-web@example.test should have acted by", "(overdue)"))
+	plans(t, refuses(config("certificate/shop"), "certificate/shop", "(unknown)"))
+	plans(t, resource.TestStep{Config: strings.ReplaceAll(strings.ReplaceAll(config("certificate/www.*"), "2026-1", "2036-1"), "\"2036-11-20", "\"2036-11-19")})
 }

@@ -73,17 +73,7 @@ type termsInput struct {
 // the kind. Percentages and the defaults need the lifetime, 0 where there is
 // none. Errors are reported on the attribute that asked too much.
 func (s *session) timeline(kind string, end deadline.End, lifetime time.Duration, in termsInput, diags *diagnostics) deadline.Timeline {
-	terms := deadline.DefaultTerms(kind, lifetime)
-	if own, ok := s.defaults[kind]; ok {
-		terms.LeadTime = parsePeriod(own.LeadTime, terms.LeadTime)
-		terms.Reminder = parsePeriod(own.Reminder, terms.Reminder)
-	}
-	terms.LeadTime = parsePeriod(in.LeadTime, terms.LeadTime)
-	terms.Reminder = parsePeriod(in.Reminder, terms.Reminder)
-	terms.Window = s.window
-	if in.Window != nil {
-		terms.Window = in.Window
-	}
+	terms := s.terms(kind, lifetime, in)
 	line, err := s.arithmetic(lifetime).Timeline(end, terms)
 	if errors.Is(err, deadline.ErrNoWindow) {
 		// What has no window in time must still be readable, and acted on.
@@ -99,6 +89,23 @@ func (s *session) timeline(kind string, end deadline.End, lifetime time.Duration
 		diags.AddAttributeError(at, "Cannot work out act_by", sentence(err))
 	}
 	return line
+}
+
+// terms are the item's own before the provider's, and these before the defaults
+// of the kind.
+func (s *session) terms(kind string, lifetime time.Duration, in termsInput) deadline.Terms {
+	terms := deadline.DefaultTerms(kind, lifetime)
+	if own, ok := s.defaults[kind]; ok {
+		terms.LeadTime = parsePeriod(own.LeadTime, terms.LeadTime)
+		terms.Reminder = parsePeriod(own.Reminder, terms.Reminder)
+	}
+	terms.LeadTime = parsePeriod(in.LeadTime, terms.LeadTime)
+	terms.Reminder = parsePeriod(in.Reminder, terms.Reminder)
+	terms.Window = s.window
+	if in.Window != nil {
+		terms.Window = in.Window
+	}
+	return terms
 }
 
 func (s *session) arithmetic(lifetime time.Duration) deadline.Arithmetic {

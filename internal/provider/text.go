@@ -128,7 +128,12 @@ func (v text) Equal(other attr.Value) bool {
 // ValidateAttribute implements the check of attributes.
 func (v text) ValidateAttribute(_ context.Context, req xattr.ValidateAttributeRequest, resp *xattr.ValidateAttributeResponse) {
 	if err := v.check(); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.form, sentence(err))
+		detail := sentence(err)
+		if len(req.Path.Steps()) > 1 {
+			// Terraform shows the line of the outermost attribute at best.
+			detail = fmt.Sprintf("In %s: %s", req.Path, detail)
+		}
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.form, detail)
 	}
 }
 

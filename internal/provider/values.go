@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -17,17 +19,36 @@ func instantValue(t time.Time) types.String {
 	return types.StringValue(deadline.FormatInstant(t))
 }
 
-// fullyKnown says that an object and all its attributes are known.
-func fullyKnown(object types.Object) bool {
-	if object.IsUnknown() {
+// fullyKnown says that a value and everything in it are known.
+func fullyKnown(value attr.Value) bool {
+	if value.IsUnknown() {
 		return false
 	}
-	for _, value := range object.Attributes() {
-		if value.IsUnknown() {
-			return false
+	var parts []attr.Value
+	switch value := value.(type) {
+	case types.Object:
+		parts = slices.Collect(maps.Values(value.Attributes()))
+	case types.List:
+		parts = value.Elements()
+	case types.Map:
+		parts = slices.Collect(maps.Values(value.Elements()))
+	}
+	return !slices.ContainsFunc(parts, func(part attr.Value) bool { return !fullyKnown(part) })
+}
+
+// stringsOf are the known texts of a list.
+func stringsOf(value attr.Value) []string {
+	list, ok := value.(types.List)
+	if !ok {
+		return nil
+	}
+	var texts []string
+	for _, element := range list.Elements() {
+		if text, ok := element.(types.String); ok && !text.IsUnknown() {
+			texts = append(texts, text.ValueString())
 		}
 	}
-	return true
+	return texts
 }
 
 // stringOf is the text of a known string attribute of an object, "" for any

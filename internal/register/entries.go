@@ -53,10 +53,8 @@ func (e *entries) set(one *entry, heading, value string, line int) *Error {
 		at = len(e.headings)
 		e.headings, e.index[heading] = append(e.headings, heading), at
 	}
-	for _, before := range one.at {
-		if before == at {
-			return faultf("%s line %d: %s has the key %s twice. Leave only the one that is right.", e.name, line, one.label, shown(heading))
-		}
+	if slices.Contains(one.at, at) {
+		return faultf("%s line %d: %s has the key %s twice. Leave only the one that is right.", e.name, line, one.label, shown(heading))
 	}
 	one.at, one.texts = append(one.at, at), append(one.texts, value)
 	return nil

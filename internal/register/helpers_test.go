@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -139,9 +140,7 @@ func (b book) bytes(t testing.TB) []byte {
 		parts["xl/sharedStrings.xml"] = `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si>` + strings.Join(b.strings, "</si><si>") + `</si></sst>`
 	}
 	parts["xl/_rels/workbook.xml.rels"] = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + related + `</Relationships>`
-	for name, content := range b.extra {
-		parts[name] = content
-	}
+	maps.Copy(parts, b.extra)
 	for _, name := range b.without {
 		delete(parts, name)
 	}

@@ -1,0 +1,6 @@
+import {
+  to = expiry_assets.ledger
+  identity = {
+    name = "ledger"
+  }
+}

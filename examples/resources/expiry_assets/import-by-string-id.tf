@@ -1,0 +1,4 @@
+import {
+  to = expiry_assets.ledger
+  id = "ledger"
+}

@@ -1,0 +1,6 @@
+import {
+  to = expiry_contract.cloud_lease
+  identity = {
+    name = "cloud-lease"
+  }
+}

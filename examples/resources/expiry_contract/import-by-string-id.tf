@@ -1,0 +1,4 @@
+import {
+  to = expiry_contract.cloud_lease
+  id = "cloud-lease"
+}

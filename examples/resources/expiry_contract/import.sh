@@ -1,0 +1,1 @@
+terraform import expiry_contract.cloud_lease cloud-lease

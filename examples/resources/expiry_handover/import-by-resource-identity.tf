@@ -1,0 +1,6 @@
+import {
+  to = expiry_handover.erp
+  identity = {
+    name = "erp"
+  }
+}

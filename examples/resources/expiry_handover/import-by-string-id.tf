@@ -1,0 +1,4 @@
+import {
+  to = expiry_handover.erp
+  id = "erp"
+}

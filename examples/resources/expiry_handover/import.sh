@@ -1,0 +1,1 @@
+terraform import expiry_handover.erp erp

@@ -1,0 +1,6 @@
+import {
+  to = expiry_waiver.erp_licence
+  identity = {
+    name = "erp-licence-offer"
+  }
+}

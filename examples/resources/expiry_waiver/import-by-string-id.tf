@@ -1,0 +1,4 @@
+import {
+  to = expiry_waiver.erp_licence
+  id = "erp-licence-offer"
+}

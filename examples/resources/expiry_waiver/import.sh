@@ -1,0 +1,1 @@
+terraform import expiry_waiver.erp_licence erp-licence-offer

@@ -1,0 +1,217 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/asset"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/register"
+)
+
+// assetRow is one row of a register of assets with its dates.
+type assetRow struct {
+	deadline.Deadline
+	asset asset.Asset
+}
+
+// assetRowType is a row as a deadline: the face of a tracked thing and what it
+// says of others.
+var assetRowType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"id": types.StringType, "kind": types.StringType, "name": types.StringType, "owner": types.StringType, "maintainer": types.StringType,
+	"system": types.StringType, "environment": types.StringType, "criticality": types.StringType, "criticality_reason": types.StringType,
+	"expires_at": types.StringType, "act_by": types.StringType, "remind_at": types.StringType, "tracked": types.BoolType,
+	"tracks": types.ListType{ElemType: types.StringType}, "covered_by": types.ListType{ElemType: types.StringType}, "backs_up": types.ListType{ElemType: types.StringType},
+	"fate": fateType, "changed_at": types.StringType, "change_reviewed_by": types.StringType, "newest_at": types.StringType,
+}}
+
+const assetRowFields = "`criticality_reason`, `tracks`, `covered_by`, `backs_up`, `fate`, `changed_at`, `change_reviewed_by` and `newest_at`"
+
+func (r assetRow) fields() map[string]attr.Value {
+	d, a, facts := r.Deadline, r.asset, factsOf(r.Deadline)
+	fate := types.ObjectNull(fateType.AttrTypes)
+	if a.Fate != (asset.Fate{}) {
+		fate = types.ObjectValueMust(fateType.AttrTypes, map[string]attr.Value{
+			"contract": optional(a.Fate.Contract), "provider": optional(a.Fate.Provider), "account": optional(a.Fate.Account),
+			"site": optional(a.Fate.Site), "key": optional(a.Fate.Key),
+		})
+	}
+	return map[string]attr.Value{
+		"id": facts.ID, "kind": facts.Kind, "name": types.StringValue(d.Name), "owner": optional(d.Owner), "maintainer": optional(d.Maintainer),
+		"system": optional(d.System), "environment": optional(d.Environment), "criticality": optional(d.Criticality), "criticality_reason": optional(a.CriticalityReason),
+		"expires_at": endValue(d.End), "act_by": facts.ActBy, "remind_at": facts.RemindAt, "tracked": facts.Tracked,
+		"tracks": stringsValue(a.Tracks), "covered_by": stringsValue(a.CoveredBy), "backs_up": stringsValue(a.BacksUp),
+		"fate": fate, "changed_at": instantValue(a.ChangedAt), "change_reviewed_by": optional(a.ChangeReviewedBy), "newest_at": instantValue(a.NewestAt),
+	}
+}
+
+// assetColumns is the vocabulary of a register of assets.
+func assetColumns() []register.Column {
+	var columns []register.Column
+	for _, column := range asset.Columns {
+		columns = append(columns, register.Column{Name: column.Name, Headings: column.Headings, Required: column.Required})
+	}
+	return columns
+}
+
+// assetColumnTable is the columns as a table of Markdown.
+func assetColumnTable() string {
+	lines := []string{"| column | says |", "| --- | --- |"}
+	for _, column := range asset.Columns {
+		lines = append(lines, fmt.Sprintf("| `%s` | %s |", column.Name, column.Meaning))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// readAssets reads the rows and works out their dates. Every mistake is reported.
+func (s *session) readAssets(ctx context.Context, config assetsModel, diags *diagnostics) (*register.Table, []assetRow) {
+	if isURL(config.Register.ValueString()) {
+		diags.AddAttributeError(path.Root("register"), "Register not read", "A register of assets is a file: what a resource stores must not depend on whether a server answers. Fetch it before the plan, or keep it beside the configuration.")
+		return nil, nil
+	}
+	table, _ := s.readRegister(ctx, config.registerInputs, assetColumns(), diags)
+	if table == nil {
+		return nil, nil
+	}
+	in := config.terms(ctx, s, diags)
+	rows := make([]assetRow, 0, len(table.Rows))
+	first := make(map[string]register.Row, len(table.Rows))
+	var faults []string
+	for _, row := range table.Rows {
+		a, wrong := asset.Parse(func(column string) string { return row.Cell(column).Text }, s.location)
+		for _, fault := range wrong {
+			faults = append(faults, fmt.Sprintf("%s: %s.", row.Cell(fault.Field).Address, strings.TrimSuffix(fault.Message, ".")))
+		}
+		if before, twice := first[a.Name]; twice && a.Name != "" {
+			faults = append(faults, fmt.Sprintf("The asset %q stands twice: at %s and at %s.", a.Name, before.Cell("asset").Address, row.Cell("asset").Address))
+		} else {
+			first[a.Name] = row
+		}
+		if len(wrong) == 0 {
+			rows = append(rows, s.assetRow(a, config.faceInputs, in, diags))
+		}
+	}
+	addRowFaults(faults, diags)
+	return table, rows
+}
+
+// assetRow gives a row its dates; what the row does not say the configuration
+// says of all.
+func (s *session) assetRow(a asset.Asset, face faceInputs, in termsInput, diags *diagnostics) assetRow {
+	row := assetRow{asset: a, Deadline: face.unnamed().deadline("asset", a.Name)}
+	d := &row.Deadline
+	d.ID, d.Kind, d.Name, d.Tracked = a.ID(), a.KindOf(), a.Name, true
+	for field, said := range map[*string]string{
+		&d.Owner: a.Owner, &d.Maintainer: a.Maintainer, &d.System: a.System, &d.Environment: a.Environment, &d.Criticality: a.Criticality,
+	} {
+		if said != "" {
+			*field = said
+		}
+	}
+	if a.LeadTime != "" {
+		in.LeadTime = text{types.StringValue(a.LeadTime), periodType.form}
+	}
+	if a.Reminder != "" {
+		in.Reminder = text{types.StringValue(a.Reminder), periodType.form}
+	}
+	end, cause := a.End(s.location)
+	d.Timeline, d.Cause = a.Cap(s.timeline(d.Kind, end, 0, in, diags), s.location), cause
+	return row
+}
+
+// tellChangedRows says by name what differs from the rows that are stored.
+func tellChangedRows(ctx context.Context, req resource.ModifyPlanRequest, planned string, diags *diagnostics) {
+	if req.State.Raw.IsNull() {
+		return
+	}
+	var stored types.String
+	diags.Append(req.State.GetAttribute(ctx, path.Root("deadlines_json"), &stored)...)
+	if stored.IsNull() || stored.ValueString() == planned {
+		return
+	}
+	before, after := rowsByID(stored.ValueString()), rowsByID(planned)
+	var lines []string
+	for _, id := range sortedKeys(before, after) {
+		was, stood := before[id]
+		is, stands := after[id]
+		switch {
+		case !stood:
+			lines = append(lines, "+ "+id)
+		case !stands:
+			lines = append(lines, "- "+id)
+		default:
+			if what := changedFields(was, is); what != "" {
+				lines = append(lines, "~ "+id+": "+what)
+			}
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	const shown = 20
+	detail := strings.Join(lines[:min(len(lines), shown)], "\n")
+	if rest := len(lines) - shown; rest > 0 {
+		detail += fmt.Sprintf("\nand %d more.", rest)
+	}
+	diags.AddAttributeWarning(path.Root("register"), "Rows of the register changed", detail)
+}
+
+func rowsByID(document string) map[string]map[string]any {
+	var rows []map[string]any
+	if err := json.Unmarshal([]byte(document), &rows); err != nil {
+		return nil
+	}
+	byID := make(map[string]map[string]any, len(rows))
+	for _, row := range rows {
+		id, _ := row["id"].(string)
+		byID[id] = row
+	}
+	return byID
+}
+
+func sortedKeys(some, more map[string]map[string]any) []string {
+	var keys []string
+	for key := range merged(some, more) {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// changedFields lists the fields in which two rows differ, with what they say.
+func changedFields(was, is map[string]any) string {
+	var changes []string
+	for name := range is {
+		before, after := plainText(was[name]), plainText(is[name])
+		if before != after && name != "act_by" && name != "remind_at" {
+			changes = append(changes, fmt.Sprintf("%s %s -> %s", name, before, after))
+		}
+	}
+	if len(changes) == 0 && (plainText(was["act_by"]) != plainText(is["act_by"]) || plainText(was["remind_at"]) != plainText(is["remind_at"])) {
+		changes = append(changes, fmt.Sprintf("act_by %s -> %s", plainText(was["act_by"]), plainText(is["act_by"])))
+	}
+	slices.Sort(changes)
+	return strings.Join(changes, ", ")
+}
+
+func plainText(value any) string {
+	if value == nil {
+		return "(none)"
+	}
+	if s, ok := value.(string); ok {
+		return deadline.Printable(s)
+	}
+	document, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Sprint(value)
+	}
+	return string(document)
+}

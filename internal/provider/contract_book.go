@@ -1,0 +1,145 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/contract"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/register"
+)
+
+// contractColumns is the vocabulary of a register of contracts.
+func contractColumns() []register.Column {
+	var columns []register.Column
+	for _, column := range contract.Columns() {
+		columns = append(columns, register.Column(column))
+	}
+	return columns
+}
+
+// contractColumnTable is the columns as a table of Markdown.
+func contractColumnTable() string {
+	lines := []string{"| column | says | headings that are understood as well |", "| --- | --- | --- |"}
+	for _, column := range contract.Columns() {
+		meaning := contractDescriptions[column.Name]
+		for _, known := range []map[string]string{contractColumnMeanings, faceDescriptions} {
+			if meaning == "" {
+				meaning = known[column.Name]
+			}
+		}
+		lines = append(lines, fmt.Sprintf("| `%s` | %s | %s |", column.Name, meaning, strings.Join(column.Headings, ", ")))
+	}
+	return strings.Join(lines, "\n")
+}
+
+var contractColumnMeanings = map[string]string{
+	"contract": "Key of the contract.", "name": "What it is called.", "supplier": "Who supplies.", "customer": "Who is supplied.",
+	"kind": "Kind of contract, in your own words.", "covers_renewals": "What the supplier renews under it, separated by commas.",
+}
+
+// contractBook is a register of contracts as it was read.
+type contractBook struct {
+	table *register.Table
+	book  *contract.Book
+	// unreachable says why there is no table; wrong input is an error instead.
+	unreachable string
+}
+
+// readBook reads a register of contracts. Every mistake in it is reported, and
+// gives nil.
+func (s *session) readBook(ctx context.Context, in registerInputs, diags *diagnostics) *contractBook {
+	table, missing := s.readRegister(ctx, in, contractColumns(), diags)
+	switch {
+	case missing != nil:
+		return &contractBook{unreachable: missing.reason}
+	case table == nil:
+		return nil
+	}
+	var contracts []contract.Contract
+	var faults []string
+	for _, row := range table.Rows {
+		fields := map[string]contract.Field{}
+		for _, column := range contract.Columns() {
+			cell := row.Cell(column.Name)
+			fields[column.Name] = contract.Field{Text: cell.Text, Where: cell.Address}
+		}
+		one, wrong := contract.Parse(fields)
+		for _, fault := range wrong {
+			faults = append(faults, fault.Error())
+		}
+		if len(wrong) == 0 {
+			contracts = append(contracts, one)
+		}
+	}
+	if len(faults) > 0 {
+		// Rows that name a faulty one would be called wrong as well.
+		addRowFaults(faults, diags)
+		return nil
+	}
+	book, wrong := contract.NewBook(contracts)
+	for _, fault := range wrong {
+		faults = append(faults, fault.Error())
+	}
+	addRowFaults(faults, diags)
+	if book == nil {
+		return nil
+	}
+	return &contractBook{table: table, book: book}
+}
+
+// view is the book at an instant.
+func (s *session) view(b *contractBook, now time.Time, diags *diagnostics) *contract.View {
+	view, err := b.book.At(now, s.arithmetic(0))
+	if err != nil {
+		diags.AddAttributeError(path.Root("register"), "Cannot work out an end", sentence(err))
+	}
+	return view
+}
+
+// withoutWindow works something out by terms, and once more without their window
+// where none lies in time: what has no window must still be readable, and acted
+// on.
+func withoutWindow[T any](work func(deadline.Terms) (T, error), terms deadline.Terms, diags *diagnostics) (T, bool) {
+	result, err := work(terms)
+	if errors.Is(err, deadline.ErrNoWindow) {
+		diags.AddAttributeWarning(path.Root("maintenance_window"), summaryNoWindow, sentence(err)+" Where that is so, act_by is the end less the lead time.")
+		terms.Window = nil
+		result, err = work(terms)
+	}
+	if _, unknown := errors.AsType[*contract.UnknownKeyError](err); unknown {
+		diags.AddAttributeError(path.Root("contract"), "Unknown contract", sentence(err))
+	} else if err != nil {
+		diags.AddAttributeError(path.Root("lead_time"), "Cannot work out act_by", sentence(err))
+	}
+	return result, err == nil
+}
+
+// contractTerms judges a deadline that brings the terms of a contract and no
+// status of its own: with tacit renewal its end depends on the day.
+func (in deadlineInput) contractTerms(s *session, now time.Time) (*contract.Verdict, []inputFault) {
+	moves := in.Renewal != "" || in.Term != "" || in.RenewedUntil != "" || in.ExpiresAt == "" && in.EndsOn != ""
+	if in.Status != "" || !moves {
+		return nil, nil
+	}
+	one, wrong := contract.Parse(in.contractInput.fields(in.ID))
+	if len(wrong) > 0 {
+		var faults []inputFault
+		for _, fault := range wrong {
+			faults = append(faults, inputFault{fault.Field, fault.Message})
+		}
+		return nil, faults
+	}
+	terms := one.Terms(s.terms(contractKind, 0, termsInput{}))
+	var diags diagnostics
+	verdict, ok := withoutWindow(func(terms deadline.Terms) (contract.Verdict, error) { return one.Judge(now, s.arithmetic(0), terms) }, terms, &diags)
+	if !ok {
+		return nil, []inputFault{{"renewal", fmt.Sprint(diags.Errors())}}
+	}
+	return &verdict, nil
+}

@@ -1,0 +1,101 @@
+package provider
+
+import (
+	"maps"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/contract"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// linkType is one contract of a chain.
+var linkType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"contract": types.StringType, "title": types.StringType, "supplier": types.StringType, "customer": types.StringType,
+	"ends_at": types.StringType, "renewal": types.StringType, "renewed_until": types.StringType,
+	"proved": types.BoolType, "proof": types.StringType, "proved_on": types.StringType, "proved_by": types.StringType,
+}}
+
+// contractFactTypes are the fields of a judged contract besides the common face.
+var contractFactTypes = map[string]attr.Type{
+	"title": types.StringType, "supplier": types.StringType, "customer": types.StringType,
+	"starts_on": types.StringType, "renewal": types.StringType, "intent": types.StringType,
+	"period_starts_at": types.StringType, "period_ends_at": types.StringType, "renewals": types.Int64Type,
+	"opt_out_by": types.StringType, "data_deleted_at": types.StringType, "deletes_data": types.BoolType,
+	"weakest_link": types.StringType, "chain": types.ListType{ElemType: linkType},
+	"covers_renewals": types.ListType{ElemType: types.StringType},
+}
+
+var contractFactDescriptions = map[string]string{
+	"title":            "What the contract is called in the register.",
+	"supplier":         "Who supplies.",
+	"customer":         "Who is supplied.",
+	"starts_on":        "First day of the contract.",
+	"renewal":          "`none`, `tacit` or `express`; null where it is not declared.",
+	"intent":           "`renew` or `end`.",
+	"period_starts_at": "When the term that runs began (RFC 3339, UTC).",
+	"period_ends_at":   "When the term that runs ends.",
+	"renewals":         "Tacit renewals that have begun.",
+	"opt_out_by":       "Instant before which notice must be given so that a tacitly renewed contract ends at `expires_at`. Null for any other.",
+	"data_deleted_at":  "When the first supplier on the chain deletes data: its end and the grace period. Null where that is not known or nobody does.",
+	"deletes_data":     "Whether a supplier on the chain deletes data after the end. Null where that is not declared.",
+	"weakest_link":     "Key of the contract on the chain that ends first. Null where that is not known.",
+	"chain":            "The contract and all that it rests on, to the last supplier: `contract`, `title`, `supplier`, `customer`, `ends_at` (of this link alone), `renewal`, `renewed_until`, `proved` (whether that counts; null where no renewal is claimed), `proof`, `proved_on`, `proved_by`.",
+	"covers_renewals":  "What the supplier renews under this contract.",
+}
+
+// contractFacts are the fields of a verdict besides the common face.
+func contractFacts(verdict contract.Verdict) map[string]attr.Value {
+	own := verdict.Own
+	intent := "renew"
+	if own.Intent == contract.IntentEnd {
+		intent = string(contract.IntentEnd)
+	}
+	var links []attr.Value
+	for _, link := range own.Chain() {
+		links = append(links, linkValue(link))
+	}
+	return map[string]attr.Value{
+		"title": optional(own.Contract.Name), "supplier": optional(own.Supplier), "customer": optional(own.Customer),
+		"starts_on": dateValue(own.StartsOn), "renewal": optional(string(own.Renewal)), "intent": types.StringValue(intent),
+		"period_starts_at": instantValue(own.PeriodStart), "period_ends_at": instantValue(own.PeriodEnd), "renewals": types.Int64Value(int64(own.Renewals)),
+		"opt_out_by": instantValue(own.OptOutBy), "data_deleted_at": instantValue(verdict.DataDeletedAt), "deletes_data": types.BoolPointerValue(verdict.DeletesData),
+		"weakest_link": optional(verdict.WeakestLink), "chain": types.ListValueMust(linkType, links),
+		"covers_renewals": stringsValue(own.CoversRenewals),
+	}
+}
+
+func linkValue(link *contract.Link) types.Object {
+	return types.ObjectValueMust(linkType.AttrTypes, map[string]attr.Value{
+		"contract": types.StringValue(link.Key), "title": optional(link.Contract.Name), "supplier": optional(link.Supplier), "customer": optional(link.Customer),
+		"ends_at": endValue(link.End), "renewal": optional(string(link.Renewal)), "renewed_until": dateValue(link.RenewedUntil),
+		"proved": types.BoolPointerValue(link.Proved), "proof": optional(link.RenewalProof), "proved_on": dateValue(link.RenewalProvedOn), "proved_by": optional(link.RenewalProvedBy),
+	})
+}
+
+// contractType is one entry of the plural form.
+var contractType = types.ObjectType{AttrTypes: merged(faceAttrTypes, contractFactTypes)}
+
+func contractFields(verdict contract.Verdict) map[string]attr.Value {
+	return merged(faceValues(verdict.Judgement), contractFacts(verdict))
+}
+
+func merged[V any](some, more map[string]V) map[string]V {
+	all := maps.Clone(some)
+	maps.Copy(all, more)
+	return all
+}
+
+// keyed gives the face of a contract its key as its name: a title may change.
+func keyed(verdict contract.Verdict) contract.Verdict {
+	verdict.Name = contractKey(verdict.ID)
+	return verdict
+}
+
+// unread is the verdict on what stands in a register that could not be reached.
+func (s *session) unread(face deadline.Deadline, why string, now time.Time) contract.Verdict {
+	face.Tracked, face.Cause = true, why
+	return contract.Verdict{Judgement: face.Judge(now, s.location), Own: &contract.Link{Contract: &contract.Contract{Key: face.Name}}}
+}

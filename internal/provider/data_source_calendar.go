@@ -1,0 +1,195 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/agenda"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
+)
+
+var _ datasource.DataSourceWithConfigure = (*calendarDataSource)(nil)
+
+// calendarDataSource puts deadlines and maintenance windows on a calendar.
+type calendarDataSource struct{ session *session }
+
+type calendarModel struct {
+	ID             types.String `tfsdk:"id"`
+	Name           types.String `tfsdk:"name"`
+	Deadlines      types.List   `tfsdk:"deadlines"`
+	DeadlinesJSON  types.String `tfsdk:"deadlines_json"`
+	From           text         `tfsdk:"from"`
+	To             text         `tfsdk:"to"`
+	IncludeWindows types.Bool   `tfsdk:"include_windows"`
+	Windows        types.Map    `tfsdk:"windows"`
+	AsOf           text         `tfsdk:"as_of"`
+	ICS            types.String `tfsdk:"ics"`
+	Markdown       types.String `tfsdk:"markdown"`
+	SVG            types.String `tfsdk:"svg"`
+	Events         types.List   `tfsdk:"events"`
+	Notes          types.List   `tfsdk:"notes"`
+}
+
+var eventType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"uid": types.StringType, "id": types.StringType, "kind": types.StringType, "start": types.StringType, "end": types.StringType,
+	"all_day": types.BoolType, "title": types.StringType, "owner": types.StringType,
+}}
+
+const defaultCalendarName = "calendar"
+
+// calendarNameForm keeps the name fit for a file name.
+var calendarNameForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+// ownWindow is what the provider's window is for, in the title of its events.
+const ownWindow = "all systems"
+
+func (d *calendarDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_calendar"
+}
+
+func (d *calendarDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	w := windowDescriptions
+	deadlines := deadlinesAttribute()
+	deadlines.MarkdownDescription = "What to put on the calendar: data sources and resources of this provider as they are, or objects with the same attributes. " +
+		"Put lists together with `concat`. Hand resources over through a `local`."
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Makes a calendar of a range of days: when each renewal is to be started, by when to act, when things end, and the maintenance windows. " +
+			"It comes as ICS for calendar programs, as Markdown and as a picture. What it holds changes only when a date does, so that it can stand in a root output. " +
+			"Where the provider has a report directory, `calendar-NAME.ics`, `.md` and `.svg` are written there.",
+		Attributes: map[string]schema.Attribute{
+			"id": schema.StringAttribute{Computed: true, MarkdownDescription: "`calendar/` and the name."},
+			"name": schema.StringAttribute{
+				Optional: true, Computed: true,
+				Validators:          []validator.String{stringvalidator.RegexMatches(calendarNameForm, "write up to 64 letters, digits, dots, hyphens and underscores, like year-2027")},
+				MarkdownDescription: "Name of the calendar, for its files. Default: `calendar`.",
+			},
+			"deadlines":      deadlines,
+			"deadlines_json": schema.StringAttribute{Optional: true, MarkdownDescription: "The same as `jsonencode` writes it, for hundreds and more. Shown together with `deadlines`."},
+			"from":           schema.StringAttribute{Required: true, CustomType: dateType, MarkdownDescription: "First day, like `2027-01-01`, in the provider's `time_zone`."},
+			"to":             schema.StringAttribute{Required: true, CustomType: dateType, MarkdownDescription: fmt.Sprintf("Last day, at most %d years on.", agenda.MaxYears)},
+			"include_windows": schema.BoolAttribute{
+				Optional: true, MarkdownDescription: "Show the provider's `maintenance_window` as well. Default: `false`.",
+			},
+			"windows": schema.MapNestedAttribute{
+				Optional: true, MarkdownDescription: fmt.Sprintf("Maintenance windows to show, at most %d, by what they are for: a system, a site.", agenda.MaxWindows),
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"rrule":    schema.StringAttribute{Optional: true, MarkdownDescription: w["rrule"]},
+					"start":    schema.StringAttribute{Optional: true, MarkdownDescription: w["start"]},
+					"duration": schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: w["duration"]},
+					"first_on": schema.StringAttribute{Optional: true, CustomType: dateType, MarkdownDescription: w["first_on"]},
+				}},
+			},
+			"as_of": schema.StringAttribute{
+				Optional: true, CustomType: instantType,
+				MarkdownDescription: "Day or instant that decides which term of a tacitly renewed contract is shown; nothing else depends on it. Default: the provider's.",
+			},
+			"ics":      schema.StringAttribute{Computed: true, MarkdownDescription: "The calendar for calendar programs (RFC 5545). Entries keep their identity when a date moves, so that importing it again moves them."},
+			"markdown": schema.StringAttribute{Computed: true, MarkdownDescription: "The calendar as a page (CommonMark), month by month."},
+			"svg":      schema.StringAttribute{Computed: true, MarkdownDescription: "The calendar as a picture that needs nothing else."},
+			"events": schema.ListAttribute{
+				Computed: true, ElementType: eventType,
+				MarkdownDescription: "The entries by time: `uid`, `id` (of the deadline, or what the window is for), `kind` (`window`, `remind`, `act_by` or `end`), `start` and `end` (RFC 3339, UTC; the same for a moment), " +
+					"`all_day`, `title`, `owner`. " + fmt.Sprintf("Null where there are more than %d, which Terraform would take minutes for; `ics` always holds all.", listedMost),
+			},
+			"notes": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "What one would look for and not find: ids whose end is not known, and those that ended before the range."},
+		},
+	}
+}
+
+func (d *calendarDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
+	d.session, _ = req.ProviderData.(*session)
+}
+
+func (d *calendarDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model calendarModel
+	diags := &resp.Diagnostics
+	diags.Append(req.Config.Get(ctx, &model)...)
+	if diags.HasError() {
+		return
+	}
+	if model.Deadlines.IsNull() && model.DeadlinesJSON.IsNull() && model.Windows.IsNull() && !model.IncludeWindows.ValueBool() {
+		diags.AddAttributeError(path.Root("deadlines"), "Nothing to show",
+			"The calendar is given neither deadlines nor maintenance windows. Hand it data sources, resources or lists of them, windows, or include_windows = true.")
+		return
+	}
+	s := d.session
+	now := s.nowFor(model.AsOf, diags)
+	items, _ := s.items(policyInputs{Deadlines: model.Deadlines, DeadlinesJSON: model.DeadlinesJSON}, now, diags)
+	in := agenda.Input{From: parseDate(model.From), To: parseDate(model.To), Location: s.location, Windows: model.windows(ctx, s, diags)}
+	if diags.HasError() {
+		return
+	}
+	// A policy joins what is given twice, and what tracks others with these.
+	for _, judgement := range (policy.Policy{}).Judge(items, now, s.location).Judgements {
+		in.Deadlines = append(in.Deadlines, judgement.Deadline)
+	}
+	made, err := agenda.New(in)
+	if fault, ok := errors.AsType[*agenda.InputError](err); ok {
+		diags.AddAttributeError(path.Root(fault.Part), "Invalid calendar", sentence(fault))
+		return
+	}
+	if model.Name.IsNull() {
+		model.Name = types.StringValue(defaultCalendarName)
+	}
+	model.fill(made)
+	diags.Append(resp.State.Set(ctx, &model)...)
+	s.writeCalendar(model, diags)
+}
+
+// windows are those of the configuration and, where it asks for it, the
+// provider's.
+func (m calendarModel) windows(ctx context.Context, s *session, diags *diagnostics) []agenda.Window {
+	var windows []agenda.Window
+	if m.IncludeWindows.ValueBool() {
+		if s.window == nil {
+			diags.AddAttributeError(path.Root("include_windows"), "No maintenance window",
+				"The calendar is to show the provider's maintenance window, but the provider has none. Give it a maintenance_window, or leave include_windows out.")
+		} else {
+			windows = append(windows, agenda.Window{ID: ownWindow, Window: s.window})
+		}
+	}
+	elements := m.Windows.Elements()
+	for _, name := range slices.Sorted(maps.Keys(elements)) {
+		object, _ := elements[name].(types.Object)
+		at := path.Root("windows").AtMapKey(name)
+		if object.IsNull() {
+			diags.AddAttributeError(at, "Invalid maintenance window", fmt.Sprintf("The window %q is null. Write one like { rrule = \"FREQ=MONTHLY;BYDAY=4WE\", start = \"20:00\", duration = \"4h\" }.", name))
+			continue
+		}
+		if window := parseWindow(ctx, object, at, s.location, diags); window != nil {
+			windows = append(windows, agenda.Window{ID: name, Window: window})
+		}
+	}
+	return windows
+}
+
+func (m *calendarModel) fill(made agenda.Agenda) {
+	m.ID = types.StringValue("calendar/" + m.Name.ValueString())
+	m.ICS, m.Markdown, m.SVG = types.StringValue(made.ICS()), types.StringValue(made.Markdown()), types.StringValue(made.SVG())
+	m.Notes, m.Events = stringsValue(made.Notes()), types.ListNull(eventType)
+	if len(made.Events) > listedMost {
+		return
+	}
+	events := make([]attr.Value, len(made.Events))
+	for i, event := range made.Events {
+		events[i] = types.ObjectValueMust(eventType.AttrTypes, map[string]attr.Value{
+			"uid": types.StringValue(event.UID), "id": types.StringValue(event.ID), "kind": types.StringValue(string(event.Kind)),
+			"start": types.StringValue(deadline.FormatInstant(event.Start)), "end": types.StringValue(deadline.FormatInstant(event.End)),
+			"all_day": types.BoolValue(event.AllDay), "title": types.StringValue(event.Title), "owner": optional(event.Owner),
+		})
+	}
+	m.Events = types.ListValueMust(eventType, events)
+}

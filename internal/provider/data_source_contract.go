@@ -1,0 +1,153 @@
+package provider
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/contract"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+var _ datasource.DataSourceWithConfigure = (*contractDataSource)(nil)
+
+// contractDataSource reads one contract of a register with all that it rests on.
+type contractDataSource struct{ session *session }
+
+type contractDataModel struct {
+	dataFace
+	registerInputs
+	Contract       types.String `tfsdk:"contract"`
+	Digest         types.String `tfsdk:"digest"`
+	UnusedHeadings types.List   `tfsdk:"unused_headings"`
+
+	Title          types.String `tfsdk:"title"`
+	Supplier       types.String `tfsdk:"supplier"`
+	Customer       types.String `tfsdk:"customer"`
+	StartsOn       types.String `tfsdk:"starts_on"`
+	Renewal        types.String `tfsdk:"renewal"`
+	Intent         types.String `tfsdk:"intent"`
+	PeriodStartsAt types.String `tfsdk:"period_starts_at"`
+	PeriodEndsAt   types.String `tfsdk:"period_ends_at"`
+	Renewals       types.Int64  `tfsdk:"renewals"`
+	OptOutBy       types.String `tfsdk:"opt_out_by"`
+	DataDeletedAt  types.String `tfsdk:"data_deleted_at"`
+	DeletesData    types.Bool   `tfsdk:"deletes_data"`
+	WeakestLink    types.String `tfsdk:"weakest_link"`
+	Chain          types.List   `tfsdk:"chain"`
+	CoversRenewals types.List   `tfsdk:"covers_renewals"`
+}
+
+// registerFace are the attributes of the common face that a register may say.
+var registerFace = []string{"owner", "maintainer", "system", "environment", "criticality"}
+
+func (d *contractDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_contract"
+}
+
+func (d *contractDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := registerDataSourceAttributes(computedAttributes(contractFactTypes, contractFactDescriptions))
+	attributes["contract"] = schema.StringAttribute{Required: true, MarkdownDescription: "Key of the contract: what stands in the column `contract`."}
+	face := dataFaceAttributes(contractKind, attributes)
+	for _, name := range registerFace {
+		face[name] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: faceDescriptions[name] + " Default: what the register says."}
+	}
+	face["name"] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name in the identifier. Default: the key of the contract."}
+	face["kind"] = schema.StringAttribute{Computed: true, MarkdownDescription: "What the column `kind` says, else `contract`."}
+	face["expires_at"] = schema.StringAttribute{Computed: true, MarkdownDescription: "The earliest end on the chain, from this contract to the last supplier (RFC 3339, UTC). Null where the term of one of them is not declared, unless another has ended already."}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads a contract from a register that people keep, with the chain of contracts that it rests on, each link with its own end and its own proof of renewal. " +
+			"Understands English and Japanese headings and dates: see the guide [From spreadsheet to gate](../guides/from-spreadsheet-to-gate).\n\n" +
+			"Columns, of which only `contract` is needed:\n\n" + contractColumnTable(),
+		Attributes: face,
+	}
+}
+
+func (d *contractDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
+	d.session, _ = req.ProviderData.(*session)
+}
+
+func (d *contractDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model contractDataModel
+	diags := &resp.Diagnostics
+	diags.Append(req.Config.Get(ctx, &model)...)
+	if diags.HasError() {
+		return
+	}
+	s := d.session
+	now := s.nowFor(model.AsOf, diags)
+	in := model.terms(ctx, s, diags)
+	if diags.HasError() {
+		return
+	}
+	read := s.readBook(ctx, model.registerInputs, diags)
+	if read == nil {
+		return
+	}
+	var verdict contract.Verdict
+	if read.unreachable != "" {
+		verdict = s.unread(model.deadline(contractKind, model.Contract.ValueString()), read.unreachable, now)
+		model.UnusedHeadings = stringsValue(nil)
+	} else {
+		view := s.view(read, now, diags)
+		if diags.HasError() {
+			return
+		}
+		terms := s.terms(contractKind, 0, in)
+		one, err := read.book.Contract(model.Contract.ValueString())
+		if err == nil {
+			// What the configuration says goes before what the register says.
+			given := one.Terms(terms)
+			terms.LeadTime, terms.Reminder = parsePeriod(model.LeadTime, given.LeadTime), parsePeriod(model.Reminder, given.Reminder)
+		}
+		var ok bool
+		if verdict, ok = withoutWindow(func(terms deadline.Terms) (contract.Verdict, error) {
+			return view.Judge(model.Contract.ValueString(), terms)
+		}, terms, diags); !ok {
+			return
+		}
+		model.Digest, model.UnusedHeadings = types.StringValue(read.table.Digest), stringsValue(read.table.Unused)
+		verdict = model.overriding(keyed(verdict), now, s)
+	}
+	model.fillContract(verdict)
+	diags.Append(resp.State.Set(ctx, &model)...)
+	s.enforceAll(model.Enforcement, verdict.ID, []deadline.Judgement{verdict.Judgement}, diags)
+}
+
+// overriding puts what the configuration says of the contract over what the
+// register says.
+func (m *contractDataModel) overriding(verdict contract.Verdict, now time.Time, s *session) contract.Verdict {
+	given := m.deadline(contractKind, verdict.Name)
+	verdict.ID, verdict.Name = given.ID, given.Name
+	for field, value := range map[*string]string{
+		&verdict.Owner: given.Owner, &verdict.Maintainer: given.Maintainer, &verdict.System: given.System,
+		&verdict.Environment: given.Environment, &verdict.Criticality: given.Criticality,
+	} {
+		if value != "" {
+			*field = value
+		}
+	}
+	verdict.Judgement = verdict.Judge(now, s.location)
+	return verdict
+}
+
+func (m *contractDataModel) fillContract(verdict contract.Verdict) {
+	m.fill(verdict.Judgement)
+	m.Owner, m.Maintainer, m.System = optional(verdict.Owner), optional(verdict.Maintainer), optional(verdict.System)
+	m.Environment, m.Criticality = optional(verdict.Environment), optional(verdict.Criticality)
+	values := contractFacts(verdict)
+	for name, field := range map[string]*types.String{
+		"title": &m.Title, "supplier": &m.Supplier, "customer": &m.Customer, "starts_on": &m.StartsOn, "renewal": &m.Renewal, "intent": &m.Intent,
+		"period_starts_at": &m.PeriodStartsAt, "period_ends_at": &m.PeriodEndsAt, "opt_out_by": &m.OptOutBy, "data_deleted_at": &m.DataDeletedAt,
+		"weakest_link": &m.WeakestLink,
+	} {
+		*field, _ = values[name].(types.String)
+	}
+	m.Renewals, _ = values["renewals"].(types.Int64)
+	m.DeletesData, _ = values["deletes_data"].(types.Bool)
+	m.Chain, _ = values["chain"].(types.List)
+	m.CoversRenewals, _ = values["covers_renewals"].(types.List)
+}

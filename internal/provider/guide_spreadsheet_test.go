@@ -1,0 +1,120 @@
+package provider_test
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/japanese"
+)
+
+// guideBlocks are the fenced blocks of a guide in one language.
+func guideBlocks(t *testing.T, guide, language string) []string {
+	t.Helper()
+	content, err := os.ReadFile("../../templates/guides/" + guide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var blocks []string
+	for _, found := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(string(content), -1) {
+		blocks = append(blocks, found[1])
+	}
+	if len(blocks) == 0 {
+		t.Fatalf("%s has no block in %s", guide, language)
+	}
+	return blocks
+}
+
+// guideTable are the cells of the first table of a guide, headings first.
+func guideTable(t *testing.T, guide string) [][]string {
+	t.Helper()
+	content, err := os.ReadFile("../../templates/guides/" + guide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows [][]string
+	for line := range strings.Lines(string(content)) {
+		line = strings.TrimSpace(line)
+		switch {
+		case !strings.HasPrefix(line, "|"):
+			if len(rows) > 0 {
+				return rows
+			}
+		case !strings.HasPrefix(line, "| ---"):
+			var cells []string
+			for cell := range strings.SplitSeq(strings.Trim(line, "|"), "|") {
+				cells = append(cells, strings.TrimSpace(cell))
+			}
+			rows = append(rows, cells)
+		}
+	}
+	return rows
+}
+
+// workbook is a sheet as a spreadsheet program saves it: dates are date cells.
+func workbook(t *testing.T, sheet string, rows [][]string) []byte {
+	t.Helper()
+	file := excelize.NewFile()
+	defer file.Close()
+	check := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := file.NewSheet(sheet)
+	check(err)
+	style, err := file.NewStyle(&excelize.Style{NumFmt: 14})
+	check(err)
+	for r, row := range rows {
+		for c, text := range row {
+			cell, err := excelize.CoordinatesToCellName(c+1, r+1)
+			check(err)
+			if day, err := time.Parse(time.DateOnly, text); err == nil {
+				check(file.SetCellValue(sheet, cell, day))
+				check(file.SetCellStyle(sheet, cell, cell, style))
+				continue
+			}
+			check(file.SetCellValue(sheet, cell, text))
+		}
+	}
+	buffer, err := file.WriteToBuffer()
+	check(err)
+	return buffer.Bytes()
+}
+
+// The guide, from its ledgers to the plan that fails: all its configuration at
+// once, and every line that it says the plan prints.
+func TestSpreadsheetGuide(t *testing.T) {
+	t.Parallel()
+	const guide = "from-spreadsheet-to-gate.md.tmpl"
+	csv, err := japanese.ShiftJIS.NewEncoder().String(guideBlocks(t, guide, "csv")[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorkspace(t, map[string]string{
+		"main.tf": strings.Join(guideBlocks(t, guide, "terraform"), "\n"), "契約台帳.csv": csv,
+		"licences.xlsx": string(workbook(t, "Licences", guideTable(t, guide))),
+	})
+	w.asOf = ""
+	code, output := w.run("plan")
+	if code != 1 {
+		t.Errorf("exit code %d\n%s", code, output)
+	}
+	for line := range strings.Lines(guideBlocks(t, guide, "text")[0]) {
+		if !says(strings.TrimSpace(line)).MatchString(output) {
+			t.Errorf("the plan does not say %q:\n%s", line, output)
+		}
+	}
+	// The mistakes of the last table, in a date of each file.
+	w.write("契約台帳.csv", strings.Replace(csv, "R2.10.13", "R2.13.13", 1))
+	rows := guideTable(t, guide)
+	rows[2][5] = "2023-02-30"
+	w.write("licences.xlsx", string(workbook(t, "Licences", rows)))
+	code, output = w.run("plan")
+	if code != 1 || !says("契約台帳.csv line 2, column 更新確認日").MatchString(output) || !says("licences.xlsx!Licences!F3").MatchString(output) {
+		t.Errorf("exit code %d\n%s", code, output)
+	}
+}

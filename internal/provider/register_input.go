@@ -1,0 +1,169 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	tfpath "github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/register"
+)
+
+// registerInputs say where a register is and how it is written.
+type registerInputs struct {
+	Register types.String `tfsdk:"register"`
+	Format   types.String `tfsdk:"format"`
+	Encoding types.String `tfsdk:"encoding"`
+	Sheet    types.String `tfsdk:"sheet"`
+	Columns  types.Map    `tfsdk:"columns"`
+}
+
+var registerDescriptions = map[string]string{
+	"register": "The register: CSV (comma, semicolon or tab), XLSX, JSON or YAML. ",
+	"format":   "`csv`, `xlsx`, `json` or `yaml`. Default: found out by content.",
+	"encoding": "`utf-8`, `shift_jis` or `utf-16`. Default: found out by content.",
+	"sheet":    "Sheet of a workbook by name. Default: the first that is not hidden.",
+	"columns":  "Headings of the file by column name, for headings that are not understood: `{ ends_on = \"laufzeit bis\" }`.",
+}
+
+const (
+	registerPath = "A path."
+	registerURL  = "A path, or an `https://` address."
+)
+
+var (
+	registerFormats   = []string{"csv", "xlsx", "json", "yaml"}
+	registerEncodings = []string{"utf-8", "shift_jis", "utf-16"}
+)
+
+func registerDataSourceAttributes(own map[string]dsschema.Attribute) map[string]dsschema.Attribute {
+	d := registerDescriptions
+	own["register"] = dsschema.StringAttribute{Required: true, MarkdownDescription: d["register"] + registerURL}
+	own["format"] = dsschema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerFormats...)}, MarkdownDescription: d["format"]}
+	own["encoding"] = dsschema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerEncodings...)}, MarkdownDescription: d["encoding"]}
+	own["sheet"] = dsschema.StringAttribute{Optional: true, MarkdownDescription: d["sheet"]}
+	own["columns"] = dsschema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["columns"]}
+	own["digest"] = dsschema.StringAttribute{Computed: true, MarkdownDescription: "SHA-256 of the register in hexadecimal, as `filesha256` gives it. Null where it could not be reached."}
+	own["unused_headings"] = dsschema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Headings of the register that nothing was read from."}
+	return own
+}
+
+func registerResourceAttributes(own map[string]schema.Attribute) map[string]schema.Attribute {
+	d := registerDescriptions
+	own["register"] = schema.StringAttribute{Required: true, MarkdownDescription: d["register"] + registerPath}
+	own["format"] = schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerFormats...)}, MarkdownDescription: d["format"]}
+	own["encoding"] = schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerEncodings...)}, MarkdownDescription: d["encoding"]}
+	own["sheet"] = schema.StringAttribute{Optional: true, MarkdownDescription: d["sheet"]}
+	own["columns"] = schema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["columns"]}
+	return own
+}
+
+// unreachable is a register that could not be fetched: data, not wrong input.
+type unreachable struct{ reason string }
+
+func (u *unreachable) Error() string { return u.reason }
+
+// readRegister reads the register. Wrong input is reported on the attribute at
+// fault and gives nil; what could not be reached is told by the second result.
+func (s *session) readRegister(ctx context.Context, in registerInputs, vocabulary []register.Column, diags *diagnostics) (*register.Table, *unreachable) {
+	options := register.Options{
+		Format: in.Format.ValueString(), Encoding: in.Encoding.ValueString(), Sheet: in.Sheet.ValueString(), Mapping: map[string]string{},
+	}
+	diags.Append(in.Columns.ElementsAs(ctx, &options.Mapping, false)...)
+	if diags.HasError() {
+		return nil, nil
+	}
+	from := in.Register.ValueString()
+	var table *register.Table
+	var err error
+	if isURL(from) {
+		var content []byte
+		var name string
+		if name, content, err = s.download(ctx, from); err == nil {
+			table, err = register.Parse(ctx, name, content, vocabulary, options)
+		}
+	} else {
+		table, err = register.Read(ctx, from, vocabulary, options)
+	}
+	if missing, ok := errors.AsType[*unreachable](err); ok {
+		return nil, missing
+	}
+	if fault, ok := errors.AsType[*register.Error](err); ok {
+		at := fault.Option
+		if at == "" {
+			at = "register"
+		}
+		diags.AddAttributeError(tfpath.Root(at), "Register not read", asSentence(fault.Message))
+		return nil, nil
+	}
+	if err != nil {
+		diags.AddAttributeError(tfpath.Root("register"), "Register not read", sentence(err))
+		return nil, nil
+	}
+	return table, nil
+}
+
+func isURL(from string) bool {
+	return strings.HasPrefix(from, "https://") || strings.HasPrefix(from, "http://")
+}
+
+// download fetches a register. Its address may hold a secret in its user or
+// query, so messages tell no more than host and path.
+func (s *session) download(ctx context.Context, address string) (name string, content []byte, err error) {
+	where, err := url.Parse(address)
+	if err != nil || where.Host == "" {
+		return "", nil, &register.Error{Message: "the register's address is no URL; write it like https://files.example.test/contracts.csv"}
+	}
+	shown := where.Scheme + "://" + where.Host + where.Path
+	failed := func(why string) error {
+		return &unreachable{"the register " + deadline.Printable(shown) + " could not be fetched: " + why}
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.dialer.Timeout())
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return "", nil, failed("the address cannot be asked")
+	}
+	response, err := s.client.Do(request)
+	if err != nil {
+		return "", nil, failed(strings.ReplaceAll(string(network.CauseOf(err)), "_", " "))
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return "", nil, failed(fmt.Sprintf("the server answered %d", response.StatusCode))
+	}
+	content, err = io.ReadAll(io.LimitReader(response.Body, register.MaxBytes+1))
+	switch {
+	case err != nil:
+		return "", nil, failed("the answer broke off")
+	case len(content) > register.MaxBytes:
+		return "", nil, &register.Error{Message: fmt.Sprintf("the register %s has more than %d bytes, the most that is read", shown, register.MaxBytes)}
+	}
+	return path.Base(where.Path), content, nil
+}
+
+// addRowFaults reports what is wrong with rows, the first of many.
+func addRowFaults(faults []string, diags *diagnostics) {
+	if len(faults) == 0 {
+		return
+	}
+	const shown = 10
+	detail := "- " + strings.Join(faults[:min(len(faults), shown)], "\n- ")
+	if rest := len(faults) - shown; rest > 0 {
+		detail += fmt.Sprintf("\nand %d more.", rest)
+	}
+	diags.AddAttributeError(tfpath.Root("register"), "Register with mistakes", detail)
+}
