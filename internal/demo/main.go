@@ -19,8 +19,14 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
-//go:embed world.tf
-var configuration string
+var (
+	//go:embed world.tf
+	configuration string
+	//go:embed fukui.tf
+	contracts string
+	//go:embed fukui.csv
+	ledger string
+)
 
 func main() {
 	terraform := flag.String("terraform", "terraform", "Terraform to plan with")
@@ -45,29 +51,48 @@ func demo(ctx context.Context, terraform, provider string) error {
 	}
 	defer stop()
 
+	world, fukui := filepath.Join(directory, "world"), filepath.Join(directory, "fukui")
+	for _, folder := range []string{world, fukui} {
+		var installed strings.Builder
+		if err := run(ctx, &installed, terraform, folder, "init", "-input=false"); err != nil {
+			return fmt.Errorf("%w\n%s", err, installed.String())
+		}
+	}
 	say("The configuration: four TLS servers on this machine, old software, a licence that somebody must remember, and a gate")
 	fmt.Println(configuration)
-
-	var installed strings.Builder
-	if err := run(ctx, &installed, terraform, directory, "", "init", "-input=false"); err != nil {
-		return fmt.Errorf("%w\n%s", err, installed.String())
-	}
 	say("terraform plan")
-	if err := plan(ctx, terraform, directory, ""); err != nil {
+	pages, err := filepath.Abs(reports)
+	if err != nil {
+		return err
+	}
+	if err := plan(ctx, terraform, world, "EXPIRY_REPORT_DIR="+pages); err != nil {
 		return err
 	}
 	later := deadline.DateOf(now, time.UTC).AddDays(75).String()
 	say("The same plan as of another day: EXPIRY_AS_OF=" + later + " terraform plan")
-	if err := plan(ctx, terraform, directory, later); err != nil {
+	if err := plan(ctx, terraform, world, "EXPIRY_AS_OF="+later); err != nil {
 		return err
 	}
+
+	say("An outage of 2020, with its ledger: a lease was renewed on 13 October, the right that it rested on was not")
+	fmt.Println(ledger)
+	fmt.Println(contracts)
+	say("EXPIRY_AS_OF=2020-10-14 terraform plan: seventeen days before everything was gone")
+	if err := plan(ctx, terraform, fukui, "EXPIRY_AS_OF=2020-10-14"); err != nil {
+		return err
+	}
+
 	say("Nothing was changed: a plan that fails is the point. README.md says how to use this on servers of yours.")
+	fmt.Printf("The first plan as a page for a browser: %s\n", filepath.Join(reports, "gate-release.html"))
 	return nil
 }
 
+// reports is where the first plan writes its pages.
+const reports = "bin/demo-report"
+
 // plan runs terraform plan, which is expected to fail at the gate.
-func plan(ctx context.Context, terraform, directory, asOf string) error {
-	err := run(ctx, os.Stdout, terraform, directory, asOf, "plan", "-input=false")
+func plan(ctx context.Context, terraform, directory, setting string) error {
+	err := runWith(ctx, os.Stdout, terraform, directory, setting, "plan", "-input=false")
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit) && exit.ExitCode() == 1:
@@ -76,14 +101,19 @@ func plan(ctx context.Context, terraform, directory, asOf string) error {
 	case err != nil:
 		return err
 	}
-	return errors.New("the plan passed, but it holds an expired certificate")
+	return errors.New("the plan passed, but it holds what should fail it")
 }
 
-func run(ctx context.Context, output io.Writer, terraform, directory, asOf string, arguments ...string) error {
+func run(ctx context.Context, output io.Writer, terraform, directory string, arguments ...string) error {
+	return runWith(ctx, output, terraform, directory, "EXPIRY_AS_OF=", arguments...)
+}
+
+// runWith runs Terraform with one more setting of the environment.
+func runWith(ctx context.Context, output io.Writer, terraform, directory, setting string, arguments ...string) error {
 	command := exec.CommandContext(ctx, terraform, arguments...)
 	command.Dir = directory
 	command.Stdout, command.Stderr = output, output
-	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(directory, "terraformrc"), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1", "EXPIRY_AS_OF="+asOf)
+	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(directory, "..", "terraformrc"), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1", setting)
 	if err := command.Run(); err != nil {
 		return fmt.Errorf("terraform %s: %w", arguments[0], err)
 	}

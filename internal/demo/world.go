@@ -9,10 +9,13 @@ import (
 	"runtime"
 	"time"
 
+	"golang.org/x/text/encoding/japanese"
+
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certtest"
 )
 
-// build writes the configuration into a directory and starts its servers.
+// build writes the configurations into folders of a directory and starts the
+// servers of the first.
 func build(directory, provider string, now time.Time) (stop func(), err error) {
 	around := func(from, to int) certtest.Option {
 		return certtest.ValidBetween(now.AddDate(0, 0, from), now.AddDate(0, 0, to))
@@ -45,13 +48,22 @@ func build(directory, provider string, now time.Time) (stop func(), err error) {
 		servers = append(servers, server)
 		endpoints[name] = server.Addr
 	}
+	world, fukui := filepath.Join(directory, "world"), filepath.Join(directory, "fukui")
+	shiftJIS, err := japanese.ShiftJIS.NewEncoder().String(ledger)
+	if err != nil {
+		stop()
+		return nil, err
+	}
 	return stop, errors.Join(
-		writeJSON(directory, "terraform.tfvars.json", map[string]any{
+		os.Mkdir(world, 0o755), os.Mkdir(fukui, 0o755),
+		writeJSON(world, "terraform.tfvars.json", map[string]any{
 			"endpoints":       endpoints,
 			"licence_ends_on": now.AddDate(0, 0, 45).Format(time.DateOnly),
 		}),
-		write(directory, "main.tf", configuration),
-		write(directory, "root.pem", string(root.PEM())),
+		write(world, "main.tf", configuration),
+		write(world, "root.pem", string(root.PEM())),
+		write(fukui, "main.tf", contracts),
+		write(fukui, "契約台帳.csv", shiftJIS),
 		mirror(directory, provider),
 	)
 }

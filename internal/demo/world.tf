@@ -58,5 +58,6 @@ locals {
 }
 
 resource "expiry_gate" "release" {
+  name      = "release"
   deadlines = local.deadlines
 }

@@ -1,0 +1,56 @@
+// Command list prints the page of the documentation that holds the rules.
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
+)
+
+const head = `---
+page_title: "Rules"
+description: |-
+  Every rule: what it says, how severe it is, what to do, and what can be set.
+---
+
+# Rules
+
+These are all the rules there are. Their names are promises: waivers match them. A gate or policy sets each to ` + "`off`, `warn` or `error`" + `, and sets the parameters named here:
+
+` + "```terraform" + `
+resource "expiry_gate" "example" {
+  deadlines = [{ id = "licence/erp", owner = "team-erp@example.test", status = "ok" }]
+  rules = {
+    owner-missing = { severity = "error" }
+    backup-stale  = { severity = "error", max_age = "1d" }
+  }
+}
+` + "```" + `
+
+The lessons stand on a [page of their own](lessons).
+
+| rule | default | says | what to do | lesson |
+| --- | --- | --- | --- | --- |
+`
+
+func main() {
+	out := bufio.NewWriter(os.Stdout)
+	_, _ = out.WriteString(head)
+	for _, doc := range policy.RuleDocs() {
+		var says strings.Builder
+		says.WriteString(doc.Summary)
+		for _, parameter := range doc.Parameters {
+			says.WriteString(fmt.Sprintf(" `%s`: %s Default: %s", parameter.Name, sentence(parameter.Meaning), sentence(parameter.Default)))
+		}
+		_, _ = fmt.Fprintf(out, "| `%s` | %s | %s | %s | %s |\n", doc.Rule, doc.Severity, says.String(), doc.Remedy, doc.Lesson)
+	}
+	if err := out.Flush(); err != nil {
+		fmt.Fprintln(os.Stderr, "list:", err)
+		os.Exit(1)
+	}
+}
+
+func sentence(text string) string { return strings.TrimSuffix(text, ".") + "." }
