@@ -17,6 +17,9 @@ func plannedExamples(t *testing.T) []string {
 	found := map[string]bool{}
 	var directories []string
 	err := filepath.WalkDir("../../examples", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && entry.Name() == "modules" {
+			return fs.SkipDir // a module has no deadlines of its own: TestGateModule hands it some
+		}
 		if err == nil && !entry.IsDir() && strings.HasSuffix(name, ".tf") && !found[filepath.Dir(name)] {
 			found[filepath.Dir(name)] = true
 			directories = append(directories, filepath.Dir(name))

@@ -1,0 +1,4 @@
+policy "expiry" {
+  source            = "./expiry.sentinel"
+  enforcement_level = "hard-mandatory"
+}
