@@ -49,6 +49,7 @@ type providerModel struct {
 	Report            types.Object `tfsdk:"report"`
 	Catalog           types.Object `tfsdk:"catalog"`
 	Network           types.Object `tfsdk:"network"`
+	Inventory         types.Object `tfsdk:"inventory"`
 }
 
 func (p *expiryProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -92,12 +93,13 @@ func (p *expiryProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 				Attributes: map[string]schema.Attribute{
 					"directory": schema.StringAttribute{
 						Optional:            true,
-						MarkdownDescription: "Directory for one JSON and one Markdown file per gate and enforced data source; made if absent. Environment: `EXPIRY_REPORT_DIR`. Default: nothing is written.",
+						MarkdownDescription: "Directory for the files of each gate, policy and enforced data source (`.json`, `.md`, `.html`, `.sarif`, `.junit.xml`) and of each calendar; made if absent. Environment: `EXPIRY_REPORT_DIR`. Default: nothing is written.",
 					},
 				},
 			},
-			"catalog": catalogAttribute(),
-			"network": networkAttribute(),
+			"catalog":   catalogAttribute(),
+			"network":   networkAttribute(),
+			"inventory": inventoryAttribute(),
 		},
 	}
 }
@@ -127,6 +129,7 @@ func (p *expiryProvider) DataSources(context.Context) []func() datasource.DataSo
 		func() datasource.DataSource { return &contractDataSource{} },
 		func() datasource.DataSource { return &contractsDataSource{} },
 		func() datasource.DataSource { return &handoverChecklistDataSource{} },
+		func() datasource.DataSource { return &inventoryDataSource{} },
 		func() datasource.DataSource { return &lessonDataSource{} },
 		func() datasource.DataSource { return &policyDataSource{} },
 		func() datasource.DataSource { return &serverDataSource{} },

@@ -86,6 +86,9 @@ func refuseUnknown(_ context.Context, config tfsdk.Config, diags *diagnostics) {
 		return
 	}
 	for name, value := range attributes {
+		if name == "inventory" {
+			continue // its readers say that they know nothing
+		}
 		if !value.IsFullyKnown() {
 			diags.AddAttributeError(path.Root(name), "Unknown provider setting",
 				"The value of "+name+" depends on something that is known only after apply, so nothing can be judged while planning. "+
@@ -110,6 +113,7 @@ func (p *expiryProvider) configure(ctx context.Context, model providerModel, dia
 	s.setCalendar(ctx, model.BusinessCalendar, diags)
 	s.setReport(ctx, model.Report, diags)
 	s.setNetwork(ctx, model.Network, diags)
+	s.setInventory(ctx, model.Inventory, p.clock, diags)
 	if !diags.HasError() {
 		s.setCatalog(ctx, model.Catalog, p.clock(), diags)
 	}

@@ -27,15 +27,16 @@ var (
 
 // assetResource is anything with an end date that a person declares. It stores
 // facts, never a verdict, and knows its whole face while planning.
-type assetResource struct{ named }
+type assetResource struct{ tracked }
 
 func newAsset() resource.Resource {
-	return &assetResource{named{kind: "asset", imported: trackedFacts}}
+	return &assetResource{tracked{named{kind: "asset", imported: trackedFacts}}}
 }
 
 type assetModel struct {
 	faceInputs
 	faceFacts
+	trackedInputs
 	CriticalityReason types.String `tfsdk:"criticality_reason"`
 	ExpiresAt         text         `tfsdk:"expires_at"`
 	ExpiresOn         text         `tfsdk:"expires_on"`
@@ -89,7 +90,7 @@ func (r *assetResource) Schema(_ context.Context, _ resource.SchemaRequest, resp
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Tracks anything with an end date that nobody can read off a wire: a licence, hardware, a backup, a certificate inside a product. " +
 			"It stores facts and no verdict: hand it to an `expiry_gate`, which judges it in every plan, before it is created.",
-		Attributes: trackedFaceAttributes("asset", attributes),
+		Attributes: trackedAttributes(trackedFaceAttributes("asset", attributes)),
 	}
 }
 
@@ -128,6 +129,7 @@ func (r *assetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 		return
 	}
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
+	r.planRevision(ctx, req, resp)
 }
 
 // assetPath is where a field of an asset stands in the configuration.

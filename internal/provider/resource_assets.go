@@ -25,15 +25,16 @@ var (
 
 // assetsResource tracks a whole register as one node of Terraform's graph: with
 // for_each, Terraform's own work grows with the square of the number of rows.
-type assetsResource struct{ named }
+type assetsResource struct{ tracked }
 
 func newAssets() resource.Resource {
-	return &assetsResource{named{kind: "assets", imported: trackedFacts}}
+	return &assetsResource{tracked{named{kind: "assets", imported: trackedFacts}}}
 }
 
 type assetsModel struct {
 	faceInputs
 	faceFacts
+	trackedInputs
 	registerInputs
 	Digest         types.String `tfsdk:"digest"`
 	ExpiresAt      types.String `tfsdk:"expires_at"`
@@ -57,7 +58,8 @@ func (r *assetsResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 		"rows":            schema.Int64Attribute{Computed: true, MarkdownDescription: "Rows of the register."},
 		"unused_headings": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Headings of the register that nothing was read from."},
 	})
-	face := trackedFaceAttributes("assets", attributes)
+	face := trackedAttributes(trackedFaceAttributes("assets", attributes))
+	face["revision"] = schema.Int64Attribute{Computed: true, MarkdownDescription: "Highest revision of its rows in the inventory, null without one."}
 	face["kind"] = schema.StringAttribute{Computed: true, MarkdownDescription: "`assets`."}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Tracks a whole register of assets: a file with a row for each, thousands if need be, in one node of Terraform's graph. " +
@@ -97,6 +99,7 @@ func (r *assetsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		plan.setUnknown(config)
 	}
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
+	r.planRevision(ctx, req, resp)
 }
 
 func (m *assetsModel) setUnknown(config assetsModel) {

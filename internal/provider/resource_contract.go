@@ -28,15 +28,16 @@ var (
 
 // contractResource is a contract that a person declares. It stores its terms;
 // which tacit renewal it is in is for a gate to tell, on the day it is asked.
-type contractResource struct{ named }
+type contractResource struct{ tracked }
 
 func newContract() resource.Resource {
-	return &contractResource{named{kind: contractKind, imported: trackedFacts}}
+	return &contractResource{tracked{named{kind: contractKind, imported: trackedFacts}}}
 }
 
 type contractModel struct {
 	faceInputs
 	faceFacts
+	trackedInputs
 	ExpiresAt       types.String `tfsdk:"expires_at"`
 	Supplier        types.String `tfsdk:"supplier"`
 	Customer        types.String `tfsdk:"customer"`
@@ -97,7 +98,7 @@ func (r *contractResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Tracks a contract: who supplies whom, until when, how it is renewed, what it rests on and what happens to data at its end. " +
 			"It stores facts and no verdict: hand it to an `expiry_gate`, which judges it in every plan, before it is created.",
-		Attributes: trackedFaceAttributes(contractKind, attributes),
+		Attributes: trackedAttributes(trackedFaceAttributes(contractKind, attributes)),
 	}
 }
 
@@ -155,6 +156,7 @@ func (r *contractResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
+	r.planRevision(ctx, req, resp)
 }
 
 func (r *contractResource) planDates(ctx context.Context, config contractModel, plan *contractModel, diags *diagnostics) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
 )
@@ -33,6 +34,11 @@ type session struct {
 	reader     *certificate.Reader
 	judges     *judges
 	software   *software.Judge
+	// store is the shared inventory, nil where none is configured or its URL is
+	// not known yet, which storeUnknown then says.
+	store        *inventory.Store
+	storeUnknown string
+	workspace    string // that owns what is written to it
 }
 
 // enforcement levels of data sources.

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
+)
+
+const inventoryUsage = `Usage: terraform-provider-expiry inventory migrate [URL]
+
+Makes the tables of the shared inventory, or brings them up to date. It can be
+run any number of times, also by many at once. Plans and applies never do this.
+
+URL is sqlite:/var/lib/expiry/inventory.db for one machine, or
+postgres://owner@db.example.test/expiry for many, with the role that may create
+tables. Without it EXPIRY_INVENTORY_URL counts. Give the password in PGPASSWORD or
+in a password file: others on the machine can read the arguments of a command.
+`
+
+// inventoryCommand is what follows "inventory" on the command line. It gives the
+// exit code, 0 or 1, and never prints a password.
+func inventoryCommand(ctx context.Context, args []string, out, errs io.Writer) int {
+	url := os.Getenv("EXPIRY_INVENTORY_URL")
+	if len(args) == 2 {
+		url = args[1]
+	}
+	if len(args) == 0 || len(args) > 2 || args[0] != "migrate" || url == "" {
+		fmt.Fprint(errs, inventoryUsage)
+		return 1
+	}
+	done, err := inventory.Migrate(ctx, url)
+	if err != nil {
+		fmt.Fprintln(errs, described(err))
+		return 1
+	}
+	if done.From == done.To {
+		fmt.Fprintf(out, "inventory at %s: version %d already\n", done.URL, done.To)
+		return 0
+	}
+	fmt.Fprintf(out, "inventory at %s: version %d -> %d\n", done.URL, done.From, done.To)
+	return 0
+}
+
+// described is an error with the facts that belong to it.
+func described(err error) string {
+	if fault, ok := errors.AsType[*inventory.Error](err); ok {
+		return fault.Kind.Summary() + ": " + fault.Detail()
+	}
+	return err.Error()
+}

@@ -1,0 +1,175 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/boolvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+var _ datasource.DataSourceWithConfigure = (*inventoryDataSource)(nil)
+
+// inventoryDataSource reads what all workspaces have put into the inventory.
+type inventoryDataSource struct{ session *session }
+
+// ledgerModel has the common face without what says how dates are worked out:
+// those of the inventory are. The owner, system and kind of the face are filters.
+type ledgerModel struct {
+	faceFacts
+	ledgerResults
+	Name        types.String `tfsdk:"name"`
+	Owner       types.String `tfsdk:"owner"`
+	System      types.String `tfsdk:"system"`
+	Enforcement types.String `tfsdk:"enforcement"`
+	AsOf        text         `tfsdk:"as_of"`
+	ExpiresAt   types.String `tfsdk:"expires_at"`
+	DaysLeft    types.Int64  `tfsdk:"days_left"`
+	Status      types.String `tfsdk:"status"`
+	Passes      types.Bool   `tfsdk:"passes"`
+	Reason      types.String `tfsdk:"reason"`
+	Findings    types.List   `tfsdk:"findings"`
+
+	DueWithin    text         `tfsdk:"due_within"`
+	WithStatus   types.String `tfsdk:"with_status"`
+	WithoutOwner types.Bool   `tfsdk:"without_owner"`
+	HistoryOf    types.String `tfsdk:"history_of"`
+}
+
+const inventoryKind = "inventory"
+
+func (d *inventoryDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_inventory"
+}
+
+func (d *inventoryDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := dataFaceAttributes(inventoryKind, ledgerAttributes())
+	for _, name := range []string{"maintainer", "environment", "criticality", "lead_time", "reminder", "maintenance_window"} {
+		delete(attributes, name)
+	}
+	written := []validator.String{stringvalidator.LengthAtLeast(1)}
+	attributes["name"] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name in the identifier. Default: the tenant."}
+	attributes["kind"] = schema.StringAttribute{Optional: true, Computed: true, Validators: written, MarkdownDescription: "Only this kind of thing. Without it the kind of the data source is `inventory`."}
+	attributes["system"] = schema.StringAttribute{Optional: true, Validators: written, MarkdownDescription: "Only what belongs to this system."}
+	attributes["owner"] = schema.StringAttribute{Optional: true, Validators: written, MarkdownDescription: "Only what this owner answers for."}
+	attributes["without_owner"] = schema.BoolAttribute{
+		Optional: true, Validators: []validator.Bool{boolvalidator.ConflictsWith(path.MatchRoot("owner"))},
+		MarkdownDescription: "`true` for only what has no owner. Conflicts with `owner`.",
+	}
+	attributes["due_within"] = schema.StringAttribute{
+		Optional: true, CustomType: periodType,
+		MarkdownDescription: "Only what must be acted on before this time has passed (`act_by` before now and `30d`, `3mo`, `10bd`), what is late and what has no `act_by`. What is open-ended is left out.",
+	}
+	attributes["with_status"] = schema.StringAttribute{
+		Optional: true, Validators: []validator.String{stringvalidator.OneOf(statusNames()...)},
+		MarkdownDescription: "Only what has this status: " + oneOf(statusNames()) + ".",
+	}
+	attributes["history_of"] = schema.StringAttribute{
+		Optional: true, Validators: written, MarkdownDescription: "Id whose `history` to read, like `asset/erp`. It need not be among `assets`, nor exist any more.",
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads the shared inventory: what all workspaces of a tenant track, as it stands in the database. " +
+			"**Rows that this very plan is about to write are not in it yet**; hand those resources to the gate beside it. What was deleted is left out.\n\n" +
+			"The filters run in the database and take what meets them all. They compare the dates that are stored. A contract that renews tacitly has an end that depends on the day; it is judged by its terms, and by them it stays or goes. " +
+			"An asset that says of its end only what it `tracks` is unknown here; a gate that is given both joins them.\n\n" +
+			"Its own common attributes are those of the worst that was found. Where the filters find nothing although there is something of that `kind`, `system` and `owner`, it is `ok`; where there is nothing of it at all, a wrong filter is as likely, so it is `unknown`. " +
+			"Where the database is down or its URL is not known yet, it is `unknown` with the reason, and so is the one entry of `assets` and `deadlines_json`: never an empty list. " +
+			"Tables that are missing, old or closed to the user are an error that says what to do.",
+		Attributes: attributes,
+	}
+}
+
+func statusNames() []string {
+	names := make([]string, len(deadline.Statuses))
+	for i, status := range deadline.Statuses {
+		names[i] = string(status)
+	}
+	return names
+}
+
+func (d *inventoryDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
+	d.session, _ = req.ProviderData.(*session)
+}
+
+func (d *inventoryDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model ledgerModel
+	diags := &resp.Diagnostics
+	diags.Append(req.Config.Get(ctx, &model)...)
+	if diags.HasError() {
+		return
+	}
+	s := d.session
+	now := s.nowFor(model.AsOf, diags)
+	search := model.search(s, now, diags)
+	if s.store == nil && s.storeUnknown == "" {
+		diags.AddError("No inventory configured", "The shared inventory was to be read, but the provider is configured without one. "+
+			`Write inventory = { url = "sqlite:/var/lib/expiry/inventory.db" } in the provider block, or inventory = { url = "postgres://expiry@db.example.test/expiry", tenant = "acme" }, or set EXPIRY_INVENTORY_URL and EXPIRY_TENANT.`)
+	}
+	if diags.HasError() {
+		return
+	}
+	own := model.face(s.tenant())
+	found, err := s.readLedger(ctx, search)
+	switch {
+	case s.storeUnknown != "":
+		found = s.unreadLedger(own, s.storeUnknown, now)
+	case transient(err):
+		// An empty list would pass whatever stands in the inventory.
+		found = s.unreadLedger(own, asClause(err.Error()), now)
+	case err != nil:
+		addInventoryError(diags, path.Empty(), err)
+		return
+	}
+	judgements := found.judgements()
+	whole := found.summary(own, judgements).Judge(now, s.location)
+	model.fill(whole)
+	if err := model.fillRows(found); err != nil {
+		diags.AddError("Inventory not written", sentence(err))
+		return
+	}
+	model.Tenant = optional(s.tenant())
+	diags.Append(resp.State.Set(ctx, &model)...)
+	if len(judgements) == 0 {
+		judgements = append(judgements, whole) // that nothing was found may be unknown, too
+	}
+	s.enforceAll(model.Enforcement, model.ID.ValueString(), judgements, diags)
+}
+
+// tenant is whose rows are read, "" where that is not known yet.
+func (s *session) tenant() string {
+	if s.store == nil {
+		return ""
+	}
+	return s.store.Tenant()
+}
+
+// face starts the data source's own deadline.
+func (m *ledgerModel) face(tenant string) deadline.Deadline {
+	own := deadline.Deadline{Kind: inventoryKind, Name: inventoryKind, Owner: m.Owner.ValueString(), System: m.System.ValueString()}
+	if tenant != "" {
+		own.Name = tenant
+	}
+	if !m.Kind.IsNull() {
+		own.Kind = m.Kind.ValueString()
+	}
+	if name := m.Name.ValueString(); name != "" {
+		own.Name = name
+	}
+	own.ID = fmt.Sprintf("%s/%s", inventoryKind, own.Name)
+	return own
+}
+
+// fill writes the judgement of the whole.
+func (m *ledgerModel) fill(j deadline.Judgement) {
+	var face dataFace
+	face.fill(j)
+	m.faceFacts, m.Name, m.ExpiresAt, m.DaysLeft = face.faceFacts, face.Name, face.ExpiresAt, face.DaysLeft
+	m.Status, m.Passes, m.Reason, m.Findings = face.Status, face.Passes, face.Reason, face.Findings
+}

@@ -1,0 +1,202 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
+)
+
+// ledgerSearch is what to look for in the inventory.
+type ledgerSearch struct {
+	now time.Time
+	// scope is kind, system and owner; what else there is picks from it.
+	scope     inventory.Filter
+	unowned   bool
+	before    time.Time // of act_by; zero for any
+	status    deadline.Status
+	historyOf string
+}
+
+// ledger is what was found.
+type ledger struct {
+	// unread says that the one row stands for the inventory itself.
+	unread bool
+	rows   []ledgerRow
+	// scope is how many there are before anything is picked, where none was.
+	scope         int64
+	lastWrittenAt time.Time
+	history       []inventory.Entry // nil where it was not asked for
+}
+
+// ledgerRow is one row as judged.
+type ledgerRow struct {
+	inventory.Row
+	in        deadlineInput
+	facts     map[string]json.RawMessage
+	judgement deadline.Judgement
+	// unreadable says that the facts of the row make no sense.
+	unreadable bool
+}
+
+func (m *ledgerModel) search(s *session, now time.Time, diags *diagnostics) ledgerSearch {
+	search := ledgerSearch{
+		now: now, scope: inventory.Filter{Kind: m.Kind.ValueString(), System: m.System.ValueString(), Owner: m.Owner.ValueString()},
+		unowned: m.WithoutOwner.ValueBool(), status: deadline.Status(m.WithStatus.ValueString()), historyOf: m.HistoryOf.ValueString(),
+	}
+	if m.DueWithin.IsNull() {
+		return search
+	}
+	var err error
+	if search.before, err = s.arithmetic(0).Add(now, parsePeriod(m.DueWithin, deadline.Period{})); err != nil {
+		diags.AddAttributeError(path.Root("due_within"), "Invalid due_within", sentence(err)+" Write a period like 30d, 3mo or 10bd.")
+	}
+	return search
+}
+
+// filters are the queries that together give all candidates. A contract that
+// renewed tacitly stands worse by the dates of its first term, which are those
+// that are stored, than by those of the term that runs.
+func (f ledgerSearch) filters() []inventory.Filter {
+	filter := f.scope
+	filter.Unowned, filter.ActByBefore, filter.Now = f.unowned, f.before, f.now
+	if f.status == "" || f.status == deadline.StatusOK {
+		return []inventory.Filter{filter}
+	}
+	var filters []inventory.Filter
+	for _, status := range deadline.Statuses[slices.Index(deadline.Statuses, f.status):] {
+		filter.Status = status
+		filters = append(filters, filter)
+	}
+	return filters
+}
+
+// takes says that a candidate is one of those searched for. What cannot be read
+// is never left out.
+func (f ledgerSearch) takes(row ledgerRow) bool {
+	j := row.judgement
+	switch {
+	case row.unreadable:
+		return true
+	case f.status != "" && j.Status != f.status:
+		return false
+	case f.before.IsZero():
+		return true
+	}
+	return j.End.State != deadline.EndOpen && (j.ActBy.IsZero() || j.ActBy.Before(f.before))
+}
+
+// readLedger reads the inventory, nothing where it is not known yet. The error is
+// an *inventory.Error.
+func (s *session) readLedger(ctx context.Context, search ledgerSearch) (ledger, error) {
+	var found ledger
+	if s.store == nil {
+		return found, nil
+	}
+	byID := map[string]inventory.Row{} // a row that is written meanwhile may come twice
+	for _, filter := range search.filters() {
+		for row, err := range s.store.Rows(ctx, filter) {
+			if err != nil {
+				return ledger{}, err
+			}
+			byID[row.ID] = row
+		}
+	}
+	rows := slices.Collect(maps.Values(byID))
+	judged := make([]ledgerRow, len(rows))
+	inParallel(len(rows), func(i int) { judged[i] = s.judgeRow(rows[i], search.now) })
+	found.rows = slices.DeleteFunc(judged, func(row ledgerRow) bool { return !search.takes(row) })
+	slices.SortFunc(found.rows, func(a, b ledgerRow) int { return deadline.Sooner(a.judgement.Deadline, b.judgement.Deadline) })
+	var err error
+	if len(found.rows) == 0 {
+		var counts inventory.Counts
+		if counts, err = s.store.Counts(ctx, search.scope, search.now); err != nil {
+			return ledger{}, err
+		}
+		found.scope = counts.Total
+	}
+	if found.lastWrittenAt, err = s.store.LastWrittenAt(ctx); err != nil {
+		return ledger{}, err
+	}
+	if search.historyOf != "" {
+		entries, err := s.store.History(ctx, search.historyOf)
+		if err != nil {
+			return ledger{}, err
+		}
+		found.history = append([]inventory.Entry{}, entries...)
+	}
+	return found, nil
+}
+
+// judgeRow judges a row as a gate would that is given its resource. Its verdict
+// is worked out here, whatever else stands among its facts.
+func (s *session) judgeRow(row inventory.Row, now time.Time) ledgerRow {
+	judged := ledgerRow{Row: row}
+	face := deadline.Deadline{
+		ID: row.ID, Kind: row.Kind, Name: row.Name, Owner: row.Owner, Maintainer: row.Maintainer,
+		System: row.System, Environment: row.Environment, Criticality: row.Criticality, Tracked: true,
+	}
+	fail := func(cause string) ledgerRow {
+		face.Cause = cause
+		return ledgerRow{Row: row, judgement: face.Judge(now, s.location), unreadable: true}
+	}
+	in := &judged.in
+	if json.Unmarshal(row.Facts, &judged.facts) != nil || json.Unmarshal(row.Facts, in) != nil {
+		return fail("what the inventory says of it cannot be read")
+	}
+	for name, value := range map[string]string{
+		"id": row.ID, "kind": row.Kind, "name": row.Name, "owner": row.Owner, "maintainer": row.Maintainer,
+		"system": row.System, "environment": row.Environment, "criticality": row.Criticality,
+		"expires_at": endValue(row.Timeline.End).ValueString(), "act_by": instantValue(row.Timeline.ActBy).ValueString(), "remind_at": instantValue(row.Timeline.RemindAt).ValueString(),
+		"status": "", "reason": "",
+	} {
+		*in.texts()[name] = value
+	}
+	in.Tracked, in.Passes, in.Findings = true, nil, nil
+	item, faults := in.item(s, now)
+	if len(faults) > 0 {
+		return fail(fmt.Sprintf("the inventory says of it in %s: %s", faults[0].attribute, faults[0].message))
+	}
+	if item.End.State == deadline.EndUnknown { // no end, which expires_at cannot tell from an unknown one
+		item.Timeline = row.Timeline
+	}
+	judged.judgement = item.Judge(now, s.location)
+	return judged
+}
+
+// unreadLedger is what is known of an inventory that could not be read.
+func (s *session) unreadLedger(own deadline.Deadline, why string, now time.Time) ledger {
+	own.Cause = why
+	return ledger{unread: true, rows: []ledgerRow{{judgement: own.Judge(now, s.location)}}}
+}
+
+func (l ledger) judgements() []deadline.Judgement {
+	judgements := make([]deadline.Judgement, len(l.rows))
+	for i := range l.rows {
+		judgements[i] = l.rows[i].judgement
+	}
+	return judgements
+}
+
+// summary is the deadline of the whole: the worst, or why there is none.
+func (l ledger) summary(own deadline.Deadline, judgements []deadline.Judgement) deadline.Deadline {
+	switch {
+	case l.unread:
+		return judgements[0].Deadline
+	case len(judgements) > 0:
+		worst := slices.MinFunc(judgements, deadline.Worse)
+		own.Timeline, own.Cause = worst.Timeline, worst.Reason
+	case l.scope > 0:
+		own.Timeline, own.Cause = deadline.Timeline{End: deadline.OpenEnded}, fmt.Sprintf("of %d tracked the filters take none", l.scope)
+	default:
+		own.Cause = "the inventory holds nothing of this kind, system and owner"
+	}
+	return own
+}
