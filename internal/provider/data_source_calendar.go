@@ -27,20 +27,20 @@ var _ datasource.DataSourceWithConfigure = (*calendarDataSource)(nil)
 type calendarDataSource struct{ session *session }
 
 type calendarModel struct {
-	ID             types.String `tfsdk:"id"`
-	Name           types.String `tfsdk:"name"`
-	Deadlines      types.List   `tfsdk:"deadlines"`
-	DeadlinesJSON  types.String `tfsdk:"deadlines_json"`
-	From           text         `tfsdk:"from"`
-	To             text         `tfsdk:"to"`
-	IncludeWindows types.Bool   `tfsdk:"include_windows"`
-	Windows        types.Map    `tfsdk:"windows"`
-	AsOf           text         `tfsdk:"as_of"`
-	ICS            types.String `tfsdk:"ics"`
-	Markdown       types.String `tfsdk:"markdown"`
-	SVG            types.String `tfsdk:"svg"`
-	Events         types.List   `tfsdk:"events"`
-	Notes          types.List   `tfsdk:"notes"`
+	ID             types.String  `tfsdk:"id"`
+	Name           types.String  `tfsdk:"name"`
+	Deadlines      types.Dynamic `tfsdk:"deadlines"`
+	DeadlinesJSON  types.String  `tfsdk:"deadlines_json"`
+	From           text          `tfsdk:"from"`
+	To             text          `tfsdk:"to"`
+	IncludeWindows types.Bool    `tfsdk:"include_windows"`
+	Windows        types.Map     `tfsdk:"windows"`
+	AsOf           text          `tfsdk:"as_of"`
+	ICS            types.String  `tfsdk:"ics"`
+	Markdown       types.String  `tfsdk:"markdown"`
+	SVG            types.String  `tfsdk:"svg"`
+	Events         types.List    `tfsdk:"events"`
+	Notes          types.List    `tfsdk:"notes"`
 }
 
 var eventType = types.ObjectType{AttrTypes: map[string]attr.Type{

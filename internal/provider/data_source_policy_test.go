@@ -185,3 +185,39 @@ func TestPolicyHostileText(t *testing.T) {
 		},
 	})
 }
+
+// What a configuration writes stands for what it means, whatever type Terraform
+// makes of it; what means nothing is told, and of thousands only the first few.
+func TestPolicyReadsWhatIsWritten(t *testing.T) {
+	t.Parallel()
+	plans(t, resource.TestStep{
+		Config: "locals { i = 7 }\n" + policySource(`enforcement = "none"
+  deadlines = concat(
+    [{ id = "${local.i}", name = local.i, owner = true, status = "ok", findings = [], covered_by = toset(["x"]), fate = null, tracked = null }],
+    tolist([tomap({ id = "c", owner = "o", expires_at = "2026-11-20T00:00:00Z" })]),
+  )`),
+		ConfigStateChecks: []statecheck.StateCheck{
+			policyIs("by_owner", knownvalue.MapPartial(map[string]knownvalue.Check{"true": knownvalue.NotNull(), "o": knownvalue.NotNull()})),
+			policyIs("violations", knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.ObjectPartial(map[string]knownvalue.Check{"id": knownvalue.StringExact("c"), "rule": knownvalue.StringExact("expired")})})),
+		},
+	})
+	for name, test := range map[string]struct {
+		deadlines string
+		says      []string
+	}{
+		"no list":              {`{ id = "c" }`, []string{"Invalid deadlines", "are no list"}},
+		"a list of lists":      {`[[{ id = "c" }]]`, []string{"Deadline number 1 is no object"}},
+		"an object for a text": {`[{ id = "c", owner = { a = 1 } }]`, []string{"In owner of deadline number 1 (c): a text is wanted"}},
+		"a text for a list":    {`[{ id = "c", covered_by = "contract/x" }]`, []string{"In covered_by of deadline number 1 (c): a list of texts is wanted"}},
+		"a text for a truth":   {`[{ id = "c", passes = "perhaps" }]`, []string{"In passes of deadline number 1 (c): true or false is wanted"}},
+		"a text for a fate":    {`[{ id = "c", fate = "cloud" }]`, []string{"In fate of deadline number 1 (c): an object is wanted"}},
+		"texts for findings":   {`[{ id = "c", findings = ["weak-key"] }]`, []string{"In findings of deadline number 1 (c)"}},
+		"hundreds":             {`[for i in range(300) : { owner = "o" }]`, []string{"Deadline number 5 has no id", "There are 295 more mistakes"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			plans(t, refuses(policySource("deadlines = "+test.deadlines), test.says...))
+			plans(t, refuses(gate("deadlines = "+test.deadlines), test.says...))
+		})
+	}
+}

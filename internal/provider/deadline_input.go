@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"maps"
+	"strconv"
 	"strings"
 	"time"
 
@@ -85,38 +86,90 @@ func (f *fateInput) texts() map[string]*string {
 var settledLater = map[string]bool{"reason": true, "owner": true, "maintainer": true, "criticality": true, "change_reviewed_by": true}
 
 // deadlineInputOf reads an object. It is settled where nothing that the judgement
-// needs is unknown.
-func deadlineInputOf(object types.Object) (in deadlineInput, settled bool) {
-	attributes := object.Attributes()
+// needs is unknown; faults are attributes of another type than they must have.
+func deadlineInputOf(attributes map[string]attr.Value) (in deadlineInput, settled bool, faults []inputFault) {
+	settled = true
+	// read says that an attribute is there to be read.
+	read := func(name string) (attr.Value, bool) {
+		value, given := attributes[name]
+		if given && !settledLater[name] && !fullyKnown(value) {
+			settled = false
+		}
+		return value, given && !value.IsNull() && fullyKnown(value)
+	}
+	wrong := func(name, wanted string) {
+		faults = append(faults, inputFault{name, wanted + " is wanted"})
+	}
 	for name, text := range in.texts() {
-		*text = stringOf(attributes, name)
-	}
-	for name, list := range in.lists() {
-		*list = stringsOf(attributes[name])
-	}
-	if tracked := boolOf(attributes, "tracked"); tracked != nil {
-		in.Tracked = *tracked
-	}
-	in.DeletesData, in.Passes = boolOf(attributes, "deletes_data"), boolOf(attributes, "passes")
-	if fate, ok := attributes["fate"].(types.Object); ok {
-		for name, text := range in.Fate.texts() {
-			*text = stringOf(fate.Attributes(), name)
+		if value, given := read(name); given {
+			written, ok := textOf(value)
+			if !ok {
+				wrong(name, "a text")
+			}
+			*text = written
 		}
 	}
-	if findings, ok := attributes["findings"].(types.List); ok {
-		for _, element := range findings.Elements() {
-			if finding, ok := element.(types.Object); ok {
-				fields := finding.Attributes()
-				in.Findings = append(in.Findings, findingInput{stringOf(fields, "rule"), stringOf(fields, "severity"), stringOf(fields, "message")})
+	for name, list := range in.lists() {
+		if value, given := read(name); given {
+			elements, ok := elementsOf(value)
+			if *list = stringsOf(value); !ok || len(*list) != len(elements) {
+				wrong(name, "a list of texts")
 			}
 		}
 	}
-	for name, value := range attributes {
-		if !settledLater[name] && !fullyKnown(value) {
-			return in, false
+	for name, truth := range map[string]func(bool){
+		"tracked": func(b bool) { in.Tracked = b }, "passes": func(b bool) { in.Passes = &b }, "deletes_data": func(b bool) { in.DeletesData = &b },
+	} {
+		if value, given := read(name); given {
+			answer, ok := value.(types.Bool)
+			if !ok {
+				wrong(name, "true or false")
+				continue
+			}
+			truth(answer.ValueBool())
 		}
 	}
-	return in, true
+	if value, given := read("fate"); given {
+		fate, ok := objectOf(value)
+		if !ok {
+			wrong("fate", "an object")
+		}
+		for name, text := range in.Fate.texts() {
+			*text = stringOf(fate, name)
+		}
+	}
+	if value, given := read("findings"); given {
+		elements, ok := elementsOf(value)
+		if !ok {
+			wrong("findings", "a list of objects")
+		}
+		for _, element := range elements {
+			if fields, ok := objectOf(element); ok {
+				in.Findings = append(in.Findings, findingInput{stringOf(fields, "rule"), stringOf(fields, "severity"), stringOf(fields, "message")})
+				continue
+			}
+			wrong("findings", "a list of objects")
+		}
+	}
+	return in, settled, faults
+}
+
+// textOf is a text; a number or a truth value is one as well, as everywhere in
+// Terraform: "${i}" is a number.
+func textOf(value attr.Value) (string, bool) {
+	switch value := value.(type) {
+	case types.String:
+		return value.ValueString(), true
+	case text:
+		return value.ValueString(), true
+	case types.Number:
+		return value.ValueBigFloat().Text('f', -1), true
+	case types.Bool:
+		return strconv.FormatBool(value.ValueBool()), true
+	case types.Dynamic:
+		return textOf(value.UnderlyingValue())
+	}
+	return "", false
 }
 
 // An inputFault is what is wrong with one attribute of a deadline.

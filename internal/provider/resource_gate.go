@@ -123,6 +123,8 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if len(pending) > 0 {
 		plan.Pending = types.Int64Unknown()
 	}
+	// Write-only values are not kept, and the framework need not walk them again.
+	plan.Deadlines, plan.DeadlinesJSON, plan.Assertions = types.DynamicNull(), types.StringNull(), types.MapNull(plan.Assertions.ElementType(ctx))
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
 	addEmpty("gate", len(items)+len(pending)+len(rules.Assertions), plan.AllowEmpty, diags)
 	if !diags.HasError() {

@@ -28,24 +28,42 @@ func fullyKnown(value attr.Value) bool {
 	switch value := value.(type) {
 	case types.Object:
 		parts = slices.Collect(maps.Values(value.Attributes()))
-	case types.List:
-		parts = value.Elements()
+	case types.List, types.Tuple, types.Set:
+		parts, _ = elementsOf(value)
+	case types.Dynamic:
+		return value.IsNull() || fullyKnown(value.UnderlyingValue())
 	case types.Map:
 		parts = slices.Collect(maps.Values(value.Elements()))
 	}
 	return !slices.ContainsFunc(parts, func(part attr.Value) bool { return !fullyKnown(part) })
 }
 
+// elementsOf are the elements of a list, tuple or set, which a literal may be as
+// well; false for anything else.
+func elementsOf(value attr.Value) ([]attr.Value, bool) {
+	switch value := value.(type) {
+	case types.List:
+		return value.Elements(), true
+	case types.Tuple:
+		return value.Elements(), true
+	case types.Set:
+		return value.Elements(), true
+	case types.Dynamic:
+		if value.IsNull() || value.IsUnknown() {
+			return nil, true
+		}
+		return elementsOf(value.UnderlyingValue())
+	}
+	return nil, false
+}
+
 // stringsOf are the known texts of a list.
 func stringsOf(value attr.Value) []string {
-	list, ok := value.(types.List)
-	if !ok {
-		return nil
-	}
+	elements, _ := elementsOf(value)
 	var texts []string
-	for _, element := range list.Elements() {
-		if text, ok := element.(types.String); ok && !text.IsUnknown() {
-			texts = append(texts, text.ValueString())
+	for _, element := range elements {
+		if text, ok := textOf(element); ok && !element.IsUnknown() {
+			texts = append(texts, text)
 		}
 	}
 	return texts
