@@ -39,18 +39,41 @@ const MaxPage = 1000
 
 // Get gives the row with an id, tombstones too; false where there is none.
 func (s *Store) Get(ctx context.Context, id string) (Row, bool, error) {
-	var row Row
-	err := s.read(ctx, func() []statement {
-		row = Row{}
-		return []statement{{
-			sql:  "SELECT " + rowColumns + " FROM expiry_assets WHERE tenant = $1 AND id = $2",
-			args: []any{s.config.Tenant, id}, row: func(scan func(...any) error) (err error) {
-				row, err = scanRow(scan)
-				return err
-			},
-		}}
+	rows, err := s.Find(ctx, []string{id})
+	row := rows[id]
+	return row, row.Revision > 0, err
+}
+
+// Find gives the rows with the ids, tombstones too, by id. Of what is not there
+// it has nothing.
+func (s *Store) Find(ctx context.Context, ids []string) (map[string]Row, error) {
+	wanted, list, err := s.backend.list(ids)
+	if err != nil {
+		return nil, err
+	}
+	var rows map[string]Row
+	err = s.read(ctx, func() []statement {
+		rows = make(map[string]Row, len(ids))
+		return []statement{s.byID(wanted, list, rows)}
 	})
-	return row, row.Revision > 0 && err == nil, err
+	if err != nil {
+		return nil, err
+	}
+	return rows, nil
+}
+
+// byID reads the rows with the ids in a list, as the backend writes it. Not a list
+// of placeholders: a server without statistics compares each row of the tenant
+// with each of them.
+func (s *Store) byID(wanted string, list any, rows map[string]Row) statement {
+	return statement{
+		sql:  "SELECT " + rowColumns + " FROM expiry_assets WHERE tenant = $1 AND id IN (" + wanted + ") ORDER BY id",
+		args: []any{s.config.Tenant, list}, row: func(scan func(...any) error) error {
+			row, err := scanRow(scan)
+			rows[row.ID] = row
+			return err
+		},
+	}
 }
 
 // List gives a page of at most size rows (MaxPage where size is 0 or more than

@@ -154,3 +154,23 @@ func owner(t *testing.T, document json.RawMessage) string {
 	check(t, json.Unmarshal(document, &row))
 	return row.Owner
 }
+
+// Many rows by id in one go: those that are there, tombstones too, and no others.
+func TestFind(t *testing.T) {
+	eachInventory(t, func(t *testing.T, l ledger) {
+		store := l.open(t, "prod")
+		if _, err := store.Apply(t.Context(), []inventory.Change{{Row: asset("a", 90)}, {Row: asset("b", 90)}, {Row: asset("c", 90)}}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Delete(t.Context(), "asset/b", 1, inventory.Tombstone); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := store.Find(t.Context(), []string{"asset/a", "asset/b", "asset/none", "asset/a"})
+		if err != nil || len(rows) != 2 || rows["asset/a"].Revision != 1 || rows["asset/a"].Deleted() || !rows["asset/b"].Deleted() {
+			t.Errorf("%v %+v", err, rows)
+		}
+		if rows, err := store.Find(t.Context(), nil); err != nil || len(rows) != 0 {
+			t.Errorf("of no ids: %v %+v", err, rows)
+		}
+	})
+}

@@ -200,16 +200,9 @@ func (w *writer) read(ctx context.Context, tx transaction, again bool) error {
 		return err
 	}
 	args := []any{w.store.config.Tenant, ids}
-	// Not a list of placeholders: a server without statistics compares each row of
-	// the tenant with each of them.
-	statements := []statement{{
-		sql:  "SELECT " + rowColumns + " FROM expiry_assets WHERE tenant = $1 AND id IN (" + wanted + ") ORDER BY id" + w.store.backend.lock("expiry_assets"),
-		args: args, row: func(scan func(...any) error) error {
-			row, err := scanRow(scan)
-			w.found[row.ID] = row
-			return err
-		},
-	}, {
+	rows := w.store.byID(wanted, ids, w.found)
+	rows.sql += w.store.backend.lock("expiry_assets")
+	statements := []statement{rows, {
 		sql:  "SELECT asset, MAX(revision) FROM expiry_history WHERE tenant = $1 AND asset IN (" + wanted + ") GROUP BY asset",
 		args: args, row: func(scan func(...any) error) error {
 			var id string

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -21,26 +22,34 @@ import (
 
 func (r *assetsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	r.named.Create(ctx, req, resp)
-	r.writeRows(ctx, nil, rowsOf(req.Plan.Raw, &resp.Diagnostics), req.Plan.Raw, &resp.State, &resp.Diagnostics)
+	r.writeRows(ctx, nil, writtenRegister(req.Plan.Raw, &resp.Diagnostics), &resp.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		resp.State.RemoveResource(ctx)
 	}
 }
 
 func (r *assetsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	before := rowsOf(req.State.Raw, &resp.Diagnostics)
-	if plain, _, _ := stored(req.State.Raw, &resp.Diagnostics); plain["revision"] == nil {
-		before = nil // they were never written
+	before := writtenRegister(req.State.Raw, &resp.Diagnostics)
+	if !before.stored() {
+		before.rows = nil // they were never written
 	}
 	r.named.Update(ctx, req, resp)
-	r.writeRows(ctx, before, rowsOf(req.Plan.Raw, &resp.Diagnostics), req.Plan.Raw, &resp.State, &resp.Diagnostics)
+	r.writeRows(ctx, before.rows, writtenRegister(req.Plan.Raw, &resp.Diagnostics), &resp.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		resp.State.Raw = req.State.Raw
 	}
 }
 
-// rowsOf are the rows of a register as they stand in a plan or a state, by id.
-func rowsOf(raw tftypes.Value, diags *diagnostics) map[string]inventory.Row {
+// registerRows is a register as it stands in a plan or a state.
+type registerRows struct {
+	plain map[string]any
+	rows  map[string]inventory.Row // by id
+}
+
+// stored says that the rows are in the inventory.
+func (r registerRows) stored() bool { return r.plain["revision"] != nil }
+
+func writtenRegister(raw tftypes.Value, diags *diagnostics) registerRows {
 	plain, err := plainObject(raw)
 	var listed []map[string]any
 	if err == nil {
@@ -58,12 +67,11 @@ func rowsOf(raw tftypes.Value, diags *diagnostics) map[string]inventory.Row {
 	if err != nil {
 		diags.AddError("Resource not read", sentence(err))
 	}
-	return rows
+	return registerRows{plain, rows}
 }
 
 // writeRows writes what stands in the register and deletes what no longer does.
-func (r *assetsResource) writeRows(ctx context.Context, before, after map[string]inventory.Row, raw tftypes.Value, state stateSetter, diags *diagnostics) {
-	plain, _, _ := stored(raw, diags)
+func (r *assetsResource) writeRows(ctx context.Context, before map[string]inventory.Row, after registerRows, state stateSetter, diags *diagnostics) {
 	if diags.HasError() {
 		return
 	}
@@ -71,23 +79,20 @@ func (r *assetsResource) writeRows(ctx context.Context, before, after map[string
 		diags.Append(state.SetAttribute(ctx, path.Root("revision"), types.Int64Null())...)
 		return
 	}
-	adopt, _ := plain["adopt"].(bool)
+	adopt, _ := after.plain["adopt"].(bool)
+	gone := maps.Clone(before)
 	var changes []inventory.Change
-	for _, id := range slices.Sorted(maps.Keys(after)) {
-		change := inventory.Change{Row: after[id], Adopt: adopt}
+	for _, id := range slices.Sorted(maps.Keys(after.rows)) {
+		change := inventory.Change{Row: after.rows[id], Adopt: adopt}
 		if _, ours := before[id]; ours {
 			change.Expected = inventory.AnyRevision
 		}
 		changes = append(changes, change)
+		delete(gone, id)
 	}
-	for _, id := range slices.Sorted(maps.Keys(before)) {
-		if _, stays := after[id]; !stays {
-			changes = append(changes, inventory.Change{Row: inventory.Row{ID: id}, Expected: inventory.AnyRevision, Delete: deletionPolicy(plain)})
-		}
-	}
-	outcomes, err := r.session.store.Apply(ctx, changes)
+	outcomes, err := r.session.store.Apply(ctx, append(changes, deletions(gone, after.plain)...))
 	if err != nil {
-		r.addWriteError(fmt.Sprint(plain["id"]), err, diags)
+		r.addWriteError(fmt.Sprint(after.plain["id"]), err, diags)
 		return
 	}
 	highest := int64(1)
@@ -97,44 +102,54 @@ func (r *assetsResource) writeRows(ctx context.Context, before, after map[string
 	diags.Append(state.SetAttribute(ctx, path.Root("revision"), highest)...)
 }
 
+// deletions delete rows as the register's deletion policy says.
+func deletions(rows map[string]inventory.Row, plain map[string]any) []inventory.Change {
+	var changes []inventory.Change
+	for _, id := range slices.Sorted(maps.Keys(rows)) {
+		changes = append(changes, inventory.Change{Row: inventory.Row{ID: id}, Expected: inventory.AnyRevision, Delete: deletionPolicy(plain)})
+	}
+	return changes
+}
+
 // Read finds rows that somebody changed behind the register's back. The register
 // is right: the next apply writes it again.
 func (r *assetsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	r.named.Read(ctx, req, resp)
-	_, _, revision := stored(req.State.Raw, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || r.session == nil || r.session.store == nil || revision == 0 {
+	if r.session == nil || r.session.store == nil {
 		return
 	}
-	missing := rowsOf(req.State.Raw, &resp.Diagnostics)
-	var changed []string
-	for row, err := range r.session.store.Rows(ctx, inventory.Filter{}) {
-		if err != nil && transient(err) {
-			resp.Diagnostics.AddWarning("Inventory not read", sentence(err)+" What Terraform's state says is judged instead.")
-			return
-		}
-		if err != nil {
-			addInventoryError(&resp.Diagnostics, path.Empty(), err)
-			return
-		}
-		written, ours := missing[row.ID]
-		if !ours {
-			continue
-		}
-		delete(missing, row.ID)
-		if !sameRow(written, row) {
-			changed = append(changed, fmt.Sprintf("%s, by %s", row.ID, orNobody(row.Updated.By)))
-		}
+	diags := &resp.Diagnostics
+	written := writtenRegister(req.State.Raw, diags)
+	if diags.HasError() || !written.stored() {
+		return
 	}
-	for _, id := range slices.Sorted(maps.Keys(missing)) {
-		changed = append(changed, id+" is gone")
+	ids := slices.Sorted(maps.Keys(written.rows))
+	found, err := r.session.store.Find(ctx, ids)
+	switch {
+	case err != nil && transient(err):
+		addNotRead(diags, err)
+		return
+	case err != nil:
+		addInventoryError(diags, path.Empty(), err)
+		return
+	}
+	var changed []string
+	for _, id := range ids {
+		row, there := found[id]
+		switch {
+		case !there || row.Deleted():
+			changed = append(changed, id+" is gone")
+		case !sameRow(written.rows[id], row):
+			changed = append(changed, fmt.Sprintf("%s, by %s", id, orNobody(row.Updated.By)))
+		}
 	}
 	if len(changed) == 0 {
 		return
 	}
 	detail := strings.Join(changed[:min(len(changed), worstShown)], "\n") + more(len(changed))
-	resp.Diagnostics.AddWarning("Changed in the inventory", detail+"\n\nThe next apply writes what the register says.")
+	diags.AddWarning("Changed in the inventory", detail+"\n\nThe next apply writes what the register says.")
 	// Revision 0 asks for all to be written again.
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("revision"), 0)...)
+	diags.Append(resp.State.SetAttribute(ctx, path.Root("revision"), 0)...)
 }
 
 // sameRow says that a row of the inventory says what was written.
@@ -149,23 +164,19 @@ func sameRow(written, found inventory.Row) bool {
 	}
 	delete(a, "revision")
 	delete(b, "revision")
-	first, _ := json.Marshal(a)
-	second, _ := json.Marshal(b)
-	return string(first) == string(second)
+	return reflect.DeepEqual(a, b)
 }
 
 func (r *assetsResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	plain, _, _ := stored(req.State.Raw, &resp.Diagnostics)
-	rows := rowsOf(req.State.Raw, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || r.session == nil || r.session.store == nil || plain["revision"] == nil {
+	if r.session == nil || r.session.store == nil {
 		return
 	}
-	var changes []inventory.Change
-	for _, id := range slices.Sorted(maps.Keys(rows)) {
-		changes = append(changes, inventory.Change{Row: inventory.Row{ID: id}, Expected: inventory.AnyRevision, Delete: deletionPolicy(plain)})
+	written := writtenRegister(req.State.Raw, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() || !written.stored() {
+		return
 	}
-	if _, err := r.session.store.Apply(ctx, changes); err != nil {
-		r.addWriteError(fmt.Sprint(plain["id"]), err, &resp.Diagnostics)
+	if _, err := r.session.store.Apply(ctx, deletions(written.rows, written.plain)); err != nil {
+		r.addWriteError(fmt.Sprint(written.plain["id"]), err, &resp.Diagnostics)
 	}
 }
 

@@ -169,7 +169,7 @@ func (r *tracked) Read(ctx context.Context, req resource.ReadRequest, resp *reso
 	row, found, err := r.session.store.Get(ctx, known.ID)
 	switch {
 	case err != nil && transient(err):
-		resp.Diagnostics.AddWarning("Inventory not read", sentence(err)+" What Terraform's state says is judged instead.")
+		addNotRead(&resp.Diagnostics, err)
 	case err != nil:
 		addInventoryError(&resp.Diagnostics, path.Empty(), err)
 	case !found:
@@ -182,6 +182,11 @@ func (r *tracked) Read(ctx context.Context, req resource.ReadRequest, resp *reso
 		resp.Diagnostics.AddWarning("Changed in the inventory", fmt.Sprintf("%s was changed by %s at %s (workspace %s).", row.ID, orNobody(row.Updated.By), deadline.FormatInstant(row.Updated.At), deadline.Printable(row.Workspace)))
 		r.takeOver(ctx, row, &resp.State.Raw, resp.State.Schema.Type().TerraformType(ctx), &resp.Diagnostics)
 	}
+}
+
+// addNotRead says that the inventory did not answer while a resource was read.
+func addNotRead(diags *diagnostics, err error) {
+	diags.AddWarning("Inventory not read", sentence(err)+" What Terraform's state says is judged instead.")
 }
 
 func orNobody(who string) string {
