@@ -53,8 +53,10 @@ func writtenRegister(raw tftypes.Value, diags *diagnostics) registerRows {
 	plain, err := plainObject(raw)
 	var listed []map[string]any
 	if err == nil {
-		document, _ := plain["deadlines_json"].(string)
-		err = json.Unmarshal([]byte(document), &listed)
+		// An import knows the name alone, and no row.
+		if document, known := plain["deadlines_json"].(string); known {
+			err = json.Unmarshal([]byte(document), &listed)
+		}
 	}
 	rows := make(map[string]inventory.Row, len(listed))
 	for _, one := range listed {

@@ -109,3 +109,22 @@ func TestAssetsTellWhatChanged(t *testing.T) {
 		t.Errorf("exit code %d\n%s", code, output)
 	}
 }
+
+// An import knows the name alone; the next apply writes what the register says,
+// with an inventory and without, and a destroy right after it has nothing to undo.
+func TestAssetsImportedByNameAreApplied(t *testing.T) {
+	t.Parallel()
+	url, open := ledgerAt(t)
+	for name, env := range map[string][]string{"state alone": nil, "inventory": {"EXPIRY_INVENTORY_URL=" + url, "EXPIRY_WORKSPACE=erp"}} {
+		w := newWorkspace(t, map[string]string{"main.tf": assetsOf("a.csv", ""), "a.csv": ledger})
+		w.env = env
+		w.must("import", "expiry_assets.all", "ledger")
+		w.must("destroy", "-auto-approve", "-refresh=false")
+		w.must("import", "expiry_assets.all", "ledger")
+		w.must("apply", "-auto-approve")
+		if code, output := w.run("plan", "-detailed-exitcode"); code != 0 {
+			t.Errorf("%s: exit code %d\n%s", name, code, output)
+		}
+	}
+	rowIs(t, open(""), "asset/www")
+}
