@@ -106,16 +106,12 @@ func (s *session) readAssets(ctx context.Context, config assetsModel, diags *dia
 // assetRow gives a row its dates; what the row does not say the configuration
 // says of all.
 func (s *session) assetRow(a asset.Asset, face faceInputs, in termsInput, diags *diagnostics) assetRow {
-	row := assetRow{asset: a, Deadline: face.unnamed().deadline("asset", a.Name)}
+	row := assetRow{asset: a, Deadline: deadline.Deadline{
+		ID: a.ID(), Kind: a.KindOf(), Name: a.Name, Owner: a.Owner, Maintainer: a.Maintainer,
+		System: a.System, Environment: a.Environment, Criticality: a.Criticality, Tracked: true,
+	}}
 	d := &row.Deadline
-	d.ID, d.Kind, d.Name, d.Tracked = a.ID(), a.KindOf(), a.Name, true
-	for field, said := range map[*string]string{
-		&d.Owner: a.Owner, &d.Maintainer: a.Maintainer, &d.System: a.System, &d.Environment: a.Environment, &d.Criticality: a.Criticality,
-	} {
-		if said != "" {
-			*field = said
-		}
-	}
+	fillIn(d, face.deadline("asset", a.Name))
 	if a.LeadTime != "" {
 		in.LeadTime = text{types.StringValue(a.LeadTime), periodType.form}
 	}

@@ -61,11 +61,12 @@ func (s *session) readBook(ctx context.Context, in registerInputs, diags *diagno
 	case table == nil:
 		return nil
 	}
+	columns := contract.Columns()
 	var contracts []contract.Contract
 	var faults []string
 	for _, row := range table.Rows {
-		fields := map[string]contract.Field{}
-		for _, column := range contract.Columns() {
+		fields := make(map[string]contract.Field, len(columns))
+		for _, column := range columns {
 			cell := row.Cell(column.Name)
 			fields[column.Name] = contract.Field{Text: cell.Text, Where: cell.Address}
 		}

@@ -24,7 +24,7 @@ import (
 var _ datasource.DataSourceWithConfigure = (*calendarDataSource)(nil)
 
 // calendarDataSource puts deadlines and maintenance windows on a calendar.
-type calendarDataSource struct{ session *session }
+type calendarDataSource struct{ source }
 
 type calendarModel struct {
 	ID             types.String  `tfsdk:"id"`
@@ -55,10 +55,6 @@ var calendarNameForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
 // ownWindow is what the provider's window is for, in the title of its events.
 const ownWindow = "all systems"
-
-func (d *calendarDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_calendar"
-}
 
 func (d *calendarDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	w := windowDescriptions
@@ -107,10 +103,6 @@ func (d *calendarDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"notes": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "What one would look for and not find: ids whose end is not known, and those that ended before the range."},
 		},
 	}
-}
-
-func (d *calendarDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.session, _ = req.ProviderData.(*session)
 }
 
 func (d *calendarDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

@@ -22,7 +22,7 @@ var (
 	_ datasource.DataSourceWithValidateConfig = (*certificateDataSource)(nil)
 )
 
-type certificateDataSource struct{ session *session }
+type certificateDataSource struct{ source }
 
 type certificateModel struct {
 	dataFace
@@ -52,10 +52,6 @@ type certificateModel struct {
 	RenewalWindow       types.Object `tfsdk:"renewal_window"`
 	Compared            types.String `tfsdk:"compared"`
 	Nodes               types.List   `tfsdk:"nodes"`
-}
-
-func (d *certificateDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_certificate"
 }
 
 func (d *certificateDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -117,10 +113,6 @@ const (
 	exactlyOneSource       = "Exactly one of `endpoint`, `file` and `pem`."
 	certificateFileFormats = "PEM, DER, PKCS#7, PKCS#12, JKS, kubeconfig or a Kubernetes Secret"
 )
-
-func (d *certificateDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.session, _ = req.ProviderData.(*session)
-}
 
 // ValidateConfig finds what can be known to be wrong before anything is read.
 func (d *certificateDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {

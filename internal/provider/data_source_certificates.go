@@ -22,7 +22,7 @@ var (
 
 // certificatesDataSource reads many certificates as one node of Terraform's
 // graph: by for_each, Terraform's own work grows with the square of the number.
-type certificatesDataSource struct{ session *session }
+type certificatesDataSource struct{ source }
 
 type certificatesModel struct {
 	dataFace
@@ -38,10 +38,6 @@ type certificatesModel struct {
 	Certificates types.List   `tfsdk:"certificates"`
 	Counts       types.Object `tfsdk:"counts"`
 	Worst        types.Object `tfsdk:"worst"`
-}
-
-func (d *certificatesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_certificates"
 }
 
 func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -77,10 +73,6 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 			"Its own common attributes are those of the worst certificate; `owner` and the like, `lead_time`, `reminder` and `maintenance_window` apply to every certificate that says nothing else.",
 		Attributes: face,
 	}
-}
-
-func (d *certificatesDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.session, _ = req.ProviderData.(*session)
 }
 
 // ValidateConfig finds what can be known to be wrong before anything is read.

@@ -15,7 +15,7 @@ import (
 var _ datasource.DataSourceWithConfigure = (*contractDataSource)(nil)
 
 // contractDataSource reads one contract of a register with all that it rests on.
-type contractDataSource struct{ session *session }
+type contractDataSource struct{ source }
 
 type contractDataModel struct {
 	dataFace
@@ -44,10 +44,6 @@ type contractDataModel struct {
 // registerFace are the attributes of the common face that a register may say.
 var registerFace = []string{"owner", "maintainer", "system", "environment", "criticality"}
 
-func (d *contractDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_contract"
-}
-
 func (d *contractDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := registerDataSourceAttributes(computedAttributes(contractFactTypes, contractFactDescriptions))
 	attributes["contract"] = schema.StringAttribute{Required: true, MarkdownDescription: "Key of the contract: what stands in the column `contract`."}
@@ -64,10 +60,6 @@ func (d *contractDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"Columns, of which only `contract` is needed:\n\n" + contractColumnTable(),
 		Attributes: face,
 	}
-}
-
-func (d *contractDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.session, _ = req.ProviderData.(*session)
 }
 
 func (d *contractDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -121,15 +113,9 @@ func (d *contractDataSource) Read(ctx context.Context, req datasource.ReadReques
 // register says.
 func (m *contractDataModel) overriding(verdict contract.Verdict, now time.Time, s *session) contract.Verdict {
 	given := m.deadline(contractKind, verdict.Name)
-	verdict.ID, verdict.Name = given.ID, given.Name
-	for field, value := range map[*string]string{
-		&verdict.Owner: given.Owner, &verdict.Maintainer: given.Maintainer, &verdict.System: given.System,
-		&verdict.Environment: given.Environment, &verdict.Criticality: given.Criticality,
-	} {
-		if value != "" {
-			*field = value
-		}
-	}
+	fillIn(&given, verdict.Deadline)
+	verdict.ID, verdict.Name, verdict.Owner, verdict.Maintainer = given.ID, given.Name, given.Owner, given.Maintainer
+	verdict.System, verdict.Environment, verdict.Criticality = given.System, given.Environment, given.Criticality
 	verdict.Judgement = verdict.Judge(now, s.location)
 	return verdict
 }

@@ -19,7 +19,7 @@ import (
 var _ datasource.DataSourceWithConfigure = (*contractsDataSource)(nil)
 
 // contractsDataSource reads a whole register as one node of Terraform's graph.
-type contractsDataSource struct{ session *session }
+type contractsDataSource struct{ source }
 
 type contractsModel struct {
 	dataFace
@@ -40,10 +40,6 @@ var descriptionListed = fmt.Sprintf("Null where the register has more than %d ro
 
 const descriptionRowsJSON = "All of them as one JSON text, for `deadlines_json` of a gate or policy."
 
-func (d *contractsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_contracts"
-}
-
 func (d *contractsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := registerDataSourceAttributes(map[string]schema.Attribute{
 		"contracts":      schema.ListAttribute{Computed: true, ElementType: contractType, MarkdownDescription: "One object for each contract, sorted by `act_by` (those without come last), then `id`. Each has the common attributes, so that the list can be handed to a gate as it is. The fields are described at `worst`. " + descriptionListed},
@@ -61,10 +57,6 @@ func (d *contractsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 			"Its own common attributes are those of the worst contract; `owner` and the like, `lead_time`, `reminder` and `maintenance_window` apply to every contract of which the register says nothing else.",
 		Attributes: face,
 	}
-}
-
-func (d *contractsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.session, _ = req.ProviderData.(*session)
 }
 
 func (d *contractsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -142,17 +134,7 @@ func judgeBook(face faceInputs, book *contract.Book, view *contract.View, terms 
 // standingIn fills what the register does not say with what the configuration
 // says of every contract.
 func (f faceInputs) standingIn(verdict contract.Verdict, s *session) contract.Verdict {
-	given := f.deadline(contractKind, verdict.Name)
-	changed := false
-	for field, value := range map[*string]string{
-		&verdict.Owner: given.Owner, &verdict.Maintainer: given.Maintainer, &verdict.System: given.System,
-		&verdict.Environment: given.Environment, &verdict.Criticality: given.Criticality,
-	} {
-		if *field == "" && value != "" {
-			*field, changed = value, true
-		}
-	}
-	if changed { // the reason names the owner
+	if fillIn(&verdict.Deadline, f.deadline(contractKind, verdict.Name)) { // the reason names the owner
 		verdict.Judgement = verdict.Judge(verdict.Now, s.location)
 	}
 	return verdict

@@ -15,7 +15,7 @@ import (
 )
 
 // handoverChecklistDataSource lists the built-in questions of a handover.
-type handoverChecklistDataSource struct{}
+type handoverChecklistDataSource struct{ source }
 
 type handoverChecklistModel struct {
 	ID       types.String `tfsdk:"id"`
@@ -44,10 +44,6 @@ func languageOf(value types.String) lesson.Language {
 		return lesson.English
 	}
 	return lesson.Language(value.ValueString())
-}
-
-func (d *handoverChecklistDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_handover_checklist"
 }
 
 func (d *handoverChecklistDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

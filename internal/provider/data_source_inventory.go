@@ -18,7 +18,7 @@ import (
 var _ datasource.DataSourceWithConfigure = (*inventoryDataSource)(nil)
 
 // inventoryDataSource reads what all workspaces have put into the inventory.
-type inventoryDataSource struct{ session *session }
+type inventoryDataSource struct{ source }
 
 // ledgerModel has the common face without what says how dates are worked out:
 // those of the inventory are. The owner, system and kind of the face are filters.
@@ -44,10 +44,6 @@ type ledgerModel struct {
 }
 
 const inventoryKind = "inventory"
-
-func (d *inventoryDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_inventory"
-}
 
 func (d *inventoryDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := dataFaceAttributes(inventoryKind, ledgerAttributes())
@@ -92,10 +88,6 @@ func statusNames() []string {
 		names[i] = string(status)
 	}
 	return names
-}
-
-func (d *inventoryDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.session, _ = req.ProviderData.(*session)
 }
 
 func (d *inventoryDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

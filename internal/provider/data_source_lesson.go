@@ -19,7 +19,7 @@ import (
 )
 
 // lessonDataSource reads the lessons behind the rules, and an organisation's own.
-type lessonDataSource struct{}
+type lessonDataSource struct{ source }
 
 type lessonModel struct {
 	Lesson   types.String `tfsdk:"lesson"`
@@ -35,10 +35,6 @@ var lessonType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"id": types.StringType, "domain": types.StringType, "title": types.StringType, "problem": types.StringType, "cause": types.StringType, "measure": types.StringType,
 	"rules": types.ListType{ElemType: types.StringType}, "sources": types.ListType{ElemType: types.StringType}, "built_in": types.BoolType,
 }}
-
-func (d *lessonDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_lesson"
-}
 
 func (d *lessonDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{

@@ -23,7 +23,7 @@ var _ datasource.DataSourceWithConfigure = (*policyDataSource)(nil)
 
 // policyDataSource judges deadlines together, like a gate, and gives the verdict
 // as values and as reports.
-type policyDataSource struct{ session *session }
+type policyDataSource struct{ source }
 
 type policyModel struct {
 	policyInputs
@@ -65,10 +65,6 @@ var waivedType = types.ObjectType{AttrTypes: merged(violationType.AttrTypes, map
 var ownerType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"deadlines": types.Int64Type, "errors": types.Int64Type, "warnings": types.Int64Type, "waived": types.Int64Type,
 }}
-
-func (d *policyDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_policy"
-}
 
 func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	onRequest := func(what string) schema.StringAttribute {
@@ -113,10 +109,6 @@ func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"junit":           onRequest("JUnit XML, for test reports."),
 		},
 	}
-}
-
-func (d *policyDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.session, _ = req.ProviderData.(*session)
 }
 
 func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

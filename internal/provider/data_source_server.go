@@ -20,7 +20,7 @@ var (
 	_ datasource.DataSourceWithValidateConfig = (*serverDataSource)(nil)
 )
 
-type serverDataSource struct{ session *session }
+type serverDataSource struct{ source }
 
 // siteModel is what says where a server's greeting comes from.
 type siteModel struct {
@@ -50,10 +50,6 @@ const (
 	descriptionNotices  = "What else is to be said, as `kind` and `message`: an edge in front, a version that is hidden, a silent server."
 )
 
-func (d *serverDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_server"
-}
-
 func (d *serverDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Asks a live server what it runs, or reads a greeting that was recorded, and judges every product it names: how long upstream and the distributor support it, and whether the newest patch is applied. " +
@@ -71,10 +67,6 @@ func (d *serverDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"read_error":    schema.StringAttribute{Computed: true, MarkdownDescription: "Why the server told nothing: `connection_refused`, `timeout`, `wrong_protocol`, …; null where it answered."},
 		}),
 	}
-}
-
-func (d *serverDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.session, _ = req.ProviderData.(*session)
 }
 
 // ValidateConfig finds what can be known to be wrong before anybody is asked.

@@ -22,7 +22,7 @@ var (
 )
 
 // serversDataSource surveys many servers as one node of Terraform's graph.
-type serversDataSource struct{ session *session }
+type serversDataSource struct{ source }
 
 type serversModel struct {
 	dataFace
@@ -35,10 +35,6 @@ type serversModel struct {
 	SupportTable types.List   `tfsdk:"support_table"`
 	PatchTable   types.List   `tfsdk:"patch_table"`
 	Markdown     types.String `tfsdk:"markdown"`
-}
-
-func (d *serversDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_servers"
 }
 
 func (d *serversDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -79,10 +75,6 @@ func (d *serversDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			"Its own common attributes are those of the worst product of all sites. Give all of it to a gate with `flatten(values(data.expiry_servers.x.sites)[*].software)`.",
 		Attributes: attributes,
 	}
-}
-
-func (d *serversDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.session, _ = req.ProviderData.(*session)
 }
 
 // ValidateConfig finds what can be known to be wrong before anybody is asked.

@@ -17,7 +17,7 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*softwareDataSource)(nil)
 
-type softwareDataSource struct{ session *session }
+type softwareDataSource struct{ source }
 
 type softwareModel struct {
 	dataFace
@@ -50,10 +50,6 @@ type softwareModel struct {
 
 var alternativeType = types.ObjectType{AttrTypes: map[string]attr.Type{"ends": types.StringType, "source": types.StringType}}
 
-func (d *softwareDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_software"
-}
-
 func (d *softwareDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := supportAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
@@ -75,10 +71,6 @@ func (d *softwareDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"`expires_at` is the midnight after the last day of support.",
 		Attributes: dataFaceAttributes("software", attributes),
 	}
-}
-
-func (d *softwareDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.session, _ = req.ProviderData.(*session)
 }
 
 func (d *softwareDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

@@ -42,14 +42,20 @@ var faceDescriptions = map[string]string{
 	"findings":    "What else should be known: `rule`, `severity` (`warn` or `error`), `message`, `lesson`.",
 }
 
+// answerable is what a thing is called, who answers for it and what it belongs
+// to.
+type answerable struct {
+	Name        types.String `tfsdk:"name"`
+	Owner       types.String `tfsdk:"owner"`
+	Maintainer  types.String `tfsdk:"maintainer"`
+	System      types.String `tfsdk:"system"`
+	Environment types.String `tfsdk:"environment"`
+	Criticality types.String `tfsdk:"criticality"`
+}
+
 // faceInputs are the arguments of the common face.
 type faceInputs struct {
-	Name              types.String `tfsdk:"name"`
-	Owner             types.String `tfsdk:"owner"`
-	Maintainer        types.String `tfsdk:"maintainer"`
-	System            types.String `tfsdk:"system"`
-	Environment       types.String `tfsdk:"environment"`
-	Criticality       types.String `tfsdk:"criticality"`
+	answerable
 	LeadTime          text         `tfsdk:"lead_time"`
 	Reminder          text         `tfsdk:"reminder"`
 	MaintenanceWindow types.Object `tfsdk:"maintenance_window"`
@@ -123,6 +129,26 @@ func (f faceInputs) deadline(kind, source string) deadline.Deadline {
 		Owner: f.Owner.ValueString(), Maintainer: f.Maintainer.ValueString(),
 		System: f.System.ValueString(), Environment: f.Environment.ValueString(), Criticality: f.Criticality.ValueString(),
 	}
+}
+
+// fillIn takes who answers for a thing, and what it belongs to, from another
+// source where the first does not say, and tells whether it took anything.
+func fillIn(d *deadline.Deadline, otherwise deadline.Deadline) (changed bool) {
+	for _, fact := range []struct {
+		said      *string
+		otherwise string
+	}{
+		{&d.Owner, otherwise.Owner},
+		{&d.Maintainer, otherwise.Maintainer},
+		{&d.System, otherwise.System},
+		{&d.Environment, otherwise.Environment},
+		{&d.Criticality, otherwise.Criticality},
+	} {
+		if *fact.said == "" && fact.otherwise != "" {
+			*fact.said, changed = fact.otherwise, true
+		}
+	}
+	return changed
 }
 
 // unnamed are the inputs for one of many things: the name is that of them all.

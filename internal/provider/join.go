@@ -17,7 +17,6 @@ var joinDescriptions = map[string]string{
 	"changed_at":         "Day or instant of its last change.",
 	"change_reviewed_by": "Who reviewed that change.",
 	"newest_at":          "Of a backup: day or instant of its newest copy.",
-	"upstream":           "Id of the contract that it rests on.",
 }
 
 // fateParts are the parts of a fate and what they are.

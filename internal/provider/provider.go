@@ -123,18 +123,18 @@ func (p *expiryProvider) Configure(ctx context.Context, req provider.ConfigureRe
 
 func (p *expiryProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		func() datasource.DataSource { return &calendarDataSource{} },
-		func() datasource.DataSource { return &certificateDataSource{} },
-		func() datasource.DataSource { return &certificatesDataSource{} },
-		func() datasource.DataSource { return &contractDataSource{} },
-		func() datasource.DataSource { return &contractsDataSource{} },
-		func() datasource.DataSource { return &handoverChecklistDataSource{} },
-		func() datasource.DataSource { return &inventoryDataSource{} },
-		func() datasource.DataSource { return &lessonDataSource{} },
-		func() datasource.DataSource { return &policyDataSource{} },
-		func() datasource.DataSource { return &serverDataSource{} },
-		func() datasource.DataSource { return &serversDataSource{} },
-		func() datasource.DataSource { return &softwareDataSource{} },
+		func() datasource.DataSource { return &calendarDataSource{source{name: "calendar"}} },
+		func() datasource.DataSource { return &certificateDataSource{source{name: "certificate"}} },
+		func() datasource.DataSource { return &certificatesDataSource{source{name: "certificates"}} },
+		func() datasource.DataSource { return &contractDataSource{source{name: "contract"}} },
+		func() datasource.DataSource { return &contractsDataSource{source{name: "contracts"}} },
+		func() datasource.DataSource { return &handoverChecklistDataSource{source{name: "handover_checklist"}} },
+		func() datasource.DataSource { return &inventoryDataSource{source{name: "inventory"}} },
+		func() datasource.DataSource { return &lessonDataSource{source{name: "lesson"}} },
+		func() datasource.DataSource { return &policyDataSource{source{name: "policy"}} },
+		func() datasource.DataSource { return &serverDataSource{source{name: "server"}} },
+		func() datasource.DataSource { return &serversDataSource{source{name: "servers"}} },
+		func() datasource.DataSource { return &softwareDataSource{source{name: "software"}} },
 	}
 }
 

@@ -32,25 +32,20 @@ func newHandover() resource.Resource {
 }
 
 type handoverModel struct {
+	answerable
 	faceFacts
-	Name        types.String `tfsdk:"name"`
-	Owner       types.String `tfsdk:"owner"`
-	Maintainer  types.String `tfsdk:"maintainer"`
-	System      types.String `tfsdk:"system"`
-	Environment types.String `tfsdk:"environment"`
-	Criticality types.String `tfsdk:"criticality"`
-	GoLiveOn    text         `tfsdk:"go_live_on"`
-	Giver       types.String `tfsdk:"giver"`
-	Taker       types.String `tfsdk:"taker"`
-	Answers     types.Map    `tfsdk:"answers"`
-	Items       types.List   `tfsdk:"items"`
-	Complete    types.Bool   `tfsdk:"complete"`
-	OpenItems   types.List   `tfsdk:"open_items"`
-	ExpiresAt   types.String `tfsdk:"expires_at"`
-	Status      types.String `tfsdk:"status"`
-	Passes      types.Bool   `tfsdk:"passes"`
-	Reason      types.String `tfsdk:"reason"`
-	Findings    types.List   `tfsdk:"findings"`
+	GoLiveOn  text         `tfsdk:"go_live_on"`
+	Giver     types.String `tfsdk:"giver"`
+	Taker     types.String `tfsdk:"taker"`
+	Answers   types.Map    `tfsdk:"answers"`
+	Items     types.List   `tfsdk:"items"`
+	Complete  types.Bool   `tfsdk:"complete"`
+	OpenItems types.List   `tfsdk:"open_items"`
+	ExpiresAt types.String `tfsdk:"expires_at"`
+	Status    types.String `tfsdk:"status"`
+	Passes    types.Bool   `tfsdk:"passes"`
+	Reason    types.String `tfsdk:"reason"`
+	Findings  types.List   `tfsdk:"findings"`
 }
 
 var openItemType = types.ObjectType{AttrTypes: map[string]attr.Type{

@@ -33,17 +33,12 @@ func newWaiver() resource.Resource {
 }
 
 type waiverResourceModel struct {
+	answerable
 	faceFacts
 	waiverModel
-	Name        types.String `tfsdk:"name"`
-	Owner       types.String `tfsdk:"owner"`
-	Maintainer  types.String `tfsdk:"maintainer"`
-	System      types.String `tfsdk:"system"`
-	Environment types.String `tfsdk:"environment"`
-	Criticality types.String `tfsdk:"criticality"`
-	LeadTime    text         `tfsdk:"lead_time"`
-	Reminder    text         `tfsdk:"reminder"`
-	ExpiresAt   types.String `tfsdk:"expires_at"`
+	LeadTime  text         `tfsdk:"lead_time"`
+	Reminder  text         `tfsdk:"reminder"`
+	ExpiresAt types.String `tfsdk:"expires_at"`
 }
 
 func (r *waiverResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
