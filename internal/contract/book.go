@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
 // Book is a register of contracts that name one another. It is not changed once
@@ -25,7 +27,7 @@ func NewBook(contracts []Contract) (*Book, []*Fault) {
 		c := &contracts[i]
 		if first, seen := b.byKey[c.Key]; seen {
 			faults = append(faults, fault(c, "contract", "The key %s occurs twice: at %s and at %s. Give each contract a key of its own.",
-				quote(c.Key), place(&contracts[first], first), place(c, i)))
+				deadline.Quote(c.Key), place(&contracts[first], first), place(c, i)))
 			continue
 		}
 		b.byKey[c.Key] = i
@@ -46,7 +48,7 @@ func NewBook(contracts []Contract) (*Book, []*Fault) {
 		if unknown++; unknown <= 10 {
 			hint = "\n\nNearest: " + strings.Join(b.nearest(c.Upstream), ", ")
 		}
-		faults = append(faults, fault(c, "upstream", "It rests on %s, but no contract has that key; add that contract, or correct the key.%s", quote(c.Upstream), hint))
+		faults = append(faults, fault(c, "upstream", "It rests on %s, but no contract has that key; add that contract, or correct the key.%s", deadline.Quote(c.Upstream), hint))
 	}
 	faults = append(faults, b.sort()...)
 	if len(faults) > 0 {
@@ -82,7 +84,7 @@ type UnknownKeyError struct {
 
 // Error is a sentence for a person.
 func (e *UnknownKeyError) Error() string {
-	return fmt.Sprintf("None of the %d contracts has the key %s.\n\nNearest: %s", e.Total, quote(e.Key), strings.Join(e.Nearest, ", "))
+	return fmt.Sprintf("None of the %d contracts has the key %s.\n\nNearest: %s", e.Total, deadline.Quote(e.Key), strings.Join(e.Nearest, ", "))
 }
 
 func (b *Book) find(key string) (int, error) {
@@ -127,14 +129,14 @@ func (b *Book) circle(members []int) *Fault {
 	const most = 20
 	var keys []string
 	for _, i := range members[:min(most, len(members))] {
-		keys = append(keys, quote(b.contracts[i].Key))
+		keys = append(keys, deadline.Quote(b.contracts[i].Key))
 	}
 	if more := len(members) - most; more > 0 {
 		keys = append(keys, fmt.Sprintf("(%d more)", more))
 	}
 	first := &b.contracts[members[0]]
 	return fault(first, "upstream", "These contracts rest on one another in a circle, so that none of them has a last supplier: %s → %s. Correct one of their upstream keys.",
-		strings.Join(keys, " → "), quote(first.Key))
+		strings.Join(keys, " → "), deadline.Quote(first.Key))
 }
 
 func fault(c *Contract, field, format string, args ...any) *Fault {

@@ -18,7 +18,7 @@ func (p *parser) check(c *Contract) {
 	if c.Key == "" {
 		p.fail("contract", "A contract needs a key of its own, by which others can name it, like cloud-lease.")
 	} else if deadline.Printable(c.Key) != c.Key {
-		p.fail("contract", "The key %s holds characters that cannot be shown; use letters, digits and signs.", quote(c.Key))
+		p.fail("contract", "The key %s holds characters that cannot be shown; use letters, digits and signs.", deadline.Quote(c.Key))
 	}
 	if c.Key != "" && c.Upstream == c.Key {
 		p.fail("upstream", "The contract rests on itself; name the key of the contract that its supplier holds, or leave the field blank.")
@@ -40,13 +40,13 @@ func (p *parser) checkUnits(c *Contract) {
 		switch length := field.period; {
 		case length == nil || p.faulty(field.name):
 		case length.Time != 0:
-			p.fail(field.name, "%s is not in whole days, but a contract begins and ends with a day; write it like 12mo, 1y or 30d.", quote(length.String()))
+			p.fail(field.name, "%s is not in whole days, but a contract begins and ends with a day; write it like 12mo, 1y or 30d.", deadline.Quote(length.String()))
 		case length.BusinessDays != 0 && !field.spare:
-			p.fail(field.name, "%s is in business days, which moves with every holiday; write it like 12mo, 1y or 30d.", quote(length.String()))
+			p.fail(field.name, "%s is in business days, which moves with every holiday; write it like 12mo, 1y or 30d.", deadline.Quote(length.String()))
 		case length.IsZero() && !field.spare:
 			p.fail(field.name, "A length of %s is none; write it like 12mo, 1y or 30d, or leave the field blank where nothing is agreed.", length)
 		case length.Months > maxTermMonths || length.Days > 366*maxTermMonths/12:
-			p.fail(field.name, "%s is longer than a century; for a contract without an end write unlimited as its end.", quote(length.String()))
+			p.fail(field.name, "%s is longer than a century; for a contract without an end write unlimited as its end.", deadline.Quote(length.String()))
 		}
 	}
 }

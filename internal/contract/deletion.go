@@ -34,12 +34,12 @@ func (l *Link) deletion(in deadline.Arithmetic) (at time.Time, deletes *bool, to
 		}
 		if at.IsZero() || by.Before(at) {
 			at = by
-			told = fmt.Sprintf("%s deletes its data at its end", quote(link.Key))
+			told = fmt.Sprintf("%s deletes its data at its end", deadline.Quote(link.Key))
 			switch {
 			case link.Grace == nil:
 				told += ", as no grace period is declared"
 			case !grace.IsZero():
-				told = fmt.Sprintf("%s deletes its data %s after its end", quote(link.Key), inWords(grace))
+				told = fmt.Sprintf("%s deletes its data %s after its end", deadline.Quote(link.Key), inWords(grace))
 			}
 		}
 	}

@@ -70,5 +70,5 @@ func (l *Link) notRenewedAbove(loc *time.Location) (deadline.Finding, bool) {
 		return deadline.Finding{}, false
 	}
 	return deadline.NewFinding(deadline.RuleUpstreamNotRenewed, fmt.Sprintf("%s is agreed %s, but %s, on which it rests, ends on %s.",
-		quote(l.Key), until, quote(above.Key), lastDay(above.End.At, loc))), true
+		deadline.Quote(l.Key), until, deadline.Quote(above.Key), lastDay(above.End.At, loc))), true
 }

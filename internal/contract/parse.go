@@ -31,7 +31,7 @@ func (f *Fault) Error() string {
 		place = f.Field
 	}
 	if f.Key != "" {
-		place += fmt.Sprintf(" (contract %s)", quote(f.Key))
+		place += fmt.Sprintf(" (contract %s)", deadline.Quote(f.Key))
 	}
 	return deadline.Printable(place + ": " + f.Message)
 }
@@ -151,7 +151,7 @@ func parseDay(text string) (deadline.Date, error) {
 	if parts := clockReading.FindStringSubmatch(text); parts != nil {
 		if date, err := deadline.ParseDate(parts[1]); err == nil {
 			if strings.Trim(parts[2], "0:.") != "" {
-				return deadline.Date{}, fmt.Errorf("%s has a time of day, but a contract begins and ends with a day; write it like %s", quote(text), date)
+				return deadline.Date{}, fmt.Errorf("%s has a time of day, but a contract begins and ends with a day; write it like %s", deadline.Quote(text), date)
 			}
 			return date, nil
 		}

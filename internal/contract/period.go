@@ -32,20 +32,20 @@ func parsePeriod(text string) (deadline.Period, error) {
 	case known:
 		written = short
 	case strings.Trim(written, "0123456789") == "":
-		return deadline.Period{}, fmt.Errorf("%s has no unit; %s", quote(text), periodForms)
+		return deadline.Period{}, fmt.Errorf("%s has no unit; %s", deadline.Quote(text), periodForms)
 	case strings.HasPrefix(written, "-"):
-		return deadline.Period{}, fmt.Errorf("%s is negative; %s", quote(text), periodForms)
+		return deadline.Period{}, fmt.Errorf("%s is negative; %s", deadline.Quote(text), periodForms)
 	case strings.HasSuffix(written, "%"):
-		return deadline.Period{}, fmt.Errorf("%s is a share, but of nothing that is known here; %s", quote(text), periodForms)
+		return deadline.Period{}, fmt.Errorf("%s is a share, but of nothing that is known here; %s", deadline.Quote(text), periodForms)
 	case !shortPeriod.MatchString(written):
-		return deadline.Period{}, fmt.Errorf("%s is not a period; %s", quote(text), periodForms)
+		return deadline.Period{}, fmt.Errorf("%s is not a period; %s", deadline.Quote(text), periodForms)
 	}
 	period, err := deadline.ParsePeriod(written)
 	switch {
 	case err != nil:
 		return deadline.Period{}, err
 	case period.BusinessDays > maxBusinessDays:
-		return deadline.Period{}, fmt.Errorf("%s is more than %d business days; write it in months", quote(text), maxBusinessDays)
+		return deadline.Period{}, fmt.Errorf("%s is more than %d business days; write it in months", deadline.Quote(text), maxBusinessDays)
 	}
 	return period, nil
 }

@@ -56,15 +56,15 @@ func (c *Contract) stand(now time.Time, in deadline.Arithmetic) (Standing, error
 }
 
 func (c *Contract) standUndeclared(s *Standing) {
-	s.cause = "no end and no term are declared for " + quote(c.Key)
-	message := fmt.Sprintf("The term of %s is not declared, which is not the same as endless", quote(c.Key))
+	s.cause = "no end and no term are declared for " + deadline.Quote(c.Key)
+	message := fmt.Sprintf("The term of %s is not declared, which is not the same as endless", deadline.Quote(c.Key))
 	if c.DeletesData != nil && *c.DeletesData {
 		message += "; data is deleted at an end that nobody knows"
 	}
 	s.findings = append(s.findings, deadline.NewFinding(deadline.RuleTermUndeclared, message+"."))
 	if s.Proved != nil && c.RenewalProof == "" {
 		s.findings = append(s.findings, deadline.NewFinding(deadline.RuleRenewalUnproven,
-			fmt.Sprintf("%s is said to be renewed until %s, but no proof is named.", quote(c.Key), c.RenewedUntil)))
+			fmt.Sprintf("%s is said to be renewed until %s, but no proof is named.", deadline.Quote(c.Key), c.RenewedUntil)))
 	}
 }
 
@@ -79,7 +79,7 @@ func (c *Contract) tellUnproved(s *Standing, agreed deadline.Date) {
 		counts = "only the periods of its tacit renewal count"
 	}
 	s.findings = append(s.findings, deadline.NewFinding(deadline.RuleRenewalUnproven,
-		fmt.Sprintf("%s is said to be renewed until %s, but no proof is named; %s.", quote(c.Key), c.RenewedUntil, counts)))
+		fmt.Sprintf("%s is said to be renewed until %s, but no proof is named; %s.", deadline.Quote(c.Key), c.RenewedUntil, counts)))
 }
 
 // standAgreed is for what ends when nothing is done, and for what somebody means

@@ -1,31 +1,13 @@
 package contract
 
 import (
-	"strconv"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
-// narrow trims a text and turns full-width ASCII, which Japanese input methods
-// write, into ASCII.
-func narrow(text string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		switch {
-		case r >= '！' && r <= '～':
-			return r - '！' + '!'
-		case r == '\u3000':
-			return ' '
-		}
-		return r
-	}, text))
-}
-
-// quote shows what somebody wrote, shortened, without control characters.
-func quote(text string) string {
-	if runes := []rune(text); len(runes) > 60 {
-		text = string(runes[:60]) + "…"
-	}
-	return strconv.Quote(text)
-}
+// narrow trims a text and makes it ASCII where it can be.
+func narrow(text string) string { return strings.TrimSpace(deadline.Narrow(text)) }
 
 // oneLine folds white space: a cell may hold line breaks, a name may not.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -38,7 +38,7 @@ func (l *Link) judge(now time.Time, in deadline.Arithmetic, terms deadline.Terms
 	}
 	line, err := first.timeline(l, in, terms)
 	if err != nil {
-		return Verdict{}, fmt.Errorf("contract %s: %w", quote(l.Key), err)
+		return Verdict{}, fmt.Errorf("contract %s: %w", deadline.Quote(l.Key), err)
 	}
 	verdict := Verdict{Own: l}
 	face := l.face()
@@ -47,7 +47,7 @@ func (l *Link) judge(now time.Time, in deadline.Arithmetic, terms deadline.Terms
 	case first.unknown != nil && status != deadline.StatusOverdue && status != deadline.StatusExpired:
 		face.Cause = first.unknown.cause
 		if first.unknown != l {
-			face.Cause = fmt.Sprintf("%s, on which it rests, ends at an unknown time: %s", quote(first.unknown.Key), face.Cause)
+			face.Cause = fmt.Sprintf("%s, on which it rests, ends at an unknown time: %s", deadline.Quote(first.unknown.Key), face.Cause)
 		}
 	default:
 		face.Timeline = line
@@ -56,7 +56,7 @@ func (l *Link) judge(now time.Time, in deadline.Arithmetic, terms deadline.Terms
 		}
 		face.Cause = l.cause
 		if first.weakest != nil && first.weakest != l {
-			above := fmt.Sprintf("%s, on which it rests, ends first", quote(first.weakest.Key))
+			above := fmt.Sprintf("%s, on which it rests, ends first", deadline.Quote(first.weakest.Key))
 			if first.weakest.cause != "" {
 				above += " (" + first.weakest.cause + ")"
 			}
@@ -66,7 +66,7 @@ func (l *Link) judge(now time.Time, in deadline.Arithmetic, terms deadline.Terms
 	var told string
 	verdict.DataDeletedAt, verdict.DeletesData, told, err = l.deletion(in)
 	if err != nil {
-		return Verdict{}, fmt.Errorf("contract %s: %w", quote(l.Key), err)
+		return Verdict{}, fmt.Errorf("contract %s: %w", deadline.Quote(l.Key), err)
 	}
 	face.Cause = joined(face.Cause, told)
 	verdict.Judgement = face.Judge(now, location(in))

@@ -24,7 +24,7 @@ func (b *Book) At(now time.Time, in deadline.Arithmetic) (*View, error) {
 		c := &b.contracts[i]
 		standing, err := c.stand(now, in)
 		if err != nil {
-			return nil, fmt.Errorf("contract %s: %w", quote(c.Key), err)
+			return nil, fmt.Errorf("contract %s: %w", deadline.Quote(c.Key), err)
 		}
 		v.links[i] = Link{Contract: c, Standing: standing}
 		if up := b.upstream[i]; up >= 0 {
@@ -58,7 +58,7 @@ func (v *View) Judge(key string, terms deadline.Terms) (Verdict, error) {
 func (c *Contract) Judge(now time.Time, in deadline.Arithmetic, terms deadline.Terms) (Verdict, error) {
 	standing, err := c.stand(now, in)
 	if err != nil {
-		return Verdict{}, fmt.Errorf("contract %s: %w", quote(c.Key), err)
+		return Verdict{}, fmt.Errorf("contract %s: %w", deadline.Quote(c.Key), err)
 	}
 	link := Link{Contract: c, Standing: standing}
 	return link.judge(now, in, terms)
@@ -82,5 +82,5 @@ func (c *Contract) Declared(in deadline.Arithmetic, terms deadline.Terms) (deadl
 			return face, nil
 		}
 	}
-	return deadline.Deadline{}, fmt.Errorf("contract %s: %w", quote(c.Key), err)
+	return deadline.Deadline{}, fmt.Errorf("contract %s: %w", deadline.Quote(c.Key), err)
 }

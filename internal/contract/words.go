@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
 // words are the ways in which registers write a choice; the first is ours.
@@ -43,5 +45,5 @@ func (w words[T]) parse(text string) (T, error) {
 		accepted = append(accepted, strings.Join(choice.words, ", "))
 	}
 	var nothing T
-	return nothing, fmt.Errorf("%s is not known; write one of %s", quote(text), strings.Join(accepted, "; "))
+	return nothing, fmt.Errorf("%s is not known; write one of %s", deadline.Quote(text), strings.Join(accepted, "; "))
 }

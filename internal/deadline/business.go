@@ -28,7 +28,7 @@ func NewBusinessCalendar(country string, holidays []Date, weekend []string) (*Bu
 	country = strings.ToUpper(strings.TrimSpace(country))
 	if _, known := publicHolidays[country]; !known && country != "" {
 		return nil, fmt.Errorf("no public holidays are known for country %s; known are %s, and holidays of your own can be listed for any country",
-			quote(country), strings.Join(Countries(), ", "))
+			Quote(country), strings.Join(Countries(), ", "))
 	}
 	calendar := &BusinessCalendar{country: country, own: map[Date]bool{}, years: map[int]map[Date]bool{}}
 	for _, date := range holidays {
@@ -66,7 +66,7 @@ func parseWeekday(name string) (time.Weekday, error) {
 			return day, nil
 		}
 	}
-	return 0, fmt.Errorf("%s is not a day of the week; write it in English, like saturday", quote(name))
+	return 0, fmt.Errorf("%s is not a day of the week; write it in English, like saturday", Quote(name))
 }
 
 // IsBusinessDay says that people work on the day.

@@ -139,7 +139,7 @@ func ParseDate(text string) (Date, error) {
 // parseDate also says that the text has the shape of a date, so that its error
 // is the one to show.
 func parseDate(text string) (date Date, shaped bool, err error) {
-	plain := strings.TrimSpace(narrow(text))
+	plain := strings.TrimSpace(Narrow(text))
 	if parts := dateForm.FindStringSubmatch(plain); parts != nil && parts[2] == parts[4] && (parts[2] != "-" || len(plain) == 10) {
 		date, err = newDate(text, parts[1], parts[3], parts[5])
 		return date, true, err
@@ -151,7 +151,7 @@ func parseDate(text string) (date Date, shaped bool, err error) {
 	if date, shaped, err = parseEra(text, plain); shaped {
 		return date, true, err
 	}
-	return Date{}, false, fmt.Errorf("%s is not a date; %s", quote(text), dateForms)
+	return Date{}, false, fmt.Errorf("%s is not a date; %s", Quote(text), dateForms)
 }
 
 // newDate makes a date of numbers in digits and refuses days that do not exist.
@@ -161,17 +161,17 @@ func newDate(text, yearDigits, monthDigits, dayDigits string) (Date, error) {
 	day, _ := strconv.Atoi(dayDigits)
 	switch {
 	case year < 1:
-		return Date{}, fmt.Errorf("%s is not a date: there is no year 0", quote(text))
+		return Date{}, fmt.Errorf("%s is not a date: there is no year 0", Quote(text))
 	case month < 1 || month > 12:
-		return Date{}, fmt.Errorf("%s is not a date: there is no month %d", quote(text), month)
+		return Date{}, fmt.Errorf("%s is not a date: there is no month %d", Quote(text), month)
 	case day < 1 || day > DaysIn(year, time.Month(month)):
-		return Date{}, fmt.Errorf("%s is not a date: that month has %d days", quote(text), DaysIn(year, time.Month(month)))
+		return Date{}, fmt.Errorf("%s is not a date: that month has %d days", Quote(text), DaysIn(year, time.Month(month)))
 	}
 	return Date{year, time.Month(month), day}, nil
 }
 
-// quote shows what somebody wrote, shortened, without control characters.
-func quote(text string) string {
+// Quote shows what somebody wrote, shortened, without control characters.
+func Quote(text string) string {
 	if runes := []rune(text); len(runes) > 60 {
 		text = string(runes[:60]) + "…"
 	}

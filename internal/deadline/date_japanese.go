@@ -34,8 +34,8 @@ var (
 	eraForm   = regexp.MustCompile(`^(明治|大正|昭和|平成|令和|[MTSHRmtshr]) *(元|\d{1,2}) *(?:年 *(\d{1,2}) *月 *(\d{1,2}) *日|([-/.])(\d{1,2})([-/.])(\d{1,2}))$`)
 )
 
-// narrow turns full-width forms, which Japanese input methods write, into ASCII.
-func narrow(text string) string {
+// Narrow turns full-width forms, which Japanese input methods write, into ASCII.
+func Narrow(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= '！' && r <= '～':
@@ -62,7 +62,7 @@ func parseEra(text, plain string) (date Date, shaped bool, err error) {
 		return e.kanji == parts[1] || e.letter == strings.ToUpper(parts[1])
 	})]
 	if number == 0 {
-		return Date{}, true, fmt.Errorf("%s is not a date: there is no year 0 of %s, its first year is 1 or 元", quote(text), e.name)
+		return Date{}, true, fmt.Errorf("%s is not a date: there is no year 0 of %s, its first year is 1 or 元", Quote(text), e.name)
 	}
 	date, err = newDate(text, strconv.Itoa(e.first.Year+number-1), parts[3]+parts[6], parts[4]+parts[8])
 	if err == nil {
@@ -75,11 +75,11 @@ func parseEra(text, plain string) (date Date, shaped bool, err error) {
 func (e era) check(text string, date Date) error {
 	switch {
 	case date.Before(japanAdopted):
-		return fmt.Errorf("%s is not a date that can be reckoned: Japan took the Gregorian calendar on %s (明治6年1月1日)", quote(text), japanAdopted)
+		return fmt.Errorf("%s is not a date that can be reckoned: Japan took the Gregorian calendar on %s (明治6年1月1日)", Quote(text), japanAdopted)
 	case date.Before(e.first):
-		return fmt.Errorf("%s is not a date: %s began on %s, and %s is written %s", quote(text), e.name, e.first, date, inEra(date))
+		return fmt.Errorf("%s is not a date: %s began on %s, and %s is written %s", Quote(text), e.name, e.first, date, inEra(date))
 	case !e.last.IsZero() && date.After(e.last):
-		return fmt.Errorf("%s is not a date: %s ended on %s, and %s is written %s", quote(text), e.name, e.last, date, inEra(date))
+		return fmt.Errorf("%s is not a date: %s ended on %s, and %s is written %s", Quote(text), e.name, e.last, date, inEra(date))
 	}
 	return nil
 }

@@ -23,11 +23,11 @@ func ParseInstant(text string, loc *time.Location) (time.Time, error) {
 	written := strings.TrimSpace(text)
 	t, err := time.Parse(time.RFC3339, written)
 	if err != nil || !instantForm.MatchString(written) {
-		return time.Time{}, fmt.Errorf("%s is neither a date nor an instant; write 2027-03-31 or 2027-03-31T15:00:00Z", quote(text))
+		return time.Time{}, fmt.Errorf("%s is neither a date nor an instant; write 2027-03-31 or 2027-03-31T15:00:00Z", Quote(text))
 	}
 	t = t.UTC()
 	if !inRange(t) {
-		return time.Time{}, fmt.Errorf("%s lies outside the years 1 to 9999", quote(text))
+		return time.Time{}, fmt.Errorf("%s lies outside the years 1 to 9999", Quote(text))
 	}
 	return t, nil
 }

@@ -44,7 +44,7 @@ const maxUnits = 100_000
 func ParsePeriod(text string) (Period, error) {
 	written := strings.TrimSpace(text)
 	fail := func(format string, args ...any) (Period, error) {
-		return Period{}, fmt.Errorf("%s "+format, append([]any{quote(text)}, args...)...)
+		return Period{}, fmt.Errorf("%s "+format, append([]any{Quote(text)}, args...)...)
 	}
 	switch {
 	case written == "":
@@ -91,7 +91,7 @@ func ParsePeriod(text string) (Period, error) {
 	case "m":
 		return fail("could be months or minutes; write %dmo for months or PT%dM for minutes", number, number)
 	default:
-		return fail("has the unit %s, which is not known; %s", quote(parts[2]), periodForms)
+		return fail("has the unit %s, which is not known; %s", Quote(parts[2]), periodForms)
 	}
 	return period, nil
 }
@@ -99,7 +99,7 @@ func ParsePeriod(text string) (Period, error) {
 func parseISO(text, written string) (Period, error) {
 	parts := isoForm.FindStringSubmatch(written)
 	if parts == nil || written == "P" || parts[5] == "T" {
-		return Period{}, fmt.Errorf("%s is not an ISO 8601 duration; write it like P1Y6M, P30D or PT12H", quote(text))
+		return Period{}, fmt.Errorf("%s is not an ISO 8601 duration; write it like P1Y6M, P30D or PT12H", Quote(text))
 	}
 	var numbers [9]int
 	for i, part := range parts {
@@ -108,7 +108,7 @@ func parseISO(text, written string) (Period, error) {
 		}
 		number, err := strconv.Atoi(part)
 		if err != nil || number > maxUnits {
-			return Period{}, fmt.Errorf("%s has a number above %d", quote(text), maxUnits)
+			return Period{}, fmt.Errorf("%s has a number above %d", Quote(text), maxUnits)
 		}
 		numbers[i] = number
 	}

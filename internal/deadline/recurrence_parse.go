@@ -75,7 +75,7 @@ func ruleParts(rule string) (map[string]string, string) {
 		case key == "DTSTART":
 			return nil, "has a DTSTART; write that day as first_on"
 		case !slices.Contains(known, key):
-			return nil, fmt.Sprintf("has %s, which RFC 5545 does not know; %s", quote(key), ruleExample)
+			return nil, fmt.Sprintf("has %s, which RFC 5545 does not know; %s", Quote(key), ruleExample)
 		}
 		parts[key] = value
 	}
@@ -124,7 +124,7 @@ func (r *recurrence) parseWeekdays(parts map[string]string) string {
 		n, err := strconv.Atoi(number)
 		switch {
 		case weekday < 0 || number != "" && (err != nil || n == 0):
-			return fmt.Sprintf("has %s in BYDAY, which is no day of the week; write it like MO, 4WE or -1FR", quote(text))
+			return fmt.Sprintf("has %s in BYDAY, which is no day of the week; write it like MO, 4WE or -1FR", Quote(text))
 		case n != 0 && highest == 0:
 			return "numbers a day of the week, which goes with FREQ=MONTHLY or FREQ=YEARLY alone; " + ruleExample
 		case max(n, -n) > highest:
@@ -140,7 +140,7 @@ func parseNumbers(key, text string, high int, fromLast bool) ([]int, string) {
 	for number := range strings.SplitSeq(text, ",") {
 		n, err := strconv.Atoi(number)
 		if size := max(n, -n); err != nil || size < 1 || size > high || n < 0 && !fromLast {
-			message := fmt.Sprintf("has %s in %s; write numbers from 1 to %d", quote(number), key, high)
+			message := fmt.Sprintf("has %s in %s; write numbers from 1 to %d", Quote(number), key, high)
 			if fromLast {
 				message += fmt.Sprintf(", or from -%d to -1 to count from the end", high)
 			}

@@ -55,7 +55,7 @@ func ParseWindow(in WindowInput, loc *time.Location) (*Window, error) {
 	case err != nil:
 		return fail("duration", "%v", err)
 	case length.Time <= 0 || length.Months+length.Days+length.BusinessDays != 0 || length.Percent != 0:
-		return fail("duration", "%s is not a length in hours and minutes; write 4h or PT4H30M", quote(in.Duration))
+		return fail("duration", "%s is not a length in hours and minutes; write 4h or PT4H30M", Quote(in.Duration))
 	}
 	window := &Window{rule: strings.TrimSpace(in.Rule), start: clock, length: length, loc: loc}
 	if strings.TrimSpace(in.FirstOn) != "" {
@@ -64,7 +64,7 @@ func ParseWindow(in WindowInput, loc *time.Location) (*Window, error) {
 		}
 	}
 	if message := window.parseRule(); message != "" {
-		return fail("rrule", "%s %s", quote(in.Rule), message)
+		return fail("rrule", "%s %s", Quote(in.Rule), message)
 	}
 	return window, nil
 }
@@ -99,7 +99,7 @@ func (w *Window) String() string {
 func parseClock(text string) (time.Duration, error) {
 	t, err := time.Parse("15:04", strings.TrimSpace(text))
 	if err != nil {
-		return 0, fmt.Errorf("%s is not a time of day; write it like 20:00", quote(text))
+		return 0, fmt.Errorf("%s is not a time of day; write it like 20:00", Quote(text))
 	}
 	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, nil
 }

@@ -35,7 +35,7 @@ func (w *Window) anchor(parts map[string]string) string {
 	first, r := w.firstOn, &w.days
 	for _, part := range []string{"COUNT", "INTERVAL"} {
 		if value := parts[part]; first.IsZero() && value != "" && (part == "COUNT" || r.interval > 1) {
-			return fmt.Sprintf("has %s, which needs first_on, the date of the first window", quote(part+"="+value))
+			return fmt.Sprintf("has %s, which needs first_on, the date of the first window", Quote(part+"="+value))
 		}
 	}
 	if len(r.weekdays)+len(r.monthDays)+len(r.yearDays) > 0 {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
 // Side is who answers.
@@ -47,14 +49,14 @@ func (c Checklist) check(answers []Answer) []Fault {
 		}
 		item, known := items[answer.Item]
 		if !known {
-			fail("item", "%s is not an item of the checklist; those are %s", quote(answer.Item), c.ids())
+			fail("item", "%s is not an item of the checklist; those are %s", deadline.Quote(answer.Item), c.ids())
 		}
 		if answer.Side != SideGiver && answer.Side != SideTaker {
-			fail("side", "%s is not a side; write giver for who hands over, taker for who takes over", quote(string(answer.Side)))
+			fail("side", "%s is not a side; write giver for who hands over, taker for who takes over", deadline.Quote(string(answer.Side)))
 		}
 		key := [2]string{answer.Item, string(answer.Side)}
 		if before, twice := seen[key]; twice {
-			fail("item", "the %s already answers %s in answers[%d]; keep one of them", answer.Side, quote(answer.Item), before)
+			fail("item", "the %s already answers %s in answers[%d]; keep one of them", answer.Side, deadline.Quote(answer.Item), before)
 		}
 		seen[key] = i
 		switch answer.Says {
@@ -64,7 +66,7 @@ func (c Checklist) check(answers []Answer) []Fault {
 				fail("assets", "the answer is %s, and yet it names %s; leave the assets out, or answer yes", answer.Says, shown(answer.Assets))
 			}
 		default:
-			fail("says", "%s is not an answer; write yes, no or unanswered", quote(string(answer.Says)))
+			fail("says", "%s is not an answer; write yes, no or unanswered", deadline.Quote(string(answer.Says)))
 		}
 		if !answer.TakenAt.IsZero() && (answer.Says != SaysYes || known && !item.BeforeGoLive) {
 			fail("taken_at", "only a yes to what is taken before going live, like backups, has a taken_at; leave it out here")
@@ -76,7 +78,7 @@ func (c Checklist) check(answers []Answer) []Fault {
 			case strings.TrimSpace(id) == "":
 				fail(part, `the id is empty; write one like "certificate/www.example.test:443"`)
 			case named[id]:
-				fail(part, "%s is there twice", quote(id))
+				fail(part, "%s is there twice", deadline.Quote(id))
 			}
 			named[id] = true
 		}

@@ -8,8 +8,9 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
 // Text says the same in English and Japanese. Own items may leave one empty.
@@ -57,16 +58,16 @@ func NewChecklist(own []Item) (Checklist, []Fault) {
 		before, taken := seen[item.ID]
 		switch {
 		case !idForm.MatchString(item.ID):
-			faults = append(faults, Fault{path + "id", quote(item.ID) + " is not an id; write up to 60 lower-case letters, digits and hyphens, like fire-drills"})
+			faults = append(faults, Fault{path + "id", deadline.Quote(item.ID) + " is not an id; write up to 60 lower-case letters, digits and hyphens, like fire-drills"})
 			continue
 		case taken && before.BuiltIn:
-			faults = append(faults, Fault{path + "id", quote(item.ID) + " is a built-in item; answer it as it is, or choose another id for your own"})
+			faults = append(faults, Fault{path + "id", deadline.Quote(item.ID) + " is a built-in item; answer it as it is, or choose another id for your own"})
 			continue
 		case taken:
-			faults = append(faults, Fault{path + "id", quote(item.ID) + " is there twice; give each item an id of its own"})
+			faults = append(faults, Fault{path + "id", deadline.Quote(item.ID) + " is there twice; give each item an id of its own"})
 			continue
 		case strings.TrimSpace(item.Question.En+item.Question.Ja) == "":
-			faults = append(faults, Fault{path + "question", "the item " + quote(item.ID) + ` has no question; write what both sides are to answer, like "Which fire drills come round every year?"`})
+			faults = append(faults, Fault{path + "question", "the item " + deadline.Quote(item.ID) + ` has no question; write what both sides are to answer, like "Which fire drills come round every year?"`})
 		}
 		seen[item.ID] = item
 		checklist.Items = append(checklist.Items, item)
@@ -108,12 +109,4 @@ func listed(names []string) string {
 		return strings.Join(names[:shown], ", ") + fmt.Sprintf(" and %d more", len(names)-shown)
 	}
 	return strings.Join(names, ", ")
-}
-
-// quote shows what somebody wrote, shortened, without control characters.
-func quote(text string) string {
-	if runes := []rune(text); len(runes) > 60 {
-		text = string(runes[:60]) + "…"
-	}
-	return strconv.Quote(text)
 }

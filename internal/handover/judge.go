@@ -132,7 +132,7 @@ func (a Answer) String() string {
 func shown(assets []string) string {
 	sorted := slices.Sorted(slices.Values(assets))
 	for i, id := range sorted {
-		sorted[i] = strings.Trim(quote(id), `"`)
+		sorted[i] = strings.Trim(deadline.Quote(id), `"`)
 	}
 	return listed(sorted)
 }

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -63,7 +62,7 @@ func (r reader) lesson(entry any) (Lesson, error) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if !slices.Contains(fieldNames, name) {
-			return Lesson{}, r.fail("", "%s is not a field of a lesson; those are %s", quote(name), strings.Join(fieldNames, ", "))
+			return Lesson{}, r.fail("", "%s is not a field of a lesson; those are %s", deadline.Quote(name), strings.Join(fieldNames, ", "))
 		}
 	}
 	var lesson Lesson
@@ -100,7 +99,7 @@ func (r reader) id(value any) (string, error) {
 	case !ok:
 		return "", r.fail("id", `it is %s; write a text, in quotes where it looks like something else, like "2024-vpn"`, kindOf(value))
 	case !idForm.MatchString(id):
-		return "", r.fail("id", "%s is not an id; write up to 60 letters, digits, dots, hyphens and underscores, like acme-2024-vpn", quote(id))
+		return "", r.fail("id", "%s is not an id; write up to 60 letters, digits, dots, hyphens and underscores, like acme-2024-vpn", deadline.Quote(id))
 	}
 	return id, nil
 }
@@ -115,7 +114,7 @@ func (r reader) domain(value any) (Domain, error) {
 	case text == "":
 		return "", r.fail("domain", "it is %s; write governance or technical", kindOf(value))
 	}
-	return "", r.fail("domain", "%s is not a domain; write governance or technical", quote(text))
+	return "", r.fail("domain", "%s is not a domain; write governance or technical", deadline.Quote(text))
 }
 
 // text reads a plain text, which is taken as English, or one for each language.
@@ -134,7 +133,7 @@ func (r reader) text(name string, value any) (Text, error) {
 		case language == "ja":
 			text.Ja = plain
 		default:
-			return Text{}, r.fail(name, "%s is not a language; write en, ja or both", quote(language))
+			return Text{}, r.fail(name, "%s is not a language; write en, ja or both", deadline.Quote(language))
 		}
 		if err != nil {
 			return Text{}, err
@@ -168,9 +167,9 @@ func (r reader) rules(value any) ([]deadline.Rule, error) {
 		rules[i] = deadline.Rule(name)
 		switch {
 		case !rules[i].Known():
-			return nil, r.fail("rules", "%s is not a rule; the rules are %s", quote(name), ruleNames())
+			return nil, r.fail("rules", "%s is not a rule; the rules are %s", deadline.Quote(name), ruleNames())
 		case slices.Contains(rules[:i], rules[i]):
-			return nil, r.fail("rules", "%s is there twice", quote(name))
+			return nil, r.fail("rules", "%s is there twice", deadline.Quote(name))
 		}
 	}
 	return rules, nil
@@ -219,12 +218,4 @@ func kindOf(value any) string {
 		return "a number"
 	}
 	return "a date"
-}
-
-// quote shows what somebody wrote, shortened, without control characters.
-func quote(text string) string {
-	if runes := []rune(text); len(runes) > 60 {
-		text = string(runes[:60]) + "…"
-	}
-	return strconv.Quote(text)
 }
