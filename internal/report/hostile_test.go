@@ -52,8 +52,9 @@ func hostileReport(text string) report.Report {
 	warn.Rule, warn.Severity = deadline.Rule(text), deadline.SeverityWarn
 	waived.Waiver = &report.Waiver{Approver: text, Reason: text, Ticket: text, EndsOn: deadline.Date{Year: 2027, Month: time.January, Day: 1}}
 	elsewhere.ID = "assertion/" + text
+	line.Criticality = text
 	return report.Report{
-		Title: text, Now: now, Location: time.UTC, Source: text,
+		Title: text, Now: now, Location: time.UTC, Source: text, BreakGlass: text, Until: &report.Until{Reason: text},
 		Lines: []report.Line{line, odd}, Breaches: []report.Breach{open, warn, waived, elsewhere}, Unsettled: []string{text},
 	}
 }
@@ -64,6 +65,9 @@ func TestHostileTexts(t *testing.T) {
 		t.Run("", func(t *testing.T) {
 			t.Parallel()
 			readBack(t, hostileReport(text))
+			other := hostileReport(text)
+			other.Passed, other.Breaches = true, nil
+			readBack(t, report.Merge([]report.Report{other, hostileReport(text)}))
 		})
 	}
 }
@@ -144,12 +148,12 @@ var (
 		"main": "", "section": "id aria-labelledby tabindex class data-owner", "rect": "class x y width height rx", "line": "class x1 x2 y1 y2",
 		"text": "class x y text-anchor", "g": "class transform", "path": "class transform d", "form": "id class role aria-label hidden",
 		"label": "for", "select": "id", "option": "value", "input": "id type autocomplete spellcheck", "output": "id for", "span": "class",
-		"ul": "class", "li": "class", "details": "", "summary": "", "table": "class", "thead": "", "tbody": "id", "tr": "", "th": "scope", "td": "class",
+		"ul": "class", "ol": "", "li": "class", "details": "", "summary": "", "table": "class", "thead": "", "tbody": "id", "tr": "", "th": "scope", "td": "class",
 		"small": "", "script": "", "caption": "",
 	}
 	markdownMarkup = map[string]string{
 		"h2": "", "h3": "", "p": "", "table": "", "thead": "", "tbody": "", "tr": "", "th": "style", "td": "style", "code": "class", "pre": "",
-		"strong": "", "br": "", "details": "", "summary": "", "ul": "", "li": "", "a": "href",
+		"strong": "", "br": "", "details": "", "summary": "", "ul": "", "ol": "", "li": "", "a": "href",
 	}
 )
 

@@ -32,6 +32,11 @@ const (
 type page struct {
 	Title, Headline, Detail string
 	Passed                  bool
+	Tone                    string // "passes", "fails", "open"
+	Until, LetThrough       string
+	Namesakes               string // that several judgements are told together
+	Told                    []string
+	MoreTold                int
 	JudgedAt, Zone          string
 	JudgedInstant           string
 	Policy                  string // of the Content-Security-Policy
@@ -114,6 +119,7 @@ func (r Report) HTML() ([]byte, error) {
 	style := paletteCSS + timelineCSS + pageCSS
 	view := page{
 		Title: shortName(r.Title), Headline: headline, Detail: detail, Passed: r.Passed,
+		Tone: r.tone(), Until: r.until(), LetThrough: r.letThrough(), Told: r.told(),
 		JudgedAt: r.Now.In(r.location()).Format("2006-01-02 15:04"), JudgedInstant: deadline.FormatInstant(r.Now), Zone: r.zone(),
 		Policy: "default-src 'none'; style-src " + digest(style) + "; script-src " + digest(pageJS) + "; base-uri 'none'; form-action 'none'",
 		Style:  template.CSS(style), //nolint:gosec // G203: the room's own files
@@ -122,6 +128,9 @@ func (r Report) HTML() ([]byte, error) {
 		Tables: tables(r.rows()), Lessons: r.lessons(),
 	}
 	view.Owners, view.MoreTasks = r.byOwner()
+	if n := len(view.Told); n > 0 {
+		view.Namesakes, view.Told, view.MoreTold = namesakesText(n), view.Told[:min(n, mostNamesakes)], n-min(n, mostNamesakes)
+	}
 	for _, breach := range waived[:min(len(waived), mostWaived)] {
 		view.Waived = append(view.Waived, pageWaived{
 			Rule: clean(string(breach.Rule)), ID: shortName(breach.ID), Ends: breach.Waiver.EndsOn.String(), Message: message(breach),

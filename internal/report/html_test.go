@@ -50,8 +50,9 @@ func TestHTMLOfNothing(t *testing.T) {
 		report report.Report
 		want   []string
 	}{
-		"passes": {report.Report{Title: "t", Passed: true}, []string{"t <strong>passes</strong>", "No deadline was judged.", "<p>Nothing.</p>", "No deadline with a known end."}},
-		"fails":  {report.Report{Title: "t"}, []string{"t <strong>fails</strong>", "though no rule listed here does", "see the messages of the plan"}},
+		"nothing to judge": {report.Report{Title: "t", Passed: true}, []string{`<header class="open">`, "t <strong>judged no deadline</strong>", "No deadline was judged.", "<p>Nothing.</p>", "No deadline with a known end."}},
+		"not judged yet":   {report.Report{Title: "t", Passed: true, Unsettled: []string{"a"}}, []string{`<header class="open">`, "t <strong>is not judged yet</strong>", "Nothing so far; what is judged only at apply"}},
+		"fails":            {report.Report{Title: "t"}, []string{"t <strong>fails</strong>", "though no rule listed here does", "see the messages of the plan"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

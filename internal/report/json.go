@@ -25,10 +25,18 @@ type jsonLine struct {
 	Maintainer  *string         `json:"maintainer"`
 	System      *string         `json:"system"`
 	Environment *string         `json:"environment"`
+	Criticality *string         `json:"criticality"`
 	Status      deadline.Status `json:"status"`
 	ExpiresAt   *string         `json:"expires_at"`
 	ActBy       *string         `json:"act_by"`
 	RemindAt    *string         `json:"remind_at"`
+}
+
+// jsonVerdict is one of several judgements of one title.
+type jsonVerdict struct {
+	Outcome deadline.Outcome        `json:"outcome"`
+	Passed  bool                    `json:"passed"`
+	Counts  map[deadline.Status]int `json:"counts"`
 }
 
 type jsonBreach struct {
@@ -84,11 +92,26 @@ func (r Report) document(judgedAt string) ([]byte, error) {
 	document := writer{}
 	document.WriteString("{\n  \"version\": 1")
 	document.member("title", r.Title)
-	document.member("passed", r.Passed)
+	document.member("outcome", r.Outcome())
+	document.member("passed", r.Outcome() == deadline.OutcomePasses)
+	if r.Until != nil {
+		document.member("passes_until", orNull(instant(r.Until.At)))
+		document.member("passes_until_reason", orNull(r.Until.Reason))
+	}
+	if r.BreakGlass != "" {
+		document.member("break_glass", r.BreakGlass)
+	}
 	if judgedAt != "" {
 		document.member("judged_at", judgedAt)
 	}
 	document.member("counts", r.Counts())
+	if len(r.namesakes) > 0 {
+		verdicts := make([]any, len(r.namesakes))
+		for i, one := range r.namesakes {
+			verdicts[i] = jsonVerdict{one.Outcome(), one.Outcome() == deadline.OutcomePasses, one.Counts()}
+		}
+		document.list("verdicts", verdicts)
+	}
 	document.list("deadlines", lines)
 	document.list("violations", violations)
 	document.list("waived", excused)
@@ -138,7 +161,8 @@ func lineJSON(line Line) jsonLine {
 	return jsonLine{
 		ID: line.ID, Kind: orNull(line.Kind), Name: orNull(line.Name), Owner: orNull(line.Owner),
 		Maintainer: orNull(line.Maintainer), System: orNull(line.System), Environment: orNull(line.Environment),
-		Status: known(line.Status), ExpiresAt: orNull(endInstant(line.Timeline)),
+		Criticality: orNull(line.Criticality),
+		Status:      known(line.Status), ExpiresAt: orNull(endInstant(line.Timeline)),
 		ActBy: orNull(instant(line.ActBy)), RemindAt: orNull(instant(line.RemindAt)),
 	}
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/xml"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,19 +16,24 @@ type junitSuites struct {
 	Tests    int            `xml:"tests,attr"`
 	Failures int            `xml:"failures,attr"`
 	Errors   int            `xml:"errors,attr"`
-	Skipped  int            `xml:"skipped,attr"`
 	Suites   []junitSuite   `xml:"testsuite"`
 	at       map[string]int // index of a kind's suite
 }
 
 type junitSuite struct {
-	Name      string      `xml:"name,attr"`
-	Tests     int         `xml:"tests,attr"`
-	Failures  int         `xml:"failures,attr"`
-	Errors    int         `xml:"errors,attr"`
-	Skipped   int         `xml:"skipped,attr"`
-	Timestamp string      `xml:"timestamp,attr"`
-	Cases     []junitCase `xml:"testcase"`
+	Name       string          `xml:"name,attr"`
+	Tests      int             `xml:"tests,attr"`
+	Failures   int             `xml:"failures,attr"`
+	Errors     int             `xml:"errors,attr"`
+	Skipped    int             `xml:"skipped,attr"`
+	Timestamp  string          `xml:"timestamp,attr"`
+	Properties []junitProperty `xml:"properties>property"`
+	Cases      []junitCase     `xml:"testcase"`
+}
+
+type junitProperty struct {
+	Name  string `xml:"name,attr"`
+	Value string `xml:"value,attr"`
 }
 
 type junitCase struct {
@@ -44,10 +50,11 @@ type junitWhy struct {
 	Text    string `xml:",chardata"`
 }
 
-// JUnit is the report in the XML of JUnit, which the test views of CI systems
-// read: a suite a kind, a case a deadline. What fails the plan is a failure,
-// what is waived or judged only at apply is skipped, and a warning is output of
-// a case that passes, since these views know no third state.
+// JUnit is the report in the XML of JUnit as Jenkins' schema has it (junit-10.xsd),
+// which the test views of CI systems read: a suite a kind, a case a deadline. What
+// fails the plan is a failure, what is waived or judged only at apply is skipped,
+// and a warning is output of a case that passes, since these views know no third
+// state. The outcome of the whole stands in the properties of each suite.
 func (r Report) JUnit() ([]byte, error) {
 	breaches := map[string][]Breach{}
 	for _, breach := range r.Breaches {
@@ -68,8 +75,11 @@ func (r Report) JUnit() ([]byte, error) {
 	for _, id := range r.Unsettled {
 		suites.count(r, kindOf("", id), junitCase{Name: clean(id), Skipped: &junitWhy{Message: "judged only at apply"}})
 	}
-	if r.unexplained() {
+	switch {
+	case r.unexplained():
 		suites.count(r, "verdict", junitCase{Name: "verdict", Failure: &junitWhy{Message: unexplainedText}})
+	case suites.Tests == 0:
+		suites.count(r, "verdict", junitCase{Name: "verdict", Skipped: &junitWhy{Message: "no deadline was judged"}})
 	}
 	document, err := xml.MarshalIndent(suites, "", "  ")
 	if err != nil {
@@ -117,7 +127,7 @@ func (s *junitSuites) count(r Report, kind string, test junitCase) {
 	if !ok {
 		i = len(s.Suites)
 		s.at[kind] = i
-		s.Suites = append(s.Suites, junitSuite{Name: kind, Timestamp: strings.TrimSuffix(deadline.FormatInstant(r.Now), "Z")})
+		s.Suites = append(s.Suites, junitSuite{Name: kind, Timestamp: strings.TrimSuffix(deadline.FormatInstant(r.Now), "Z"), Properties: r.junitProperties()})
 	}
 	suite := &s.Suites[i]
 	test.Class = clean(r.Title) + "." + kind
@@ -130,8 +140,21 @@ func (s *junitSuites) count(r Report, kind string, test junitCase) {
 	}
 	if test.Skipped != nil {
 		suite.Skipped++
-		s.Skipped++
 	}
+}
+
+// junitProperties say of each suite what holds of the whole: the schema has no
+// place above the suites.
+func (r Report) junitProperties() []junitProperty {
+	properties := r.properties()
+	if n := len(r.namesakes); n > 0 {
+		properties["note"] = namesakesText(n)
+	}
+	var list []junitProperty
+	for _, name := range slices.Sorted(maps.Keys(properties)) {
+		list = append(list, junitProperty{name, properties[name]})
+	}
+	return list
 }
 
 // advice is a breach's message and what to do about it.

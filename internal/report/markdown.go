@@ -77,12 +77,9 @@ func (r Report) Markdown(limit int) string {
 
 func (r Report) markdownVerdict(page *markdownPage) {
 	headline, detail := r.verdict()
-	mark := "✅"
-	if !r.Passed {
-		mark = "❌"
-	}
-	fmt.Fprintf(&page.text, "## %s %s %s\n\n%s\n", mark, escape(shortName(r.Title)), headline, escape(detail))
-	fmt.Fprintf(&page.text, "\nJudged as of %s %s. A date without a time of day means until the end of that day.\n",
+	fmt.Fprintf(&page.text, "## %s %s %s\n\n%s\n", cmp.Or(r.mark(), "⚪"), escape(shortName(r.Title)), headline, escape(detail))
+	r.markdownNotes(page)
+	fmt.Fprintf(&page.text, "\nJudged as of %s %s; days are counted from then. A date without a time of day means until the end of that day.\n",
 		r.Now.In(r.location()).Format("2006-01-02 15:04"), escape(r.zone()))
 	if len(r.Lines) == 0 {
 		return
@@ -94,6 +91,28 @@ func (r Report) markdownVerdict(page *markdownPage) {
 		body += " " + thousands(share.N) + " |"
 	}
 	page.text.WriteString(head + "\n" + rule + "\n" + body + "\n")
+}
+
+// markdownNotes says what stands beside the verdict: until when it holds, that
+// errors were let through, and that several judgements are told together.
+func (r Report) markdownNotes(page *markdownPage) {
+	if until := r.until(); until != "" {
+		page.text.WriteString("\n" + escape(until) + "\n")
+	}
+	if note := r.letThrough(); note != "" {
+		page.text.WriteString("\n⚠️ **" + escape(note) + "**\n")
+	}
+	told := r.told()
+	if len(told) == 0 {
+		return
+	}
+	fmt.Fprintf(&page.text, "\n⚠️ **%s**\n\n", escape(namesakesText(len(told))))
+	for i, one := range told[:min(len(told), mostNamesakes)] {
+		fmt.Fprintf(&page.text, "%d. %s %s\n", i+1, cmp.Or(r.namesakes[i].mark(), "⚪"), escape(one))
+	}
+	if more := len(told) - mostNamesakes; more > 0 {
+		fmt.Fprintf(&page.text, "\nAnd %s more, which are no worse.\n", thousands(more))
+	}
 }
 
 func (r Report) markdownTask(t task) string {

@@ -18,15 +18,15 @@ import (
 func unsafe() renderer.Option { return gomarkdown.WithUnsafe() }
 
 var mermaidLine = regexp.MustCompile(`^(%%\{init: \{"gantt": \{"displayMode": "compact", "leftPadding": 240\}\}\}%%|gantt|dateFormat YYYY-MM-DD|axisFormat %Y-%m-%d|todayMarker off|` +
-	`(\x{200b}|today [0-9-]{10}|until [0-9-]{10}( far off)?) :((crit|active), )?(milestone, )?(today|[abc][0-9]+), [0-9]{4}-[0-9]{2}-[0-9]{2}, (0d|[0-9-]{10}))$`)
+	`(\x{200b}|as of [0-9-]{10}|until [0-9-]{10}( far off)?) :((crit|active), )?(milestone, )?(judged|[abc][0-9]+), [0-9]{4}-[0-9]{2}-[0-9]{2}, (0d|[0-9-]{10}))$`)
 
 func TestMarkdown(t *testing.T) {
 	t.Parallel()
 	page := string(render(t, []byte(world().Markdown(0))))
 	for _, piece := range []string{
 		"<h2>❌ gate/release fails</h2>",
-		"Of 18 deadlines, 2 expired, 2 overdue, 1 unknown and 4 due. 4 things fail the plan. 6 things are to watch.",
-		"Judged as of 2026-11-22 00:00 UTC.",
+		"Of 18 deadlines, 2 expired, 2 overdue, 1 unknown and 4 due. 4 things fail the plan. 6 things are to watch. 1 thing is known only at apply, and judged then.",
+		"Judged as of 2026-11-22 00:00 UTC; days are counted from then.",
 		"<td><strong>ended 2026-11-20</strong></td>\n<td><code>certificate/adfs.example.test:443</code></td>\n<td><code>team-platform@example.test</code></td>\n" +
 			"<td>Expired at the end of 2026-11-20 UTC, 1 day ago",
 		"Renew it now; the time that a renewal takes has begun. (<code>overdue</code>, G21)",
@@ -53,8 +53,10 @@ func TestMarkdownVerdicts(t *testing.T) {
 		want   []string
 		never  []string
 	}{
-		"nothing":              {report.Report{Title: "t", Passed: true}, []string{"✅ t passes", "No deadline was judged."}, []string{"| ---"}},
-		"nothing yet":          {report.Report{Title: "t", Passed: true, Unsettled: []string{"a", "b"}}, []string{"Nothing is judged yet: 2 deadlines are known only at apply."}, nil},
+		"nothing":              {report.Report{Title: "t", Passed: true}, []string{"⚪ t judged no deadline", "No deadline was judged."}, []string{"| ---", "passes"}},
+		"nothing yet":          {report.Report{Title: "t", Passed: true, Unsettled: []string{"a", "b"}}, []string{"⏳ t is not judged yet", "No deadline is judged yet: 2 things are known only at apply."}, []string{"passes"}},
+		"some not yet":         {unsettled(judged("t", thing("a/a", "o", 300, 30, 30))), []string{"⏳ t is not judged yet", "In good time: 1 deadline, none due. 1 thing is known only at apply, and judged then."}, []string{"passes"}},
+		"fails, some not yet":  {unsettled(judged("t", thing("a/a", "o", -3, 30, 30))), []string{"❌ t fails"}, []string{"passes", "is not judged yet"}},
 		"all well":             {judged("t", thing("a/a", "o", 300, 30, 30)), []string{"✅ t passes", "In good time: 1 deadline, none due."}, []string{"What to do"}},
 		"fails with no breach": {report.Report{Title: "t"}, []string{"❌ t fails", "fails, though no rule listed here does"}, []string{"passes"}},
 		"an unheard-of severity": {

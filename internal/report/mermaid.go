@@ -38,7 +38,7 @@ func (r Report) mermaid() string {
 	// Compact is one row a section; the padding is the room for its name, which
 	// Mermaid does not measure. Mermaid's own marker of today is the reader's, not that of the judgement.
 	return fmt.Sprintf("\nTime to ask for the renewal, then time that it takes, then the end:\n\n```mermaid\n%%%%{init: {\"gantt\": {\"displayMode\": \"compact\", \"leftPadding\": 240}}}%%%%\ngantt\n  dateFormat YYYY-MM-DD\n  axisFormat %%Y-%%m-%%d\n  todayMarker off\n"+
-		"  section today\n  today %s :milestone, today, %s, 0d\n%s```\n",
+		"  section judged\n  as of %s :milestone, judged, %s, 0d\n%s```\n",
 		r.Now.In(r.location()).Format(time.DateOnly), r.Now.In(r.location()).Format(time.DateOnly), chart.String())
 }
 
@@ -51,7 +51,7 @@ func mermaidLabel(line Line) string {
 	return text
 }
 
-// mermaidBars are the bars of one deadline, within two years of today: one far
+// mermaidBars are the bars of one deadline, within two years of the judgement: one far
 // date would press all others together.
 func (r Report) mermaidBars(line Line, n int) string {
 	loc := r.location()

@@ -14,10 +14,11 @@ import (
 
 // Report is one judgement of many deadlines: that of a gate, a policy or a data
 // source. The caller sorts every list, worst first, and gives Passed: no format
-// says that something passes where Passed is false.
+// says that something passes where Passed is false, or where something is
+// unsettled (see Outcome).
 type Report struct {
-	Title     string // "gate/release", also the stem of file names
-	Passed    bool
+	Title     string         // "gate/release", from which file names are made
+	Passed    bool           // nothing fails
 	Now       time.Time      // as of when it was judged
 	Location  *time.Location // the zone of dates on pages; nil is UTC
 	Lines     []Line         // every deadline, one each
@@ -26,6 +27,14 @@ type Report struct {
 	// Source is the file that SARIF points at, relative to the repository's
 	// root and with slashes; "" is main.tf.
 	Source string
+	// Until is until when it passes, nil where nobody worked that out.
+	Until *Until
+	// BreakGlass is the reason for which errors were let through as warnings, ""
+	// where they were not. It changes no outcome.
+	BreakGlass string
+
+	// namesakes are the judgements that Merge put together, worst first.
+	namesakes []Report
 }
 
 // Line is one deadline of a report.
@@ -37,6 +46,7 @@ type Line struct {
 	Maintainer  string
 	System      string
 	Environment string
+	Criticality string
 	Status      deadline.Status
 	deadline.Timeline
 	Reason string // one sentence; it may count days
@@ -73,7 +83,7 @@ type Waiver struct {
 func LineOf(j deadline.Judgement) Line {
 	return Line{
 		ID: j.ID, Kind: j.Kind, Name: j.Name, Owner: j.Owner, Maintainer: j.Maintainer,
-		System: j.System, Environment: j.Environment,
+		System: j.System, Environment: j.Environment, Criticality: j.Criticality,
 		Status: j.Status, Timeline: j.Timeline, Reason: j.Reason,
 	}
 }

@@ -77,6 +77,12 @@ func judged(title string, things ...deadline.Deadline) report.Report {
 	return r
 }
 
+// unsettled is a report of which one thing is known only at apply.
+func unsettled(r report.Report) report.Report {
+	r.Unsettled = []string{"certificate/new-lb.example.test:443"}
+	return r
+}
+
 // world is a report of a small company: something of every status, a waiver, and
 // what is known only at apply.
 func world() report.Report {

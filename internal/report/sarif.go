@@ -24,6 +24,7 @@ type (
 		Automation  sarifID           `json:"automationDetails"`
 		Invocations []sarifInvocation `json:"invocations"`
 		ColumnKind  string            `json:"columnKind"`
+		Properties  map[string]string `json:"properties"`
 		Results     []sarifResult     `json:"results"`
 	}
 	sarifTool struct {
@@ -94,35 +95,53 @@ type (
 	}
 )
 
-// ruleVerdict stands where a report fails and no breach says why.
-const ruleVerdict deadline.Rule = "verdict"
+// Rules of the report's own: one stands where it fails and no breach says why,
+// one where it has more results than may be uploaded.
+const (
+	ruleVerdict deadline.Rule = "verdict"
+	ruleLeftOut deadline.Rule = "left-out"
+)
+
+// GitHub refuses a run of more than 25,000 results and shows the worst 5,000
+// (docs.github.com, "SARIF support for code scanning", validating limits).
+const (
+	mostResults       = 25_000
+	shownResults      = 5_000
+	mostNotifications = 1_000
+)
+
+// located is a breach with the file that its result points at.
+type located struct {
+	Breach
+	artifact string
+}
 
 // SARIF is the report as SARIF 2.1.0, which code hosts show beside the code:
-// a result a breach, suppressed where it is waived. A result's fingerprint rests
-// on its rule and id alone, so that it stays the same alert from day to day.
+// a result a breach, what fails first, suppressed where it is waived. A result's
+// fingerprint rests on its rule, id and file alone, so that it stays the same
+// alert from day to day; those that agree in all three are numbered. Results
+// beyond the 25,000 that GitHub takes are left out, the mildest first, which a
+// result and a notification say.
 func (r Report) SARIF() ([]byte, error) {
-	breaches := r.Breaches
-	if r.unexplained() {
-		breaches = append(slices.Clip(breaches), Breach{Rule: ruleVerdict, Severity: deadline.SeverityError, ID: r.Title, Message: unexplainedText})
-	}
-	artifact := (&url.URL{Path: cmp.Or(r.Source, "main.tf")}).String()
+	breaches, left := r.located()
 	at := map[deadline.Rule]int{}
 	rules, results := []sarifRule{}, make([]sarifResult, 0, len(breaches))
+	marks := map[string]int{}
 	for _, breach := range breaches {
 		index, seen := at[breach.Rule]
 		if !seen {
 			index = len(rules)
 			at[breach.Rule] = index
-			rules = append(rules, ruleSARIF(breach))
+			rules = append(rules, ruleSARIF(breach.Breach))
 		}
-		results = append(results, resultSARIF(breach, index, artifact))
+		result := resultSARIF(breach.Breach, index, breach.artifact)
+		mark := fingerprint(breach)
+		marks[mark]++
+		mark = fmt.Sprintf("%s:%d", mark, marks[mark])
+		result.Fingerprints = map[string]string{"primaryLocationLineHash": mark, "expiry/v1": mark}
+		results = append(results, result)
 	}
-	invocation := sarifInvocation{Successful: true, EndedAt: deadline.FormatInstant(r.Now)}
-	for _, id := range r.Unsettled {
-		invocation.Notifications = append(invocation.Notifications, sarifNotification{
-			Level: "note", Message: sarifText{Text: clean(id) + " is not known while planning, so it is judged only at apply."},
-		})
-	}
+	invocation := sarifInvocation{Successful: true, EndedAt: deadline.FormatInstant(r.Now), Notifications: r.notifications(left, len(results))}
 	document, err := json.Marshal(sarifLog{
 		Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0",
 		Runs: []sarifRun{{
@@ -130,13 +149,89 @@ func (r Report) SARIF() ([]byte, error) {
 				Name: "terraform-provider-expiry", URI: "https://github.com/terraform-expiry/terraform-provider-expiry", Rules: rules,
 			}},
 			Automation: sarifID{"expiry/" + clean(r.Title) + "/"}, Invocations: []sarifInvocation{invocation},
-			ColumnKind: "utf16CodeUnits", Results: results,
+			ColumnKind: "utf16CodeUnits", Properties: r.properties(), Results: results,
 		}},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encoding the report as SARIF: %w", err)
 	}
 	return append(document, '\n'), nil
+}
+
+// located are the breaches to show, what fails first, and those left out.
+func (r Report) located() (shown, left []located) {
+	for _, one := range r.all() {
+		artifact := (&url.URL{Path: cmp.Or(one.Source, "main.tf")}).String()
+		for _, breach := range one.Breaches {
+			shown = append(shown, located{breach, artifact})
+		}
+		if one.unexplained() {
+			shown = append(shown, located{Breach{Rule: ruleVerdict, Severity: deadline.SeverityError, ID: r.Title, Message: unexplainedText}, artifact})
+		}
+	}
+	slices.SortStableFunc(shown, func(a, b located) int { return weight(a.Breach) - weight(b.Breach) })
+	if len(shown) <= mostResults {
+		return shown, nil
+	}
+	// One place is kept for the result that says so; it is as severe as the worst
+	// of what it stands for, so that it is not lost itself.
+	kept, left := shown[:mostResults-1], shown[mostResults-1:]
+	note := Breach{
+		Rule: ruleLeftOut, Severity: left[0].Severity, ID: r.Title,
+		Message: fmt.Sprintf("%s of %s results are left out here, since code hosts take no more than %s. The other reports hold all.",
+			thousands(len(left)), thousands(len(shown)), thousands(mostResults)),
+		Remedy: "Look at the page or the JSON of this report, or judge fewer things together.",
+	}
+	return append([]located{{note, left[0].artifact}}, kept...), left
+}
+
+// notifications say what no result does.
+func (r Report) notifications(left []located, shown int) []sarifNotification {
+	var notes []sarifNotification
+	add := func(level, text string) {
+		notes = append(notes, sarifNotification{Level: level, Message: sarifText{Text: text}})
+	}
+	if len(left) > 0 {
+		add("warning", fmt.Sprintf("%s results are left out, the mildest: %s are the most that GitHub takes. The other reports hold all.", thousands(len(left)), thousands(mostResults)))
+	}
+	if shown > shownResults {
+		add("note", fmt.Sprintf("Of these %s results GitHub shows the worst %s.", thousands(shown), thousands(shownResults)))
+	}
+	if text := r.letThrough(); text != "" {
+		add("warning", text)
+	}
+	if n := len(r.namesakes); n > 0 {
+		add("warning", namesakesText(n))
+	}
+	if len(r.Lines) == 0 && len(r.Unsettled) == 0 {
+		add("note", "No deadline was judged.")
+	}
+	for _, id := range r.Unsettled[:min(len(r.Unsettled), mostNotifications)] {
+		add("note", clean(id)+" is not known while planning, so it is judged only at apply.")
+	}
+	if more := len(r.Unsettled) - mostNotifications; more > 0 {
+		add("note", fmt.Sprintf("%s more are judged only at apply.", thousands(more)))
+	}
+	return notes
+}
+
+// properties are what a reader of documents wants to know of the whole: in SARIF
+// and in JUnit, which have no other place for them.
+func (r Report) properties() map[string]string {
+	properties := map[string]string{"outcome": string(r.Outcome())}
+	if r.BreakGlass != "" {
+		properties["break_glass"] = clean(r.BreakGlass)
+	}
+	if r.Until != nil && !r.Until.At.IsZero() {
+		properties["passes_until"] = instant(r.Until.At)
+	}
+	return properties
+}
+
+// fingerprint tells results apart that are about different things.
+func fingerprint(b located) string {
+	mark := sha256.Sum256([]byte(string(b.Rule) + "\x00" + b.ID + "\x00" + b.artifact))
+	return hex.EncodeToString(mark[:16])
 }
 
 func ruleSARIF(breach Breach) sarifRule {
@@ -157,7 +252,6 @@ func ruleSARIF(breach Breach) sarifRule {
 }
 
 func resultSARIF(breach Breach, rule int, artifact string) sarifResult {
-	mark := sha256.Sum256([]byte(string(breach.Rule) + "\x00" + breach.ID))
 	result := sarifResult{
 		RuleID: clean(string(breach.Rule)), RuleIndex: rule, Level: levelSARIF(breach.Severity),
 		Message: sarifText{Text: cmp.Or(clean(breach.Message), clean(breach.ID))},
@@ -165,8 +259,7 @@ func resultSARIF(breach Breach, rule int, artifact string) sarifResult {
 			Physical: sarifPhysical{Artifact: sarifArtifact{artifact}, Region: sarifRegion{1}},
 			Logical:  []sarifLogical{{Name: clean(breach.ID), Kind: "resource"}},
 		}},
-		Fingerprints: map[string]string{"expiry/v1": hex.EncodeToString(mark[:16])},
-		Properties:   map[string]string{},
+		Properties: map[string]string{},
 	}
 	for key, value := range map[string]string{
 		"owner": clean(breach.Owner), "expires_at": endInstant(breach.Timeline), "act_by": instant(breach.ActBy),

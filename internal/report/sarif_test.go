@@ -112,7 +112,7 @@ func TestSARIFFingerprints(t *testing.T) {
 	t.Parallel()
 	mark := func(rule deadline.Rule, id, message string) string {
 		_, run := sarif(t, report.Report{Breaches: []report.Breach{{Rule: rule, ID: id, Message: message}}})
-		return run.Results[0].PartialFingerprints["expiry/v1"]
+		return run.Results[0].PartialFingerprints["primaryLocationLineHash"]
 	}
 	first := mark(deadline.RuleDue, "a", "in 30 days")
 	if mark(deadline.RuleDue, "a", "in 29 days") != first {

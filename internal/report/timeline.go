@@ -32,7 +32,7 @@ type layout struct {
 	mostTicks                int
 }
 
-// plotTop leaves room for the marks of today and of months.
+// plotTop leaves room for the marks of the day of judgement and of months.
 const plotTop = 56.0
 
 var (
@@ -143,7 +143,7 @@ func (r Report) timeline(l layout) timeline {
 		Height:     bottom + l.LegendHeight,
 		PlotBottom: bottom,
 		TodayX:     s.x(r.Now),
-		Today:      "today, " + r.Now.In(loc).Format(time.DateOnly),
+		Today:      "as of " + r.Now.In(loc).Format(time.DateOnly),
 		Ticks:      s.ticks(loc),
 	}
 	picture.TodayAnchor = l.anchor(picture.TodayX, 66)

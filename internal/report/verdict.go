@@ -95,10 +95,6 @@ const unexplainedText = "The judgement as a whole fails, though no rule listed h
 
 // verdict is the headline and one sentence on what it rests on.
 func (r Report) verdict() (headline, detail string) {
-	headline = "passes"
-	if !r.Passed {
-		headline = "fails"
-	}
 	counts := r.Counts()
 	var parts []string
 	for _, status := range slices.Backward(deadline.Statuses) {
@@ -108,7 +104,7 @@ func (r Report) verdict() (headline, detail string) {
 	}
 	switch {
 	case len(r.Lines) == 0 && len(r.Unsettled) > 0:
-		detail = "Nothing is judged yet: " + plural(len(r.Unsettled), "deadline is", "deadlines are") + " known only at apply."
+		detail = "No deadline is judged yet: " + plural(len(r.Unsettled), "thing is", "things are") + " known only at apply."
 	case len(r.Lines) == 0:
 		detail = "No deadline was judged."
 	case len(parts) == 0:
@@ -129,10 +125,13 @@ func (r Report) verdict() (headline, detail string) {
 	if watch := len(tasks) - failing; watch > 0 {
 		detail += " " + plural(watch, "thing is", "things are") + " to watch."
 	}
+	if len(r.Lines) > 0 && len(r.Unsettled) > 0 {
+		detail += " " + plural(len(r.Unsettled), "thing is", "things are") + " known only at apply, and judged then."
+	}
 	if r.unexplained() {
 		detail += " " + unexplainedText
 	}
-	return headline, detail
+	return r.headline(), detail
 }
 
 func list(parts []string) string {
