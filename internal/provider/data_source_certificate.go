@@ -171,6 +171,7 @@ func (d *certificateDataSource) Read(ctx context.Context, req datasource.ReadReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	d.session.beginEnforced(model.Enforcement, model.deadline("certificate", model.source()).ID, &resp.Diagnostics)
 	result, ok := d.read(ctx, model, &resp.Diagnostics)
 	if !ok || resp.Diagnostics.HasError() {
 		return
@@ -179,6 +180,17 @@ func (d *certificateDataSource) Read(ctx context.Context, req datasource.ReadReq
 	model.fillCertificate(result)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 	d.session.enforceAll(model.Enforcement, result.ID, []deadline.Judgement{result.Judgement}, &resp.Diagnostics)
+}
+
+// source is what is read, as written.
+func (m certificateModel) source() string {
+	switch {
+	case !m.Endpoint.IsNull():
+		return m.Endpoint.ValueString()
+	case !m.File.IsNull():
+		return m.File.ValueString()
+	}
+	return "pem"
 }
 
 // read reads and judges; false where the input is wrong, which is reported.

@@ -100,6 +100,7 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 	if diags.HasError() {
 		return
 	}
+	d.session.beginEnforced(model.Enforcement, model.deadline("certificates", "fleet").ID, diags)
 	base, ok := d.session.prepare(ctx, model.dataFace, model.certificateInputs, diags)
 	if !ok {
 		return

@@ -70,6 +70,7 @@ func (d *contractDataSource) Read(ctx context.Context, req datasource.ReadReques
 		return
 	}
 	s := d.session
+	s.beginEnforced(model.Enforcement, model.deadline(contractKind, model.Contract.ValueString()).ID, diags)
 	now := s.nowFor(model.AsOf, diags)
 	in := model.terms(ctx, s, diags)
 	if diags.HasError() {

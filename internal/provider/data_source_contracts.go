@@ -67,6 +67,7 @@ func (d *contractsDataSource) Read(ctx context.Context, req datasource.ReadReque
 		return
 	}
 	s := d.session
+	s.beginEnforced(model.Enforcement, model.deadline("contracts", model.Register.ValueString()).ID, diags)
 	now := s.nowFor(model.AsOf, diags)
 	terms := s.terms(contractKind, 0, model.terms(ctx, s, diags))
 	if diags.HasError() {

@@ -98,6 +98,7 @@ func (d *inventoryDataSource) Read(ctx context.Context, req datasource.ReadReque
 		return
 	}
 	s := d.session
+	s.beginEnforced(model.Enforcement, model.face(s.tenant()).ID, diags)
 	now := s.nowFor(model.AsOf, diags)
 	search := model.search(s, now, diags)
 	if s.store == nil && s.storeUnknown == "" {

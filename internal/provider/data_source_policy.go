@@ -91,7 +91,7 @@ func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 				Optional: true, ElementType: types.StringType, Validators: []validator.List{listvalidator.ValueStringsAre(stringvalidator.OneOf(reportFormats...))},
 				MarkdownDescription: "Which reports to make: " + oneOf(reportFormats) + ". `json` is always made.",
 			},
-			"source":         schema.StringAttribute{Optional: true, MarkdownDescription: "File that SARIF points at, relative to the root of the repository. Default: `main.tf`."},
+			"source":         schema.StringAttribute{Optional: true, Validators: []validator.String{sourceValidator}, MarkdownDescription: descriptionSource},
 			"markdown_limit": schema.Int64Attribute{Optional: true, MarkdownDescription: "Most characters of `markdown`; what is cut is said. Default: 60000, which fits a comment on GitHub."},
 
 			"passed":          schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether no violation of severity `error` is left that nothing waives: what a precondition tests."},
@@ -119,6 +119,11 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		return
 	}
 	s := d.session
+	if model.Name.IsNull() {
+		model.Name = types.StringValue("default")
+	}
+	model.ID = types.StringValue("policy/" + model.Name.ValueString())
+	s.beginReport(model.ID, diags)
 	now := s.nowFor(model.AsOf, diags)
 	if diags.HasError() {
 		return
@@ -129,13 +134,9 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if diags.HasError() {
 		return
 	}
-	if model.Name.IsNull() {
-		model.Name = types.StringValue("default")
-	}
-	model.ID = types.StringValue("policy/" + model.Name.ValueString())
 	verdict := rules.Judge(items, now, s.location)
 	judged := s.reportOf(model.ID.ValueString(), verdict)
-	judged.Now, judged.Source = now, model.Source.ValueString()
+	judged.Now, judged.Source, judged.BreakGlass = now, model.Source.ValueString(), s.breakGlass
 	model.fillVerdict(verdict)
 	if err := model.fillReports(judged); err != nil {
 		diags.AddError("Report not made", sentence(err))
@@ -143,23 +144,16 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	diags.Append(resp.State.Set(ctx, &model)...)
 	s.writeReport(judged, diags)
-	s.enforcePolicy(model.Enforcement, verdict, now, diags)
+	s.enforcePolicy(model.Enforcement, judged.Title, verdict, now, diags)
 }
 
 // enforcePolicy raises what the policy found, as its enforcement says.
-func (s *session) enforcePolicy(level types.String, verdict policy.Verdict, now time.Time, diags *diagnostics) {
-	enforcement := s.enforce
-	if !level.IsNull() {
-		enforcement = level.ValueString()
-	}
+func (s *session) enforcePolicy(level types.String, title string, verdict policy.Verdict, now time.Time, diags *diagnostics) {
+	enforcement := s.enforcement(level)
 	if enforcement == enforceNone {
 		return
 	}
-	settings := "\n\nJudged as of: " + deadline.FormatInstant(now)
-	if len(verdict.Waived) > 0 {
-		settings += fmt.Sprintf("\nWaived: %d", len(verdict.Waived))
-	}
-	s.addViolations(verdict.Violations, settings, enforcement == enforceError, diags)
+	s.addVerdict(verdict, "\n\nJudged as of: "+deadline.FormatInstant(now)+s.reportLine(title), enforcement == enforceError, diags)
 }
 
 func (m *policyModel) fillVerdict(verdict policy.Verdict) {

@@ -112,6 +112,7 @@ func (d *serverDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if diags.HasError() {
 		return
 	}
+	d.session.beginEnforced(model.Enforcement, model.deadline("server", model.site().URL).ID, diags)
 	now := d.session.nowFor(model.AsOf, diags)
 	if diags.HasError() {
 		return

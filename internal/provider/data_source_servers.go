@@ -122,6 +122,7 @@ func (d *serversDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if diags.HasError() {
 		return
 	}
+	d.session.beginEnforced(model.Enforcement, model.deadline("servers", "survey").ID, diags)
 	now := d.session.nowFor(model.AsOf, diags)
 	if diags.HasError() {
 		return

@@ -80,13 +80,14 @@ func (d *softwareDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if diags.HasError() {
 		return
 	}
-	now := d.session.nowFor(model.AsOf, diags)
-	if diags.HasError() {
-		return
-	}
 	written := model.Version.ValueString()
 	if written == "" {
 		written = catalog.VersionOf(model.Product.ValueString())
+	}
+	d.session.beginEnforced(model.Enforcement, model.deadline("software", model.Product.ValueString()+"@"+written).ID, diags)
+	now := d.session.nowFor(model.AsOf, diags)
+	if diags.HasError() {
+		return
 	}
 	c := softwareCase{
 		deadline: model.deadline("software", model.Product.ValueString()+"@"+written),

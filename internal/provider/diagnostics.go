@@ -26,6 +26,8 @@ const (
 	summaryAtApply  = "Judged only at apply"
 	summaryNoWindow = "No maintenance window in time"
 	summaryPastAsOf = "Judging as of a day in the past"
+	summaryNoReport = "Report not written"
+	summaryWaived   = "Waived for now"
 )
 
 var statusSummaries = map[deadline.Status]string{

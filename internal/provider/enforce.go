@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -20,10 +21,7 @@ const worstShown = 5
 // report is written before an error is raised, since Terraform drops the values
 // of a data source that fails.
 func (s *session) enforceAll(level types.String, title string, judgements []deadline.Judgement, diags *diagnostics) {
-	enforcement := s.enforce
-	if !level.IsNull() {
-		enforcement = level.ValueString()
-	}
+	enforcement := s.enforcement(level)
 	if enforcement == enforceNone {
 		return
 	}
@@ -39,7 +37,7 @@ func (s *session) enforceAll(level types.String, title string, judgements []dead
 		fails = fails || !judgement.Passes
 	}
 	if enforcement == enforceError {
-		s.writeReport(report.Report{Title: title, Passed: !fails, Lines: linesOf(sorted), Breaches: breachesOf(sorted)}, diags)
+		s.writeReport(report.Report{Title: title, Passed: !fails, Now: s.judgedAt(sorted), Lines: linesOf(sorted), Breaches: breachesOf(sorted)}, diags)
 	}
 	for _, summary := range []string{summaryExpired, summaryOverdue, summaryBlocked, summaryUnknown, summaryDue} {
 		reasons := byStatus[summary]
@@ -53,27 +51,21 @@ func (s *session) enforceAll(level types.String, title string, judgements []dead
 	}
 }
 
-// addPolicyError raises an error by policy, or a warning where the emergency
-// switch is on.
-func (s *session) addPolicyError(diags *diagnostics, at path.Path, summary, detail string) {
-	if s.breakGlass == "" {
-		diags.AddAttributeError(at, summary, detail)
-		return
+// enforcement is a data source's own, else the provider's.
+func (s *session) enforcement(level types.String) string {
+	if level.IsNull() {
+		return s.enforce
 	}
-	diags.AddAttributeWarning(at, summary, fmt.Sprintf("%s\n\nNot an error because EXPIRY_BREAK_GLASS is set: %s", detail, deadline.Printable(s.breakGlass)))
+	return level.ValueString()
 }
 
-func (s *session) writeReport(r report.Report, diags *diagnostics) {
-	if s.reportDir == "" {
-		return
+// judgedAt is the instant of some judgements: of a survey whose records are of
+// several days the latest.
+func (s *session) judgedAt(judgements []deadline.Judgement) time.Time {
+	if len(judgements) == 0 {
+		return s.now
 	}
-	if r.Now.IsZero() {
-		r.Now = s.now
-	}
-	r.Location = s.location
-	if err := r.Write(s.reportDir); err != nil {
-		diags.AddWarning("Report not written", sentence(err))
-	}
+	return slices.MaxFunc(judgements, func(a, b deadline.Judgement) int { return a.Now.Compare(b.Now) }).Now
 }
 
 // worstOf shows the first few of sorted reasons and counts the rest.

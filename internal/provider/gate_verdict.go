@@ -23,21 +23,67 @@ func (s *session) reportVerdict(plan gateModel, verdict policy.Verdict, pending 
 	for _, violation := range verdict.Deferred {
 		pending = append(pending, fmt.Sprintf("%s of %s", violation.Rule, deadline.Printable(violation.ID)))
 	}
-	report := s.reportOf("gate/"+plan.Name.ValueString(), verdict)
-	report.Unsettled = pending
-	s.writeReport(report, diags)
-
+	title := "gate/" + plan.Name.ValueString()
 	settings := fmt.Sprintf("\n\nJudged as of: %s\nFails on: %s or worse\nUnknown: %s",
 		deadline.FormatInstant(s.now), plan.FailOn.ValueString(), plan.OnUnknown.ValueString())
-	if len(verdict.Waived) > 0 {
-		settings += fmt.Sprintf("\nWaived: %d", len(verdict.Waived))
+	if !plan.Name.IsUnknown() {
+		judged := s.reportOf(title, verdict)
+		judged.Unsettled, judged.Source = pending, plan.Source.ValueString()
+		s.writeReport(judged, diags)
+		settings += s.reportLine(title)
 	}
 	if len(pending) > 0 {
 		diags.AddAttributeWarning(path.Root("deadlines"), summaryAtApply,
 			"Not known while planning, so judged only at apply: "+strings.Join(pending[:min(len(pending), worstShown)], ", ")+more(len(pending))+". "+
 				"A data source that refers directly to a resource with a planned change is read at apply; hand the value over through a local to have it judged now.")
 	}
-	s.addViolations(verdict.Violations, settings, true, diags)
+	s.addVerdict(verdict, settings, true, diags)
+}
+
+// reportLine says where the report is, where there is one.
+func (s *session) reportLine(title string) string {
+	if s.reports == nil {
+		return ""
+	}
+	return fmt.Sprintf("\nReport: %s.html, .md, .json, .sarif, .junit.xml", s.reportFile(title))
+}
+
+// addVerdict raises what a verdict found, and names what waivers excuse where
+// nothing else fails: what passes for that alone must not look like what is well.
+func (s *session) addVerdict(verdict policy.Verdict, settings string, failing bool, diags *diagnostics) {
+	if n := len(verdict.Waived); n > 0 {
+		settings += fmt.Sprintf("\nWaived: %d", n)
+	}
+	s.addViolations(verdict.Violations, settings, failing, diags)
+	if len(verdict.Waived) > 0 && !slices.ContainsFunc(verdict.Violations, fatal) {
+		diags.AddAttributeWarning(path.Root("waivers"), summaryWaived, waivedText(verdict.Waived))
+	}
+}
+
+// waivedText tells the worst few of what waivers excuse.
+func waivedText(waived []policy.Violation) string {
+	lines := make([]string, len(waived))
+	for i, violation := range waived {
+		waiver := violation.Waiver
+		lines[i] = fmt.Sprintf("- %s: %s, waived by %s until %s: %s", shown(violation.ID), violation.Rule,
+			shown(waiver.Approver), waiver.EndsOn, shown(waiver.Reason))
+	}
+	return worstOf(lines)
+}
+
+// shown is a text of somebody's as it stands in a message: printable, and not
+// longer than a name is.
+func shown(text string) string {
+	runes := []rune(deadline.Printable(text))
+	if len(runes) > longestReason {
+		runes = append(runes[:longestReason-1], '…')
+	}
+	return string(runes)
+}
+
+// fatal says that a violation fails the plan. What is no known severity does.
+func fatal(violation policy.Violation) bool {
+	return violation.Severity != deadline.SeverityWarn && violation.Severity != deadline.SeverityOff
 }
 
 // addViolations raises one warning for the violations of severity warn, and one
@@ -45,7 +91,7 @@ func (s *session) reportVerdict(plan gateModel, verdict policy.Verdict, pending 
 func (s *session) addViolations(violations []policy.Violation, settings string, failing bool, diags *diagnostics) {
 	var fails, warns []policy.Violation
 	for _, violation := range violations {
-		if violation.Severity == deadline.SeverityError {
+		if fatal(violation) {
 			fails = append(fails, violation)
 		} else {
 			warns = append(warns, violation)

@@ -22,6 +22,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
 )
 
 func businessCalendarAttribute() schema.SingleNestedAttribute {
@@ -98,7 +99,7 @@ func refuseUnknown(_ context.Context, config tfsdk.Config, diags *diagnostics) {
 }
 
 func (p *expiryProvider) configure(ctx context.Context, model providerModel, diags *diagnostics) *session {
-	s := &session{location: time.UTC, enforce: enforceWarn, breakGlass: breakGlass()}
+	s := &session{location: time.UTC, enforce: enforceWarn, breakGlass: breakGlass(diags)}
 	s.setZone(model, diags)
 	s.setNow(model, p.clock(), diags)
 	if level, origin := fromEnvironment(model.Enforcement, "EXPIRY_ENFORCEMENT"); level != "" {
@@ -131,26 +132,6 @@ func (s *session) setZone(model providerModel, diags *diagnostics) {
 		return
 	}
 	s.location = loc
-}
-
-// setNow fixes the instant of judgement. A day in the past passes what has long
-// expired, and a forgotten CI variable is the likely cause, so it is warned of.
-func (s *session) setNow(model providerModel, clock time.Time, diags *diagnostics) {
-	s.now = clock.UTC()
-	written, origin := fromEnvironment(model.AsOf.StringValue, "EXPIRY_AS_OF")
-	if written == "" {
-		return
-	}
-	asOf, err := deadline.ParseInstant(written, s.location)
-	if err != nil {
-		diags.AddAttributeError(path.Root("as_of"), "Invalid as_of", sentence(err))
-		return
-	}
-	if deadline.DateOf(asOf, s.location).Before(deadline.DateOf(clock, s.location)) {
-		diags.AddAttributeWarning(path.Root("as_of"), summaryPastAsOf,
-			fmt.Sprintf("Everything is judged as of %s, which %s says and which lies in the past: what has ended since then passes.", written, origin))
-	}
-	s.now = asOf
 }
 
 type businessCalendarModel struct {
@@ -193,7 +174,9 @@ func (s *session) setReport(ctx context.Context, object types.Object, diags *dia
 	if !object.IsNull() {
 		diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{})...)
 	}
-	s.reportDir, _ = fromEnvironment(model.Directory, "EXPIRY_REPORT_DIR")
+	if s.reportDir, _ = fromEnvironment(model.Directory, "EXPIRY_REPORT_DIR"); s.reportDir != "" {
+		s.reports = report.NewDirectory(s.reportDir)
+	}
 }
 
 type networkModel struct {

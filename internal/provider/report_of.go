@@ -1,7 +1,10 @@
 package provider
 
 import (
+	"regexp"
 	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/lesson"
@@ -14,6 +17,12 @@ func lessonLine(id string) string { return lesson.BuiltIn().OneLine(id, lesson.E
 
 // lessonText is the same without the id in front.
 func lessonText(id string) string { return strings.TrimPrefix(lessonLine(id), id+": ") }
+
+const descriptionSource = "File that SARIF points at, relative to the root of the repository, with slashes. Default: `main.tf`."
+
+// sourceValidator refuses what code hosts cannot find in a repository.
+var sourceValidator = stringvalidator.RegexMatches(regexp.MustCompile(`^[^/\\[:cntrl:]][^\\[:cntrl:]]*$`),
+	"must be a path from the root of the repository, with slashes, like infra/main.tf")
 
 // reportOf is a verdict as a report.
 func (s *session) reportOf(title string, verdict policy.Verdict) report.Report {

@@ -40,6 +40,7 @@ type gateModel struct {
 	Name      types.String `tfsdk:"name"`
 	FailOn    types.String `tfsdk:"fail_on"`
 	OnUnknown types.String `tfsdk:"on_unknown"`
+	Source    types.String `tfsdk:"source"`
 	Pending   types.Int64  `tfsdk:"pending"`
 }
 
@@ -75,6 +76,9 @@ func (r *gateResource) Schema(_ context.Context, _ resource.SchemaRequest, resp 
 				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
 				MarkdownDescription: "Accept an empty list of deadlines, which otherwise is an error: a gate that judges nothing passes everything. Default: `false`.",
 			},
+			"source": schema.StringAttribute{
+				Optional: true, Validators: []validator.String{sourceValidator}, MarkdownDescription: descriptionSource,
+			},
 			"rules":      gateRulesAttribute(),
 			"waivers":    gateWaiversAttribute(),
 			"assertions": gateAssertionsAttribute(),
@@ -98,6 +102,7 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.session.beginReport(r.id(plan.Name), &resp.Diagnostics)
 	for name, value := range map[string]attr.Value{"fail_on": plan.FailOn, "on_unknown": plan.OnUnknown, "rules": plan.Rules, "waivers": plan.Waivers} {
 		if !fullyKnown(value) {
 			resp.Diagnostics.AddAttributeError(path.Root(name), "Unknown gate setting",

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -14,6 +13,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
 )
 
@@ -22,6 +22,7 @@ import (
 type session struct {
 	// now is the instant of every judgement: the clock, read once, or as_of.
 	now        time.Time
+	clock      time.Time // the wall clock when the provider was configured
 	location   *time.Location
 	calendar   *deadline.BusinessCalendar
 	window     *deadline.Window
@@ -29,6 +30,7 @@ type session struct {
 	enforce    string
 	breakGlass string
 	reportDir  string
+	reports    *report.Directory // nil where none is written
 	dialer     *network.Dialer
 	client     *http.Client // over the dialer
 	reader     *certificate.Reader
@@ -49,23 +51,6 @@ const (
 )
 
 var enforcements = []string{enforceNone, enforceWarn, enforceError}
-
-// breakGlass reads the emergency switch, which turns every error that the
-// provider raises by policy into a warning that quotes it.
-func breakGlass() string { return strings.TrimSpace(os.Getenv("EXPIRY_BREAK_GLASS")) }
-
-// nowFor is the instant of judgement of one data source: its own as_of or the
-// provider's.
-func (s *session) nowFor(asOf text, diags *diagnostics) time.Time {
-	if asOf.IsNull() || asOf.IsUnknown() {
-		return s.now
-	}
-	t, err := deadline.ParseInstant(asOf.ValueString(), s.location)
-	if err != nil {
-		diags.AddAttributeError(path.Root("as_of"), "Invalid as_of", sentence(err))
-	}
-	return t
-}
 
 // termsInput is how one item says how much time it needs.
 type termsInput struct {

@@ -1,0 +1,47 @@
+package provider
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+const envBreakGlass = "EXPIRY_BREAK_GLASS"
+
+// longestReason is how many characters of the reason are shown and kept.
+const longestReason = 200
+
+// breakGlass reads the emergency switch, which turns every error that the
+// provider raises by policy into a warning that quotes it. It holds a reason:
+// anything else is an error, and every gate stays shut.
+func breakGlass(diags *diagnostics) string {
+	given := strings.TrimSpace(os.Getenv(envBreakGlass))
+	if given == "" {
+		return ""
+	}
+	if err := deadline.CheckJustification(given); err != nil {
+		diags.AddError("Break glass without reason", fmt.Sprintf("%s is set to %s, which is no reason: %s. So every gate stays shut. "+
+			"It opens for a reason of at least eight letters or digits (a sign of Chinese, Japanese or Korean counts as two), which stands in every report afterwards, like %s=\"OPS-1182 renewing the mail certificate\". "+
+			"Unset it to judge as usual.", envBreakGlass, deadline.Quote(deadline.Printable(given)), err, envBreakGlass))
+		return ""
+	}
+	reason := []rune(deadline.Printable(given))
+	if len(reason) > longestReason {
+		reason = append(reason[:longestReason-1], '…')
+	}
+	return string(reason)
+}
+
+// addPolicyError raises an error by policy, or a warning where the emergency
+// switch is on.
+func (s *session) addPolicyError(diags *diagnostics, at path.Path, summary, detail string) {
+	if s.breakGlass == "" {
+		diags.AddAttributeError(at, summary, detail)
+		return
+	}
+	diags.AddAttributeWarning(at, summary, fmt.Sprintf("%s\n\nNot an error because %s is set: %s", detail, envBreakGlass, s.breakGlass))
+}
