@@ -49,30 +49,28 @@ func (s *session) nowFor(asOf text, diags *diagnostics) time.Time {
 // by hours: what has ended since then passes, and a forgotten CI variable is the
 // likely cause.
 func (s *session) warnOfPast(asOf time.Time, what, origin string, diags *diagnostics) {
-	back := s.clock.Sub(asOf)
-	if back <= clockSkew {
+	if s.clock.Sub(asOf) <= clockSkew {
 		return
 	}
 	diags.AddAttributeWarning(path.Root("as_of"), summaryPastAsOf, fmt.Sprintf(
 		"%s as of %s, which %s says. That lies in the past, by %s: what has ended or become overdue since then passes all the same. Leave it out to judge as of now.",
-		what, s.moment(asOf), origin, span(back)))
+		what, s.moment(asOf), origin, span(asOf, s.clock)))
 }
 
 // moment is an instant with its zone, as people write it.
 func (s *session) moment(t time.Time) string { return t.In(s.location).Format("2006-01-02 15:04 MST") }
 
-// span is a stretch of time in its largest whole unit.
-func span(d time.Duration) string {
-	for _, unit := range []struct {
-		length time.Duration
-		name   string
-	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}} {
-		switch n := int64(d / unit.length); {
-		case n == 1:
-			return "1 " + unit.name
-		case n > 1:
-			return fmt.Sprintf("%d %ss", n, unit.name)
-		}
+// span is the time from one instant to a later one, in its largest whole unit.
+func span(from, to time.Time) string {
+	n, unit := deadline.DaysBetween(from, to), "day"
+	if n == 0 {
+		n, unit = int64(to.Sub(from)/time.Hour), "hour"
 	}
-	return "less than a minute"
+	if n == 0 {
+		n, unit = int64(to.Sub(from)/time.Minute), "minute"
+	}
+	if n == 1 {
+		return "1 " + unit
+	}
+	return fmt.Sprintf("%d %ss", n, unit)
 }

@@ -1,0 +1,72 @@
+package provider_test
+
+import (
+	"maps"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// direct is the provider without Terraform, for what Terraform hides or words in
+// its own way: which warnings there are, and on what.
+type direct struct {
+	t      *testing.T
+	server tfprotov6.ProviderServer
+	schema *tfprotov6.GetProviderSchemaResponse
+}
+
+type values map[string]tftypes.Value
+
+// configured is the provider at a time with a configuration, and what it said.
+func configured(t *testing.T, now time.Time, config values) (*direct, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	server, err := providersAt(now)["expiry"]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &direct{t, server, schema}
+	answer, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: d.object(schema.Provider, config)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, answer.Diagnostics
+}
+
+// object has some attributes of a schema; the others are null.
+func (d *direct) object(schema *tfprotov6.Schema, given values) *tfprotov6.DynamicValue {
+	d.t.Helper()
+	kind, ok := schema.ValueType().(tftypes.Object)
+	if !ok {
+		d.t.Fatalf("the schema is %T", schema.ValueType())
+	}
+	all := values{}
+	for name, attribute := range kind.AttributeTypes {
+		all[name] = tftypes.NewValue(attribute, nil)
+	}
+	maps.Copy(all, given)
+	value, err := tfprotov6.NewDynamicValue(kind, tftypes.NewValue(kind, map[string]tftypes.Value(all)))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return &value
+}
+
+// read reads a data source and gives what was said.
+func (d *direct) read(name string, config values) []*tfprotov6.Diagnostic {
+	d.t.Helper()
+	answer, err := d.server.ReadDataSource(d.t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: name, Config: d.object(d.schema.DataSourceSchemas[name], config), ProviderMeta: nil,
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return answer.Diagnostics
+}
+
+func str(text string) tftypes.Value { return tftypes.NewValue(tftypes.String, text) }
