@@ -41,6 +41,19 @@ func ParseEnd(text string, loc *time.Location) (time.Time, error) {
 	return ParseInstant(text, loc)
 }
 
+// ParseCanonical reads an instant in the one form in which they leave the provider
+// (see FormatInstant), so that what is handed on is what was written.
+func ParseCanonical(text string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%q is not an instant in UTC; write it like 2027-03-31T15:00:00Z", text)
+	}
+	if canonical := FormatInstant(t); canonical != text {
+		return time.Time{}, fmt.Errorf("%q is not in UTC form; write the same instant as %s", text, canonical)
+	}
+	return t, nil
+}
+
 // inRange says that t can be written as an RFC 3339 instant.
 func inRange(t time.Time) bool { return t.Year() >= 1 && t.Year() <= 9999 }
 

@@ -16,6 +16,7 @@ func (j Judgement) reason(loc *time.Location) string {
 	switch j.End.State {
 	case EndOpen:
 		text.WriteString(" has no announced end")
+		j.actBy(&text, loc)
 	case EndedUnknownDay:
 		text.WriteString(" has ended on a day that is not known" + j.ownerNote())
 	case EndKnown:
@@ -61,6 +62,14 @@ func (j Judgement) knownReason(text *strings.Builder, loc *time.Location) {
 	fmt.Fprintf(text, " expires %s, in %s", end, days(*j.DaysLeft))
 	if j.ActBy.IsZero() {
 		text.WriteString(j.ownerNote())
+		return
+	}
+	j.actBy(text, loc)
+}
+
+// actBy says by when to act and who should, nothing where that is not known.
+func (j Judgement) actBy(text *strings.Builder, loc *time.Location) {
+	if j.ActBy.IsZero() {
 		return
 	}
 	by := moment(j.ActBy, loc)

@@ -111,16 +111,14 @@ func (a Arithmetic) Timeline(end End, terms Terms) (Timeline, error) {
 // a thing has expired at its end, not after it.
 func (t Timeline) Status(now time.Time) Status {
 	switch t.End.State {
-	case EndOpen:
-		return StatusOK
+	case EndOpen, EndKnown: // what has no end may still have a day by which to act on it
 	case EndedUnknownDay:
 		return StatusExpired
-	case EndKnown:
 	default:
 		return StatusUnknown
 	}
 	switch {
-	case !now.Before(t.End.At):
+	case t.End.State == EndKnown && !now.Before(t.End.At):
 		return StatusExpired
 	case !t.ActBy.IsZero() && !now.Before(t.ActBy):
 		return StatusOverdue

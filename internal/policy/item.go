@@ -34,6 +34,10 @@ type Item struct {
 	// ChangedAt is when the thing last changed, zero where nobody says.
 	ChangedAt        time.Time
 	ChangeReviewedBy string
+
+	// Unsettled are the attributes, by their names on the common face, that are
+	// known only after apply.
+	Unsettled []string
 }
 
 // judge recomputes the status from the dates. Where there is no date, what was

@@ -11,6 +11,7 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/contract"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/register"
 )
 
@@ -121,18 +122,24 @@ func withoutWindow[T any](work func(deadline.Terms) (T, error), terms deadline.T
 	return result, err == nil
 }
 
-// contractTerms judges a deadline that brings the terms of a contract and no
-// status of its own: with tacit renewal its end depends on the day.
-func (in deadlineInput) contractTerms(s *session, now time.Time) (*contract.Verdict, []inputFault) {
-	moves := in.Renewal != "" || in.Term != "" || in.RenewedUntil != "" || in.ExpiresAt == "" && in.EndsOn != ""
-	if in.Status != "" || !moves {
+// contractEnd judges a deadline by its terms of a contract, where it brings any
+// and nothing better: with tacit renewal its end depends on the day. A status that
+// a reader gave comes with an end that knows more, the suppliers above.
+func (s *session) contractEnd(in intake.Input, now time.Time) (*intake.ContractEnd, []intake.Fault) {
+	dated := in.Term != "" || in.EndsOn != "" || in.RenewedUntil != ""
+	switch {
+	case in.Unknown("expires_at"):
+		return nil, nil
+	case in.Status != "" && (in.ExpiresAt != "" || !dated):
+		return nil, nil
+	case in.Renewal == "" && in.Term == "" && in.RenewedUntil == "" && (in.ExpiresAt != "" || in.EndsOn == ""):
 		return nil, nil
 	}
-	one, wrong := contract.Parse(in.contractInput.fields(in.ID))
+	one, wrong := contract.Parse(termFields(in.ID, in.Contract))
 	if len(wrong) > 0 {
-		var faults []inputFault
+		var faults []intake.Fault
 		for _, fault := range wrong {
-			faults = append(faults, inputFault{fault.Field, fault.Message})
+			faults = append(faults, intake.Fault{Attribute: fault.Field, Message: fault.Message})
 		}
 		return nil, faults
 	}
@@ -140,7 +147,7 @@ func (in deadlineInput) contractTerms(s *session, now time.Time) (*contract.Verd
 	var diags diagnostics
 	verdict, ok := withoutWindow(func(terms deadline.Terms) (contract.Verdict, error) { return one.Judge(now, s.arithmetic(0), terms) }, terms, &diags)
 	if !ok {
-		return nil, []inputFault{{"renewal", fmt.Sprint(diags.Errors())}}
+		return nil, []intake.Fault{{Attribute: "renewal", Message: fmt.Sprint(diags.Errors())}}
 	}
-	return &verdict, nil
+	return &intake.ContractEnd{Timeline: verdict.Timeline, Cause: verdict.Cause, Findings: verdict.Findings}, nil
 }

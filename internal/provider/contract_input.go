@@ -5,28 +5,8 @@ import (
 	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/contract"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 )
-
-// contractInput are the terms of a contract as texts, in a resource and in a
-// deadline that is handed to a gate.
-type contractInput struct {
-	StartsOn        string `json:"starts_on"`
-	EndsOn          string `json:"ends_on"`
-	Term            string `json:"term"`
-	Renewal         string `json:"renewal"`
-	RenewalTerm     string `json:"renewal_term"`
-	Intent          string `json:"intent"`
-	NoticePeriod    string `json:"notice_period"`
-	GracePeriod     string `json:"grace_period"`
-	DeletesData     *bool  `json:"deletes_data"`
-	Upstream        string `json:"upstream"`
-	RenewedUntil    string `json:"renewed_until"`
-	RenewalProof    string `json:"renewal_proof"`
-	RenewalProvedOn string `json:"renewal_proved_on"`
-	RenewalProvedBy string `json:"renewal_proved_by"`
-	LeadTime        string `json:"lead_time"`
-	Reminder        string `json:"reminder"`
-}
 
 var contractDescriptions = map[string]string{
 	"starts_on":         "First day of the contract.",
@@ -47,15 +27,6 @@ var contractDescriptions = map[string]string{
 	"reminder":          descriptionReminder,
 }
 
-func (in *contractInput) texts() map[string]*string {
-	return map[string]*string{
-		"starts_on": &in.StartsOn, "ends_on": &in.EndsOn, "term": &in.Term, "renewal": &in.Renewal, "renewal_term": &in.RenewalTerm,
-		"intent": &in.Intent, "notice_period": &in.NoticePeriod, "grace_period": &in.GracePeriod, "upstream": &in.Upstream,
-		"renewed_until": &in.RenewedUntil, "renewal_proof": &in.RenewalProof, "renewal_proved_on": &in.RenewalProvedOn,
-		"renewal_proved_by": &in.RenewalProvedBy, "lead_time": &in.LeadTime, "reminder": &in.Reminder,
-	}
-}
-
 // contractKind is the kind of a contract that names none, and the prefix of the
 // ids of all.
 const contractKind = "contract"
@@ -63,11 +34,11 @@ const contractKind = "contract"
 // contractKey is a contract's key, from its id or its name.
 func contractKey(id string) string { return strings.TrimPrefix(id, contractKind+"/") }
 
-// fields are the terms as the room contract reads them.
-func (in contractInput) fields(id string) map[string]contract.Field {
+// termFields are the terms of a contract as the room contract reads them.
+func termFields(id string, in intake.Contract) map[string]contract.Field {
 	fields := map[string]contract.Field{"contract": {Text: contractKey(id)}}
-	for name, text := range in.texts() {
-		fields[name] = contract.Field{Text: *text}
+	for _, name := range intake.ContractFields() {
+		fields[name] = contract.Field{Text: *in.Text(name)}
 	}
 	fields["upstream"] = contract.Field{Text: contractKey(in.Upstream)}
 	if in.DeletesData != nil {

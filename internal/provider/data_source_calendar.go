@@ -119,7 +119,7 @@ func (d *calendarDataSource) Read(ctx context.Context, req datasource.ReadReques
 	}
 	s := d.session
 	now := s.nowFor(model.AsOf, diags)
-	items, _ := s.items(policyInputs{Deadlines: model.Deadlines, DeadlinesJSON: model.DeadlinesJSON}, now, diags)
+	items, _ := s.deadlinesOf(model.Deadlines, model.DeadlinesJSON, now, diags)
 	in := agenda.Input{From: parseDate(model.From), To: parseDate(model.To), Location: s.location, Windows: model.windows(ctx, s, diags)}
 	if diags.HasError() {
 		return

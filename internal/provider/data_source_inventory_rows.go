@@ -11,7 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
 )
 
 // ledgerSearch is what to look for in the inventory.
@@ -39,7 +41,7 @@ type ledger struct {
 // ledgerRow is one row as judged.
 type ledgerRow struct {
 	inventory.Row
-	in        deadlineInput
+	in        intake.Input
 	facts     map[string]json.RawMessage
 	judgement deadline.Judgement
 	// unreadable says that the facts of the row make no sense.
@@ -147,23 +149,31 @@ func (s *session) judgeRow(row inventory.Row, now time.Time) ledgerRow {
 		face.Cause = cause
 		return ledgerRow{Row: row, judgement: face.Judge(now, s.location), unreadable: true}
 	}
-	in := &judged.in
-	if json.Unmarshal(row.Facts, &judged.facts) != nil || json.Unmarshal(row.Facts, in) != nil {
+	tree, err := intake.ParseJSON(row.Facts)
+	facts, ok := tree.(intake.Object)
+	if err != nil || !ok || json.Unmarshal(row.Facts, &judged.facts) != nil {
 		return fail("what the inventory says of it cannot be read")
 	}
 	for name, value := range map[string]string{
 		"id": row.ID, "kind": row.Kind, "name": row.Name, "owner": row.Owner, "maintainer": row.Maintainer,
 		"system": row.System, "environment": row.Environment, "criticality": row.Criticality,
 		"expires_at": endValue(row.Timeline.End).ValueString(), "act_by": instantValue(row.Timeline.ActBy).ValueString(), "remind_at": instantValue(row.Timeline.RemindAt).ValueString(),
-		"status": "", "reason": "",
 	} {
-		*in.texts()[name] = value
+		facts[name] = value
 	}
-	in.Tracked, in.Passes, in.Findings = true, nil, nil
-	item, faults := in.item(s, now)
+	for _, name := range []string{"status", "reason", "passes", "findings"} {
+		delete(facts, name) // worked out here
+	}
+	facts["tracked"] = true
+	in, faults := intake.Read(facts)
+	var item policy.Item
+	if len(faults) == 0 {
+		item, faults = s.itemOf(in, now)
+	}
 	if len(faults) > 0 {
-		return fail(fmt.Sprintf("the inventory says of it in %s: %s", faults[0].attribute, faults[0].message))
+		return fail(fmt.Sprintf("the inventory says of it in %s: %s", faults[0].Attribute, faults[0].Message))
 	}
+	judged.in = in
 	if item.End.State == deadline.EndUnknown { // no end, which expires_at cannot tell from an unknown one
 		item.Timeline = row.Timeline
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
 )
 
@@ -66,10 +67,10 @@ func ledgerAttributes() map[string]schema.Attribute {
 func (row ledgerRow) fields() map[string]attr.Value {
 	in := row.in
 	fate := types.ObjectNull(fateType.AttrTypes)
-	if in.Fate != (fateInput{}) {
+	if in.Fate != (intake.Fate{}) {
 		parts := map[string]attr.Value{}
-		for name, part := range in.Fate.texts() {
-			parts[name] = optional(*part)
+		for name, part := range in.Fate.Parts() {
+			parts[name] = optional(part)
 		}
 		fate = types.ObjectValueMust(fateType.AttrTypes, parts)
 	}

@@ -129,8 +129,8 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		return
 	}
 	rules, _ := s.policy(ctx, model.policyInputs, now, diags)
-	items, _ := s.items(model.policyInputs, now, diags)
-	addEmpty("policy", len(items)+len(rules.Assertions), model.AllowEmpty, diags)
+	items, _ := s.deadlinesOf(model.Deadlines, model.DeadlinesJSON, now, diags)
+	addEmpty("policy", len(items), model.AllowEmpty, diags)
 	if diags.HasError() {
 		return
 	}

@@ -1,11 +1,10 @@
 package provider
 
 import (
-	"maps"
-	"slices"
-
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 )
 
 // A list of deadlines is a dynamic value: as nested attributes, Terraform and the
@@ -21,13 +20,7 @@ const descriptionDeadlinesJSON = "The same as `jsonencode` writes it, for hundre
 
 // deadlineFields are what of an object counts, for the documentation.
 func deadlineFields() string {
-	fields := slices.Sorted(maps.Keys((&deadlineInput{}).texts()))
-	for name := range (&deadlineInput{}).lists() {
-		fields = append(fields, name)
-	}
-	fields = append(fields, "tracked", "passes", "deletes_data", "fate", "findings")
-	slices.Sort(fields)
-	return "\n\nOf an object these attributes count, and all others are left aside: " + oneOf(fields) + ". " +
+	return "\n\nOf an object these attributes count, and all others are left aside: " + oneOf(intake.Fields()) + ". " +
 		"`id` must be given: waivers and messages name it. `status` counts only where there is no `expires_at`; otherwise it is worked out from the dates. " +
 		"`passes = false` fails it whatever the dates say. A contract (`renewal` and what belongs to it) without a `status` is judged by its terms."
 }

@@ -18,16 +18,17 @@ type diagnostics = diag.Diagnostics
 // Summaries of diagnostics are constants: Terraform groups warnings by summary
 // and shows one of a group.
 const (
-	summaryExpired  = "Deadline expired"
-	summaryOverdue  = "Deadline overdue"
-	summaryDue      = "Deadline due"
-	summaryUnknown  = "Deadline unknown"
-	summaryBlocked  = "Deadline fails a requirement"
-	summaryAtApply  = "Judged only at apply"
-	summaryNoWindow = "No maintenance window in time"
-	summaryPastAsOf = "Judging as of a day in the past"
-	summaryNoReport = "Report not written"
-	summaryWaived   = "Waived for now"
+	summaryExpired    = "Deadline expired"
+	summaryOverdue    = "Deadline overdue"
+	summaryDue        = "Deadline due"
+	summaryUnknown    = "Deadline unknown"
+	summaryBlocked    = "Deadline fails a requirement"
+	summaryAtApply    = "Judged only at apply"
+	summaryNoWindow   = "No maintenance window in time"
+	summaryPastAsOf   = "Judging as of a day in the past"
+	summaryNoReport   = "Report not written"
+	summaryWaived     = "Waived for now"
+	summaryUnreadKeys = "Keys that are not read"
 )
 
 var statusSummaries = map[deadline.Status]string{

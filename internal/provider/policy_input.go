@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -117,61 +116,6 @@ func parseDate(value text) deadline.Date {
 	return date
 }
 
-// items reads the deadlines that are known and names those that are not.
-func (s *session) items(in policyInputs, now time.Time, all *diagnostics) (items []policy.Item, pending []string) {
-	diags := &diagnostics{}
-	defer func() { addFirst(*diags, all) }()
-	switch {
-	case in.DeadlinesJSON.IsUnknown():
-		pending = append(pending, "all deadlines of deadlines_json")
-	case !in.DeadlinesJSON.IsNull():
-		items = s.jsonItems(in.DeadlinesJSON.ValueString(), now, diags)
-	}
-	if in.Deadlines.IsUnknown() || in.Deadlines.IsUnderlyingValueUnknown() {
-		return items, append(pending, "all deadlines")
-	}
-	elements, ok := elementsOf(in.Deadlines)
-	if !ok {
-		diags.AddAttributeError(path.Root("deadlines"), "Invalid deadlines", "The deadlines are no list. Write deadlines = [data.expiry_certificate.www], or hand a list such as data.expiry_certificates.fleet.certificates over.")
-	}
-	for i, element := range elements {
-		at := path.Root("deadlines")
-		object, ok := objectOf(element)
-		switch {
-		case element.IsUnknown():
-			pending = append(pending, numbered(i, ""))
-			continue
-		case element.IsNull():
-			addNoID(diags, at, i)
-			continue
-		case !ok:
-			diags.AddAttributeError(at, "Invalid deadline", fmt.Sprintf("Deadline number %d is no object with an id. Hand over a data source or resource of this provider; of several at a time their list, put together by concat.", i+1))
-			continue
-		}
-		given, settled, faults := deadlineInputOf(object)
-		switch {
-		case len(faults) > 0:
-			s.addInputFaults(given, faults, at, i, diags)
-		case settled && given.ID == "":
-			addNoID(diags, at, i)
-		case settled:
-			items = append(items, s.itemAt(given, now, at, i, diags))
-		default:
-			pending = append(pending, numbered(i, given.ID))
-		}
-	}
-	return items, pending
-}
-
-// addFirst reports the first few of what may be thousands of mistakes, and counts
-// the rest.
-func addFirst(found diagnostics, diags *diagnostics) {
-	diags.Append(found[:min(len(found), worstShown)]...)
-	if rest := len(found) - worstShown; rest > 0 {
-		diags.AddAttributeError(path.Root("deadlines"), "More invalid deadlines", fmt.Sprintf("There are %d more mistakes of this kind.", rest))
-	}
-}
-
 // objectOf are the attributes of an object, which may be a map.
 func objectOf(value attr.Value) (map[string]attr.Value, bool) {
 	switch value := value.(type) {
@@ -186,30 +130,6 @@ func objectOf(value attr.Value) (map[string]attr.Value, bool) {
 		return objectOf(value.UnderlyingValue())
 	}
 	return nil, false
-}
-
-func addNoID(diags *diagnostics, at path.Path, i int) {
-	addMistake(diags, at, "Deadline without id",
-		fmt.Sprintf("Deadline number %d has no id, so no message or waiver could name it. Hand over a data source or resource of this provider, or an object with an id like \"licence/erp\".", i+1))
-}
-
-// addMistake adds one of possibly thousands: AddAttributeError looks through all
-// that there are.
-func addMistake(diags *diagnostics, at path.Path, summary, detail string) {
-	*diags = append(*diags, diag.NewAttributeErrorDiagnostic(at, summary, detail))
-}
-
-func (s *session) itemAt(in deadlineInput, now time.Time, at path.Path, i int, diags *diagnostics) policy.Item {
-	item, faults := in.item(s, now)
-	s.addInputFaults(in, faults, at, i, diags)
-	return item
-}
-
-func (s *session) addInputFaults(in deadlineInput, faults []inputFault, at path.Path, i int, diags *diagnostics) {
-	for _, fault := range faults {
-		addMistake(diags, at, "Invalid deadline",
-			fmt.Sprintf("In %s of deadline number %d (%s): %s.", fault.attribute, i+1, deadline.Printable(in.ID), fault.message))
-	}
 }
 
 // addEmpty reports that there is nothing to judge, unless that is a fine answer.

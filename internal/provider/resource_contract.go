@@ -17,6 +17,7 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/contract"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 )
 
 var (
@@ -115,16 +116,11 @@ func (m contractModel) values() map[string]attr.Value {
 // mattersNot are the values that change no date.
 var mattersNot = []string{"upstream", "renewal_proof", "renewal_proved_by", "renewal_proved_on", "grace_period"}
 
-func (m contractModel) input() contractInput {
-	in := contractInput{DeletesData: m.DeletesData.ValueBoolPointer()}
+func (m contractModel) input() intake.Contract {
+	in := intake.Contract{DeletesData: m.DeletesData.ValueBoolPointer()}
 	values := m.values()
-	for name, field := range in.texts() {
-		switch value := values[name].(type) {
-		case types.String:
-			*field = value.ValueString()
-		case text:
-			*field = value.ValueString()
-		}
+	for _, name := range intake.ContractFields() {
+		*in.Text(name), _ = textOf(values[name])
 	}
 	return in
 }
@@ -160,7 +156,7 @@ func (r *contractResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 }
 
 func (r *contractResource) planDates(ctx context.Context, config contractModel, plan *contractModel, diags *diagnostics) {
-	fields := config.input().fields("contract/" + plan.nameOr("known after apply"))
+	fields := termFields("contract/"+plan.nameOr("known after apply"), config.input())
 	fields["covers_renewals"] = contract.Field{Text: strings.Join(stringsOf(config.CoversRenewals), "\n")}
 	one, faults := contract.Parse(fields)
 	for _, fault := range faults {

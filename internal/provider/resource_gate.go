@@ -117,24 +117,23 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	in.Rules, in.Waivers, in.AllowEmpty = plan.Rules, plan.Waivers, plan.AllowEmpty
 	rules, pending := s.policy(ctx, in, s.now, diags)
 	rules.Severities = plan.severities()
-	items, unsettled := s.items(in, s.now, diags)
-	pending = append(unsettled, pending...)
-	rules.Partial = len(unsettled) > 0
+	items, unread := s.deadlinesOf(in.Deadlines, in.DeadlinesJSON, s.now, diags)
+	pending = append(unread, pending...)
+	rules.Partial = len(unread) > 0
+	addEmpty("gate", len(items)+len(unread), plan.AllowEmpty, diags)
 	if diags.HasError() {
 		return
 	}
+	verdict := rules.Judge(items, s.now, s.location)
 	plan.ID = r.id(plan.Name)
 	plan.Pending = types.Int64Value(0)
-	if len(pending) > 0 {
+	if len(pending)+len(verdict.Deferred) > 0 {
 		plan.Pending = types.Int64Unknown()
 	}
 	// Write-only values are not kept, and the framework need not walk them again.
 	plan.Deadlines, plan.DeadlinesJSON, plan.Assertions = types.DynamicNull(), types.StringNull(), types.MapNull(plan.Assertions.ElementType(ctx))
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
-	addEmpty("gate", len(items)+len(pending)+len(rules.Assertions), plan.AllowEmpty, diags)
-	if !diags.HasError() {
-		s.reportVerdict(plan, rules.Judge(items, s.now, s.location), pending, diags)
-	}
+	s.reportVerdict(plan, verdict, pending, diags)
 }
 
 // severities are those of the rules on time, as fail_on and on_unknown say.

@@ -44,25 +44,13 @@ var formChecks = map[string]func(string) error{
 	"period":  func(s string) error { _, err := deadline.ParsePeriod(s); return err },
 	"date":    func(s string) error { _, err := deadline.ParseDate(s); return err },
 	"instant": func(s string) error { _, err := deadline.ParseInstant(s, time.UTC); return err },
-	"end":     checkCanonicalInstant,
+	// Terraform stores these, and a provider may not rewrite a configured value.
+	"end":     func(s string) error { _, err := deadline.ParseCanonical(s); return err },
 	"timeout": func(s string) error { _, err := parseTimeout(s); return err },
 	"time zone": func(s string) error {
 		_, err := parseZone(s)
 		return err
 	},
-}
-
-// checkCanonicalInstant holds instants that Terraform stores to the one form in
-// which the provider writes them: a provider may not rewrite a configured value.
-func checkCanonicalInstant(s string) error {
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		return fmt.Errorf("%q is not an instant in UTC; write it like 2027-03-31T15:00:00Z", s)
-	}
-	if canonical := deadline.FormatInstant(t); canonical != s {
-		return fmt.Errorf("%q is not in UTC form; write the same instant as %s", s, canonical)
-	}
-	return nil
 }
 
 func parseTimeout(s string) (time.Duration, error) {

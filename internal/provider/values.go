@@ -3,6 +3,7 @@ package provider
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -67,6 +68,33 @@ func stringsOf(value attr.Value) []string {
 		}
 	}
 	return texts
+}
+
+// textOf is a text; a number or a truth value is one as well, as everywhere in
+// Terraform: "${i}" is a number.
+func textOf(value attr.Value) (string, bool) {
+	switch value := value.(type) {
+	case types.String:
+		return value.ValueString(), true
+	case text:
+		return value.ValueString(), true
+	case types.Number:
+		return value.ValueBigFloat().Text('f', -1), true
+	case types.Bool:
+		return strconv.FormatBool(value.ValueBool()), true
+	case types.Dynamic:
+		return textOf(value.UnderlyingValue())
+	}
+	return "", false
+}
+
+// boolOf is a boolean attribute, nil where it is null.
+func boolOf(attributes map[string]attr.Value, name string) *bool {
+	value, ok := attributes[name].(types.Bool)
+	if !ok {
+		return nil
+	}
+	return value.ValueBoolPointer()
 }
 
 // stringOf is the text of a known string attribute of an object, "" for any

@@ -1,0 +1,159 @@
+package intake
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// texts are the attributes that are texts: one table for reading, for the lists
+// of the documentation and for what the inventory keeps.
+var texts = map[string]func(*Input) *string{
+	"id":          func(in *Input) *string { return &in.ID },
+	"kind":        func(in *Input) *string { return &in.Kind },
+	"name":        func(in *Input) *string { return &in.Name },
+	"owner":       func(in *Input) *string { return &in.Owner },
+	"maintainer":  func(in *Input) *string { return &in.Maintainer },
+	"system":      func(in *Input) *string { return &in.System },
+	"environment": func(in *Input) *string { return &in.Environment },
+	"criticality": func(in *Input) *string { return &in.Criticality },
+
+	"end":        func(in *Input) *string { return &in.End },
+	"expires_at": func(in *Input) *string { return &in.ExpiresAt },
+	"act_by":     func(in *Input) *string { return &in.ActBy },
+	"remind_at":  func(in *Input) *string { return &in.RemindAt },
+	"not_before": func(in *Input) *string { return &in.NotBefore },
+	"status":     func(in *Input) *string { return &in.Status },
+	"reason":     func(in *Input) *string { return &in.Reason },
+
+	"changed_at":         func(in *Input) *string { return &in.ChangedAt },
+	"change_reviewed_by": func(in *Input) *string { return &in.ChangeReviewedBy },
+	"newest_at":          func(in *Input) *string { return &in.NewestAt },
+}
+
+// terms are the texts of a contract, of which anything may have a lead time, a
+// reminder and a notice period.
+var terms = map[string]func(*Contract) *string{
+	"lead_time":     func(c *Contract) *string { return &c.LeadTime },
+	"reminder":      func(c *Contract) *string { return &c.Reminder },
+	"notice_period": func(c *Contract) *string { return &c.NoticePeriod },
+
+	"starts_on":         func(c *Contract) *string { return &c.StartsOn },
+	"ends_on":           func(c *Contract) *string { return &c.EndsOn },
+	"term":              func(c *Contract) *string { return &c.Term },
+	"renewal":           func(c *Contract) *string { return &c.Renewal },
+	"renewal_term":      func(c *Contract) *string { return &c.RenewalTerm },
+	"intent":            func(c *Contract) *string { return &c.Intent },
+	"grace_period":      func(c *Contract) *string { return &c.GracePeriod },
+	"upstream":          func(c *Contract) *string { return &c.Upstream },
+	"renewed_until":     func(c *Contract) *string { return &c.RenewedUntil },
+	"renewal_proof":     func(c *Contract) *string { return &c.RenewalProof },
+	"renewal_proved_on": func(c *Contract) *string { return &c.RenewalProvedOn },
+	"renewal_proved_by": func(c *Contract) *string { return &c.RenewalProvedBy },
+}
+
+var lists = map[string]func(*Input) *[]string{
+	"tracks":     func(in *Input) *[]string { return &in.Tracks },
+	"covered_by": func(in *Input) *[]string { return &in.CoveredBy },
+	"backs_up":   func(in *Input) *[]string { return &in.BacksUp },
+}
+
+var truths = map[string]func(in *Input, truth bool){
+	"tracked":      func(in *Input, truth bool) { in.Tracked = truth },
+	"passes":       func(in *Input, truth bool) { in.Passes = &truth },
+	"deletes_data": func(in *Input, truth bool) { in.DeletesData = &truth },
+}
+
+var fateTexts = map[string]func(*Fate) *string{
+	"contract": func(f *Fate) *string { return &f.Contract },
+	"provider": func(f *Fate) *string { return &f.Provider },
+	"account":  func(f *Fate) *string { return &f.Account },
+	"site":     func(f *Fate) *string { return &f.Site },
+	"key":      func(f *Fate) *string { return &f.Key },
+}
+
+// The attributes that are neither texts nor lists nor truths.
+const (
+	fate     = "fate"
+	findings = "findings"
+	window   = "maintenance_window"
+)
+
+// Fields are the attributes that count, sorted.
+func Fields() []string {
+	names := []string{fate, findings, window}
+	for name := range texts {
+		names = append(names, name)
+	}
+	names = append(names, ContractFields()...)
+	for name := range lists {
+		names = append(names, name)
+	}
+	for name := range truths {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+var counts = func() map[string]bool {
+	known := map[string]bool{}
+	for _, name := range Fields() {
+		known[name] = true
+	}
+	return known
+}()
+
+// Reads says that what stands under a key is looked at: the attributes that count
+// and those that speak of an end.
+func Reads(key string) bool {
+	like, _ := endLike(key)
+	return like || counts[key]
+}
+
+// restsOn says which attribute of the face cannot be told while another is not
+// known: with the terms of a contract its end, with a lead time the time to act.
+func restsOn(name string) string {
+	switch name {
+	case "end", "starts_on", "ends_on", "term", "renewal", "renewal_term", "intent", "renewed_until", "renewal_proof", "renewal_proved_on":
+		return "expires_at"
+	case "not_before", "lead_time", "notice_period", window:
+		return "act_by"
+	case "reminder":
+		return "remind_at"
+	}
+	return name
+}
+
+// ContractFields are the attributes of a contract that are texts.
+func ContractFields() []string { return slices.Collect(maps.Keys(terms)) }
+
+// Text is a pointer to the text attribute of a name, nil where there is none.
+func (c *Contract) Text(name string) *string {
+	if field, ok := terms[name]; ok {
+		return field(c)
+	}
+	return nil
+}
+
+// Text is a pointer to the text attribute of a name, nil where there is none.
+func (in *Input) Text(name string) *string {
+	if field, ok := texts[name]; ok {
+		return field(in)
+	}
+	return in.Contract.Text(name)
+}
+
+// Parts are the parts of a fate by their names.
+func (f Fate) Parts() map[string]string {
+	parts := make(map[string]string, len(fateTexts))
+	for name, field := range fateTexts {
+		parts[name] = *field(&f)
+	}
+	return parts
+}
+
+// blank says that a text has nothing in it that could be read.
+func blank(text string) bool {
+	return strings.TrimFunc(text, invisible) == ""
+}
