@@ -358,7 +358,7 @@ func TestInventoryDataUnreadableRow(t *testing.T) {
 		Config: inventoryConfig(url, `with_status = "ok"`),
 		ConfigStateChecks: []statecheck.StateCheck{
 			inventoryHolds("asset/odd", "contract/odd"), inventoryIs("status", knownvalue.StringExact("unknown")),
-			statecheck.ExpectKnownValue("data.expiry_inventory.x", tfjsonpath.New("assets").AtSliceIndex(0).AtMapKey("reason"), knownvalue.StringRegexp(says("asset/odd ends at an unknown time", "what the inventory says of it cannot be read"))),
+			statecheck.ExpectKnownValue("data.expiry_inventory.x", tfjsonpath.New("assets").AtSliceIndex(0).AtMapKey("reason"), knownvalue.StringRegexp(says("asset/odd ends at an unknown time", "the inventory says of it in covered_by: a list of texts is wanted"))),
 			statecheck.ExpectKnownValue("data.expiry_inventory.x", tfjsonpath.New("assets").AtSliceIndex(1).AtMapKey("reason"), knownvalue.StringRegexp(says("contract/odd ends at an unknown time", "starts_on", `"soon"`))),
 		},
 	})

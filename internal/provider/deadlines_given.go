@@ -80,7 +80,7 @@ func (g *given) readJSON(document string) {
 	tree, err := intake.ParseJSON([]byte(document))
 	elements, ok := tree.([]any)
 	if err == nil && !ok {
-		err = errors.New("the JSON holds something else than a list of objects")
+		err = errors.New("the JSON is no list of objects")
 	}
 	if err != nil {
 		g.diags.AddAttributeError(at, "Invalid deadlines", sentence(err)+

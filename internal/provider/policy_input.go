@@ -132,9 +132,10 @@ func objectOf(value attr.Value) (map[string]attr.Value, bool) {
 	return nil, false
 }
 
-// addEmpty reports that there is nothing to judge, unless that is a fine answer.
+// addEmpty reports that there is nothing to judge, unless that is a fine answer or
+// comes of a mistake that is told already. Assertions are no deadlines.
 func addEmpty(what string, judged int, allowed types.Bool, diags *diagnostics) {
-	if judged == 0 && !allowed.ValueBool() {
+	if judged == 0 && !allowed.ValueBool() && !diags.HasError() {
 		diags.AddAttributeError(path.Root("deadlines"), "No deadlines to judge",
 			"The "+what+" is given no deadline, so it would pass everything. Hand it data sources, resources or lists of them, or set allow_empty = true where nothing is a fine answer.")
 	}
