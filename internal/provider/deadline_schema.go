@@ -20,9 +20,14 @@ const descriptionDeadlinesJSON = "The same as `jsonencode` writes it, for hundre
 
 // deadlineFields are what of an object counts, for the documentation.
 func deadlineFields() string {
-	return "\n\nOf an object these attributes count, and all others are left aside: " + oneOf(intake.Fields()) + ". " +
-		"`id` must be given: waivers and messages name it. `status` counts only where there is no `expires_at`; otherwise it is worked out from the dates. " +
-		"`passes = false` fails it whatever the dates say. A contract (`renewal` and what belongs to it) without a `status` is judged by its terms."
+	return "\n\nOf an object these attributes count: " + oneOf(intake.Fields()) + ". All others are left aside, and a misspelt one is told.\n\n" +
+		"`id` must be given: waivers and messages name it. An end (`expires_at`, an instant in UTC) without `act_by` gets it from the object's own `lead_time`, `reminder` and `notice_period`, " +
+		"else from the provider's `defaults` of its `kind`; for a certificate or token hand `not_before` over too, since its lead time is a share of its life. " +
+		"Where there is no date, `end` says `open` (none is announced), `ended` or `unknown`; without it, `status = \"ok\"` means open. " +
+		"The status is worked out from the dates; a given `status` that is worse counts, a better one does not. " +
+		"`passes = false` fails by the rule `refused` where neither the status nor a finding explains it. " +
+		"A contract (`renewal` and what belongs to it) without a `status` is judged by its terms.\n\n" +
+		"Errors: dates that cannot all hold (`act_by` after `expires_at`), an end under a key that does not count (`expires_on`, `valid_until`, `not_after`, …) where no other is given or where it comes earlier, and, in JSON, a key that stands twice."
 }
 
 func gateDeadlinesAttribute() schema.DynamicAttribute {
