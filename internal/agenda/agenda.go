@@ -41,12 +41,16 @@ type Window struct {
 type Agenda struct {
 	From, To deadline.Date
 	Location *time.Location
-	// Events are sorted by time, then kind and id.
+	// Events are sorted by time, then kind and id; what is overdue comes first.
 	Events []Event
-	// Undated are the ids of deadlines whose end is not known.
+	// Undated are the ids of deadlines of which nothing is shown, since their end is
+	// not known.
 	Undated []string
-	// Ended are the ids of those that ended before the range.
-	Ended []string
+	// Open are the ids of those for which no end is announced.
+	Open []string
+	// Ended are the ids of those that ended before the range, EndedUnknownDay of those
+	// that have ended nobody knows when.
+	Ended, EndedUnknownDay []string
 	// LeftOut counts the events beyond MaxEvents: windows first, then the latest.
 	LeftOut int
 }
@@ -71,20 +75,25 @@ func New(in Input) (Agenda, error) {
 	}
 	var dates []Event
 	for _, d := range in.Deadlines {
-		switch d.End.State {
-		case deadline.EndKnown:
-			if !d.End.At.After(made.start()) {
-				made.Ended = append(made.Ended, d.ID)
-			}
-			dates = append(dates, made.datesOf(d)...)
-		case deadline.EndOpen:
-		default:
+		if d.End.State == deadline.EndKnown && !d.End.At.After(made.start()) {
+			made.Ended = append(made.Ended, d.ID)
+			continue
+		}
+		events := made.datesOf(d)
+		switch {
+		case d.End.State == deadline.EndOpen:
+			made.Open = append(made.Open, d.ID)
+		case d.End.State == deadline.EndedUnknownDay:
+			made.EndedUnknownDay = append(made.EndedUnknownDay, d.ID)
+		case d.End.State == deadline.EndUnknown && len(events) == 0:
 			made.Undated = append(made.Undated, d.ID)
 		}
+		dates = append(dates, events...)
 	}
-	slices.Sort(made.Undated)
-	slices.Sort(made.Ended)
-	made.Undated, made.Ended = slices.Compact(made.Undated), slices.Compact(made.Ended)
+	for _, ids := range []*[]string{&made.Undated, &made.Open, &made.Ended, &made.EndedUnknownDay} {
+		slices.Sort(*ids)
+		*ids = slices.Compact(*ids)
+	}
 	var windows []Event
 	for _, w := range in.Windows {
 		windows = append(windows, made.occurrencesOf(w)...)
@@ -134,11 +143,18 @@ func (a Agenda) notes(show func(string) string) []string {
 	if a.LeftOut > 0 {
 		notes = append(notes, fmt.Sprintf("%d events are left out, maintenance windows first, then the latest dates: at most %d are shown; ask for a shorter range.", a.LeftOut, MaxEvents))
 	}
-	if len(a.Undated) > 0 {
-		notes = append(notes, "Not shown, because their end is not known: "+list(a.Undated, show)+".")
-	}
-	if len(a.Ended) > 0 {
-		notes = append(notes, fmt.Sprintf("Ended before %s: %s.", a.From, list(a.Ended, show)))
+	for _, missing := range []struct {
+		why string
+		ids []string
+	}{
+		{"Not shown, because their end is not known", a.Undated},
+		{"No announced end", a.Open},
+		{fmt.Sprintf("Ended before %s", a.From), a.Ended},
+		{"Ended on a day that is not known", a.EndedUnknownDay},
+	} {
+		if len(missing.ids) > 0 {
+			notes = append(notes, missing.why+": "+list(missing.ids, show)+".")
+		}
 	}
 	return notes
 }

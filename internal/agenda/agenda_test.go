@@ -49,7 +49,10 @@ func item(t testing.TB, id, remindAt, actBy, end string) deadline.Deadline {
 		d.End = deadline.EndsAt(at(t, end))
 	}
 	if actBy != "" {
-		d.ActBy, d.RemindAt = at(t, actBy), at(t, remindAt)
+		d.ActBy = at(t, actBy)
+	}
+	if remindAt != "" {
+		d.RemindAt = at(t, remindAt)
 	}
 	return d
 }
@@ -140,8 +143,53 @@ func TestEvents(t *testing.T) {
 		"the reminder was earlier": {
 			deadlines: []deadline.Deadline{item(t, "a", "2026-12-01", "2027-01-02", "2027-02-01")},
 			want: []string{
-				"2027-01-01 act_by Last day to act on a, rings 2026-12-01T00:00Z",
+				"2027-01-01 remind Start the renewal of a, due since 2026-12-01, rings 2027-01-01T00:00Z",
+				"2027-01-01 act_by Last day to act on a",
 				"2027-01-31 end Last day of a",
+			},
+		},
+		"newcomer.md 2: the time to act was earlier": {
+			deadlines: []deadline.Deadline{item(t, "b", "2027-01-01", "2027-01-02", "2028-02-01"), item(t, "a", "2026-10-01", "2026-12-02", "2027-02-01")},
+			windows:   []agenda.Window{window(t, "w", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31", "22:00", "4h", time.UTC)},
+			want: []string{
+				"2027-01-01 overdue Overdue: act on a, which was to be done by the end of 2026-12-01, rings 2027-01-01T00:00Z",
+				"2026-12-31T22:00Z window Maintenance window of w",
+				"2027-01-01 remind Start the renewal of b, rings 2027-01-01T00:00Z",
+				"2027-01-01 act_by Last day to act on b",
+				"2027-01-31 end Last day of a",
+				"2027-12-31T22:00Z window Maintenance window of w",
+			},
+		},
+		"overdue to the last instant before the range": {
+			deadlines: []deadline.Deadline{item(t, "a", "", "2026-12-31T23:59:59Z", "2030-01-01"), item(t, "b", "", "2027-01-01", "2030-01-01"), item(t, "c", "", "2027-01-01T00:00:01Z", "2030-01-01")},
+			want: []string{
+				"2027-01-01 overdue Overdue: act on b, which was to be done by the end of 2026-12-31, rings 2027-01-01T00:00Z",
+				"2027-01-01 overdue Overdue: act on a, which was to be done by 2026-12-31 23:59 UTC, rings 2027-01-01T00:00Z",
+				"2027-01-01T00:00Z act_by Act on c by now",
+			},
+		},
+		"the longest overdue comes first, and of one id with two dates both stay": {
+			deadlines: []deadline.Deadline{item(t, "a", "", "2026-12-02", "2030-01-01"), item(t, "a", "", "2026-11-02", "2030-01-01"), item(t, "0", "", "2026-12-12", "2030-01-01")},
+			want: []string{
+				"2027-01-01 overdue Overdue: act on a, which was to be done by the end of 2026-11-01, rings 2027-01-01T00:00Z",
+				"2027-01-01 overdue Overdue: act on a, which was to be done by the end of 2026-12-01, rings 2027-01-01T00:00Z",
+				"2027-01-01 overdue Overdue: act on 0, which was to be done by the end of 2026-12-11, rings 2027-01-01T00:00Z",
+			},
+		},
+		"a time to act without a known end, and without any": {
+			deadlines: []deadline.Deadline{
+				{ID: "open", Timeline: deadline.Timeline{End: deadline.OpenEnded, ActBy: at(t, "2026-12-02")}},
+				{ID: "handover/shop", Timeline: deadline.Timeline{ActBy: at(t, "2027-03-02")}},
+			},
+			want: []string{
+				"2027-01-01 overdue Overdue: act on open, which was to be done by the end of 2026-12-01, rings 2027-01-01T00:00Z",
+				"2027-03-01 act_by Last day to act on handover/shop",
+			},
+		},
+		"what has ended is not overdue": {
+			deadlines: []deadline.Deadline{
+				item(t, "a", "2026-10-01", "2026-11-01", "2027-01-01"),
+				{ID: "gone", Timeline: deadline.Timeline{End: deadline.End{State: deadline.EndedUnknownDay}, ActBy: at(t, "2026-12-02")}},
 			},
 		},
 		"midnight in Tokyo": {
@@ -202,7 +250,7 @@ func TestNotes(t *testing.T) {
 		deadline.Deadline{ID: "gone", Timeline: deadline.Timeline{End: deadline.End{State: deadline.EndedUnknownDay}}},
 		item(t, "old", "", "", "2027-01-01"), item(t, "new", "", "", "2027-01-02"),
 		deadline.Deadline{ID: "open", Timeline: deadline.Timeline{End: deadline.OpenEnded}})
-	want := []string{"Not shown, because their end is not known: a�b, b, gone.", "Ended before 2027-01-01: old."}
+	want := []string{"Not shown, because their end is not known: a�b, b.", "No announced end: open.", "Ended before 2027-01-01: old.", "Ended on a day that is not known: gone."}
 	if got := a.Notes(); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -214,7 +262,7 @@ func TestNotes(t *testing.T) {
 		t.Errorf("many are told as %q", got)
 	}
 	for form, text := range map[string]string{"ICS": a.ICS(), "Markdown": a.Markdown(), "SVG": a.SVG()} {
-		if text = strings.ReplaceAll(text, "\r\n ", ""); !strings.Contains(text, "gone") || !strings.Contains(text, "old") {
+		if text = strings.ReplaceAll(text, "\r\n ", ""); !strings.Contains(text, "gone") || !strings.Contains(text, "old") || !strings.Contains(text, "open") {
 			t.Errorf("%s does not tell what is missing:\n%s", form, text)
 		}
 	}
@@ -255,8 +303,11 @@ func TestStable(t *testing.T) {
 	if got, want := uids(after), uids(before); !slices.Equal(got, want) || len(got) != 3 {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	if moved := made(t, "2027-03-05", "2027-12-31", nil, nil, item(t, "a", "2027-02-01", "2027-03-01", "2027-04-01")); moved.Events[0].Kind != agenda.KindOverdue || moved.Events[0].UID != before.Events[1].UID {
+		t.Errorf("the entry to act by does not become the one that is overdue: %+v", moved.Events)
+	}
 	deadlines := []deadline.Deadline{
-		item(t, "a", "2027-02-01", "2027-03-01", "2027-04-01"), item(t, "a", "", "", "2027-05-01"), item(t, "b", "2027-02-01", "2027-03-01", "2027-04-01"),
+		item(t, "a", "", "2026-11-01", "2027-06-01"), item(t, "a", "", "2026-10-01", "2027-06-01"), item(t, "a", "2027-02-01", "2027-03-01", "2027-04-01"), item(t, "a", "", "", "2027-05-01"), item(t, "b", "2027-02-01", "2027-03-01", "2027-04-01"),
 		item(t, "c", "", "", ""), item(t, "b", "", "", ""),
 	}
 	windows := []agenda.Window{window(t, "x", "FREQ=WEEKLY;BYDAY=SU", "20:00", "1h", time.UTC), window(t, "x", "FREQ=WEEKLY;BYDAY=SU", "20:00", "2h", time.UTC)}
@@ -287,6 +338,10 @@ Why: the lease ends�first`
 		if event.Description != want || event.Owner != "team" {
 			t.Errorf("%s is described as\n%s", event.Title, event.Description)
 		}
+	}
+	open := deadline.Deadline{ID: "a", Timeline: deadline.Timeline{End: deadline.OpenEnded, ActBy: at(t, "2027-04-01")}}
+	if d := made(t, "2027-01-01", "2027-12-31", nil, nil, open).Events[0].Description; !strings.Contains(d, "Ends: no announced end") {
+		t.Errorf("an open end is described as\n%s", d)
 	}
 	if d := made(t, "2027-01-01", "2027-12-31", nil, nil, item(t, "a", "", "", "2027-04-01")).Events[0].Description; !strings.Contains(d, "Act by: not known") {
 		t.Errorf("nobody says that it is not known by when to act:\n%s", d)

@@ -17,18 +17,20 @@ type Kind string
 
 // The kinds of events.
 const (
-	KindWindow Kind = "window" // a maintenance window
-	KindRemind Kind = "remind" // start the renewal
-	KindActBy  Kind = "act_by" // the renewal must be done
-	KindEnd    Kind = "end"    // it no longer works
+	KindOverdue Kind = "overdue" // the renewal should have been done before the range
+	KindWindow  Kind = "window"  // a maintenance window
+	KindRemind  Kind = "remind"  // start the renewal
+	KindActBy   Kind = "act_by"  // the renewal must be done
+	KindEnd     Kind = "end"     // it no longer works
 )
 
 // Kinds lists the kinds in the order in which they are shown.
-var Kinds = []Kind{KindWindow, KindRemind, KindActBy, KindEnd}
+var Kinds = []Kind{KindOverdue, KindWindow, KindRemind, KindActBy, KindEnd}
 
 // Event is one entry of a calendar. Start and End are in UTC; one moment has
 // both the same. An event that is AllDay lasts from the first instant of a day
-// in the agenda's zone to that of the next.
+// in the agenda's zone to that of the next. Work that was to be begun or done
+// before the range, and is not known to be, stands on its first day.
 type Event struct {
 	UID         string // the same as long as id and kind are, whatever becomes of the date
 	ID          string // of the deadline or the window
@@ -40,16 +42,24 @@ type Event struct {
 	Owner       string
 	// Alarm is when a calendar should ring, zero for never.
 	Alarm time.Time
+
+	due     time.Time // when it was to be begun or done, where that is before the range
+	dueText string
 }
 
-// datesOf are up to three events: when to start, by when to act, and the end.
+// datesOf are up to three events: when to start, by when to act, and the end. To
+// start is no longer of interest where to act is overdue.
 func (a Agenda) datesOf(d deadline.Deadline) []Event {
+	if d.End.State == deadline.EndedUnknownDay {
+		return nil
+	}
 	var events []Event
+	overdue := false
 	for _, date := range []struct {
 		kind Kind
 		at   time.Time
-	}{{KindRemind, d.RemindAt}, {KindActBy, d.ActBy}, {KindEnd, d.End.At}} {
-		if date.at.IsZero() {
+	}{{KindActBy, d.ActBy}, {KindRemind, d.RemindAt}, {KindEnd, d.End.At}} {
+		if date.at.IsZero() || date.kind == KindRemind && overdue {
 			continue
 		}
 		event := Event{ID: d.ID, Kind: date.kind, Owner: d.Owner, Start: date.at.UTC(), End: date.at.UTC()}
@@ -61,12 +71,19 @@ func (a Agenda) datesOf(d deadline.Deadline) []Event {
 			}
 			event.Start, event.End = day.Start(a.Location), day.End(a.Location)
 		}
+		if event.Start.Before(a.start()) && date.kind != KindEnd {
+			event.due, event.dueText = event.Start, a.moment(date.at, date.kind == KindActBy)
+			event.Start, event.End, event.AllDay = a.start(), a.From.End(a.Location), true
+			if date.kind == KindActBy {
+				overdue, event.Kind = true, KindOverdue
+			}
+		}
 		if event.Start.Before(a.start()) || !event.Start.Before(a.end()) {
 			continue
 		}
-		// One alarm for each deadline, on the first of its events that is about acting.
-		if date.kind == KindRemind || date.kind == KindActBy && len(events) == 0 {
-			event.Alarm = d.RemindAt.UTC()
+		// One alarm for each deadline, when its work is to begin.
+		if event.Kind == KindRemind || event.Kind == KindOverdue {
+			event.Alarm = event.Start
 		}
 		events = append(events, event)
 	}
@@ -96,6 +113,10 @@ func (a Agenda) occurrencesOf(w Window) []Event {
 func (e Event) sentence(show func(string) string) string {
 	id := show(e.ID)
 	switch {
+	case e.Kind == KindOverdue:
+		return "Overdue: act on " + id + ", which was to be done by " + e.dueText
+	case e.Kind == KindRemind && !e.due.IsZero():
+		return "Start the renewal of " + id + ", due since " + e.dueText
 	case e.Kind == KindWindow:
 		return "Maintenance window of " + id
 	case e.Kind == KindRemind:
@@ -117,7 +138,7 @@ func (a Agenda) describe(d deadline.Deadline) string {
 		{"What", d.ID},
 		{"Start the renewal", a.moment(d.RemindAt, false)},
 		{"Act by", a.moment(d.ActBy, true)},
-		{"Ends", a.moment(d.End.At, true)},
+		{"Ends", a.ends(d.End)},
 		{"Owner", d.Owner},
 		{"Maintainer", d.Maintainer},
 		{"System", d.System},
@@ -136,6 +157,13 @@ func (a Agenda) describe(d deadline.Deadline) string {
 	return text.String()
 }
 
+func (a Agenda) ends(end deadline.End) string {
+	if end.State == deadline.EndOpen {
+		return "no announced end"
+	}
+	return a.moment(end.At, true)
+}
+
 // moment shows an instant; a midnight up to which there is time is the end of
 // the day before it.
 func (a Agenda) moment(t time.Time, upTo bool) string {
@@ -152,16 +180,25 @@ func (a Agenda) moment(t time.Time, upTo bool) string {
 	return t.In(a.Location).Format("2006-01-02 15:04 MST")
 }
 
-// earlier orders events by time, those of a whole day first, and otherwise so
-// that the order of the input does not matter.
+// earlier orders events by time, what is overdue and then those of a whole day
+// first, and otherwise so that the order of the input does not matter.
 func earlier(x, y Event) int {
+	rank := func(e Event) int {
+		if e.Kind == KindOverdue {
+			return 0
+		}
+		return 1
+	}
 	return cmp.Or(
+		rank(x)-rank(y),
+		x.due.Compare(y.due)*(1-rank(x)),
 		x.Start.Compare(y.Start),
 		y.End.Compare(x.End),
 		cmp.Compare(slices.Index(Kinds, x.Kind), slices.Index(Kinds, y.Kind)),
 		strings.Compare(x.ID, y.ID),
 		strings.Compare(x.Owner, y.Owner),
 		strings.Compare(x.Description, y.Description),
+		x.due.Compare(y.due),
 	)
 }
 
@@ -170,12 +207,16 @@ func earlier(x, y Event) int {
 func tidy(events []Event) []Event {
 	slices.SortFunc(events, earlier)
 	events = slices.CompactFunc(events, func(x, y Event) bool {
-		return x.ID == y.ID && x.Kind == y.Kind && x.Start.Equal(y.Start) && x.End.Equal(y.End)
+		return x.ID == y.ID && x.Kind == y.Kind && x.Start.Equal(y.Start) && x.End.Equal(y.End) && x.due.Equal(y.due)
 	})
 	seen := make(map[string]int, len(events))
 	for i, event := range events {
-		name := event.ID + "\x00" + string(event.Kind)
-		if event.Kind == KindWindow { // of which there are many
+		kind := event.Kind
+		if kind == KindOverdue { // the entry moves, as it does when a date moves
+			kind = KindActBy
+		}
+		name := event.ID + "\x00" + string(kind)
+		if kind == KindWindow { // of which there are many
 			name += "\x00" + event.Start.Format(time.RFC3339)
 		}
 		// Two that claim one id but differ would overwrite each other.

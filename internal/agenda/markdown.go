@@ -8,8 +8,9 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
-// Markdown is the agenda as a page (CommonMark): a heading for every month, and
-// under it a list of the days on which there is something to do.
+// Markdown is the agenda as a page (CommonMark): what is overdue, then a heading
+// for every month, and under it a list of the days on which there is something to
+// do.
 func (a Agenda) Markdown() string {
 	var page strings.Builder
 	fmt.Fprintf(&page, "# Calendar from %s to %s\n\nDays and times are those of %s.\n", a.From, a.To, code(a.Location.String()))
@@ -17,6 +18,13 @@ func (a Agenda) Markdown() string {
 		fmt.Fprintf(&page, "\n%s\n", note)
 	}
 	events := a.Events
+	if len(events) > 0 && events[0].Kind == KindOverdue {
+		fmt.Fprintf(&page, "\n## Overdue on %s\n\n", a.From)
+	}
+	for len(events) > 0 && events[0].Kind == KindOverdue {
+		page.WriteString("- " + a.item(events[0]) + "\n")
+		events = events[1:]
+	}
 	for month := (deadline.Date{Year: a.From.Year, Month: a.From.Month, Day: 1}); !month.After(a.To); month = month.AddMonths(1) {
 		fmt.Fprintf(&page, "\n## %s %d\n\n", month.Month, month.Year)
 		var day deadline.Date

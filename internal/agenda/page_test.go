@@ -61,6 +61,45 @@ Nothing.
 	}
 }
 
+// newcomer.md 2: what is overdue stands first in every form, and under no month.
+func TestOverdueStandsFirst(t *testing.T) {
+	t.Parallel()
+	a := made(t, "2027-01-31", "2027-02-28", nil, nil,
+		item(t, "contract/mail", "2026-09-05", "2026-11-03", "2027-02-02"), item(t, "certificate/www", "2026-12-01", "2027-02-03", "2027-03-01"))
+	const want = "# Calendar from 2027-01-31 to 2027-02-28\n" + `
+Days and times are those of |UTC|.
+
+## Overdue on 2027-01-31
+
+- Overdue: act on |contract/mail|, which was to be done by the end of 2026-11-02 (|team|)
+
+## January 2027
+
+- **Sun 31**
+  - Start the renewal of |certificate/www|, due since 2026-12-01 (|team|)
+
+## February 2027
+
+- **Mon 1**
+  - Last day of |contract/mail| (|team|)
+- **Tue 2**
+  - Last day to act on |certificate/www| (|team|)
+- **Sun 28**
+  - Last day of |certificate/www| (|team|)
+`
+	if got := a.Markdown(); got != strings.ReplaceAll(want, "|", "`") {
+		t.Errorf("got\n%s", got)
+	}
+	picture := a.SVG()
+	if classes := wholePicture(t, picture); classes["overdue"] != 2 || !strings.Contains(picture, "<desc>1 overdue on 2027-01-31, 2 ends,") || !strings.Contains(picture, "<title>2027-01-31&#xA;Overdue: act on contract/mail") {
+		t.Errorf("%d marks of overdue in\n%s", classes["overdue"], picture)
+	}
+	entries := readBack(t, a.ICS())
+	if first := entries[0]; !strings.HasPrefix(first["SUMMARY"], "Overdue: act on contract/mail") || first["CATEGORIES"] != "overdue" || first["DTSTART DATE"] != "20270131" {
+		t.Errorf("the first entry is %q", first)
+	}
+}
+
 func TestHostileText(t *testing.T) {
 	t.Parallel()
 	a := made(t, "2027-01-01", "2027-12-31", nil, nil, item(t, hostile, "", "", "2027-04-01"), item(t, hostile, "", "", ""))

@@ -24,25 +24,27 @@ const (
 // The shape of each kind, six wide and six high: what is drawn never depends on
 // colour alone.
 var shapes = map[Kind]string{
-	KindWindow: "M0 0h6v2h-6zm0 4h6v2h-6z",
-	KindRemind: "M0 3a3 3 0 1 0 6 0a3 3 0 1 0-6 0z",
-	KindActBy:  "M3 0l3.5 6h-7z",
-	KindEnd:    "M0 0h6v6h-6z",
+	KindOverdue: "M2 0h2v4h-2zm0 5h2v1h-2z",
+	KindWindow:  "M0 0h6v2h-6zm0 4h6v2h-6z",
+	KindRemind:  "M0 3a3 3 0 1 0 6 0a3 3 0 1 0-6 0z",
+	KindActBy:   "M3 0l3.5 6h-7z",
+	KindEnd:     "M0 0h6v6h-6z",
 }
 
 var legend = map[Kind]string{
-	KindWindow: "maintenance window",
-	KindRemind: "start the renewal",
-	KindActBy:  "act by",
-	KindEnd:    "end",
+	KindOverdue: "overdue",
+	KindWindow:  "maintenance window",
+	KindRemind:  "start the renewal",
+	KindActBy:   "act by",
+	KindEnd:     "end",
 }
 
 const style = `<style>
-.expiry-calendar{--paper:#fff;--ink:#1f2328;--faint:#59636e;--rule:#d1d9e0;--end:#b3261e;--act_by:#9a5b00;--remind:#0b5cad;--window:#4d5761;font:10px system-ui,sans-serif}
-@media(prefers-color-scheme:dark){.expiry-calendar{--paper:#0d1117;--ink:#f0f6fc;--faint:#9198a1;--rule:#3d444d;--end:#ff8a80;--act_by:#f2b25c;--remind:#7cbcff;--window:#b6bec7}}
+.expiry-calendar{--paper:#fff;--overdue:#8c1d18;--ink:#1f2328;--faint:#59636e;--rule:#d1d9e0;--end:#b3261e;--act_by:#9a5b00;--remind:#0b5cad;--window:#4d5761;font:10px system-ui,sans-serif}
+@media(prefers-color-scheme:dark){.expiry-calendar{--paper:#0d1117;--overdue:#ffb4ab;--ink:#f0f6fc;--faint:#9198a1;--rule:#3d444d;--end:#ff8a80;--act_by:#f2b25c;--remind:#7cbcff;--window:#b6bec7}}
 .expiry-calendar .paper{fill:var(--paper)}.expiry-calendar text{fill:var(--ink)}.expiry-calendar .head{font-size:16px;font-weight:600}.expiry-calendar .month{font-size:13px;font-weight:600}
 .expiry-calendar .faint{fill:var(--faint)}.expiry-calendar .day{text-anchor:middle}.expiry-calendar .cell{fill:none;stroke:var(--rule)}
-.expiry-calendar .end{fill:var(--end)}.expiry-calendar .act_by{fill:var(--act_by)}.expiry-calendar .remind{fill:var(--remind)}.expiry-calendar .window{fill:var(--window)}
+.expiry-calendar .overdue{fill:var(--overdue)}.expiry-calendar .end{fill:var(--end)}.expiry-calendar .act_by{fill:var(--act_by)}.expiry-calendar .remind{fill:var(--remind)}.expiry-calendar .window{fill:var(--window)}
 </style>
 `
 
@@ -85,6 +87,9 @@ func (a Agenda) summary() string {
 	}
 	text := fmt.Sprintf("%d ends, %d dates by which to act, %d dates to start a renewal, %d maintenance windows; days are those of %s.",
 		counts[KindEnd], counts[KindActBy], counts[KindRemind], counts[KindWindow], a.Location)
+	if overdue := counts[KindOverdue]; overdue > 0 {
+		text = fmt.Sprintf("%d overdue on %s, ", overdue, a.From) + text
+	}
 	return strings.Join(append([]string{text}, a.Notes()...), " ")
 }
 
@@ -123,10 +128,14 @@ func (a Agenda) drawDay(svg *strings.Builder, day deadline.Date, x, y int, event
 			}
 		}
 	}
-	at := x + (cellWidth-7*len(present)+1)/2
+	wide := 7
+	if len(present) == len(Kinds) { // as many as there are just fit
+		wide = 5
+	}
+	at := x + (cellWidth-wide*len(present)+1)/2
 	for _, kind := range present {
 		mark(svg, kind, at, y+19)
-		at += 7
+		at += wide
 	}
 	svg.WriteString("</g>\n")
 }
