@@ -63,6 +63,7 @@ func (d *calendarDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		"Put lists together with `concat`. Hand resources over through a `local`."
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Makes a calendar of a range of days: when each renewal is to be started, by when to act, when things end, and the maintenance windows. " +
+			"What was to be done or started before its first day stands on that day; what is overdue comes first. " +
 			"It comes as ICS for calendar programs, as Markdown and as a picture. What it holds changes only when a date does, so that it can stand in a root output. " +
 			"Where the provider has a report directory, `calendar-NAME.ics`, `.md` and `.svg` are written there.",
 		Attributes: map[string]schema.Attribute{
@@ -97,10 +98,10 @@ func (d *calendarDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"svg":      schema.StringAttribute{Computed: true, MarkdownDescription: "The calendar as a picture that needs nothing else."},
 			"events": schema.ListAttribute{
 				Computed: true, ElementType: eventType,
-				MarkdownDescription: "The entries by time: `uid`, `id` (of the deadline, or what the window is for), `kind` (`window`, `remind`, `act_by` or `end`), `start` and `end` (RFC 3339, UTC; the same for a moment), " +
+				MarkdownDescription: "The entries by time: `uid`, `id` (of the deadline, or what the window is for), `kind` (`overdue`, which was to be done before `from`, `window`, `remind`, `act_by` or `end`), `start` and `end` (RFC 3339, UTC; the same for a moment), " +
 					"`all_day`, `title`, `owner`. " + fmt.Sprintf("Null where there are more than %d, which Terraform would take minutes for; `ics` always holds all.", listedMost),
 			},
-			"notes": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "What one would look for and not find: ids whose end is not known, and those that ended before the range."},
+			"notes": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "What one would look for and not find: ids whose end is not known, those that have no announced end, and those that ended before the range or nobody knows when."},
 		},
 	}
 }
@@ -126,7 +127,7 @@ func (d *calendarDataSource) Read(ctx context.Context, req datasource.ReadReques
 	}
 	// A policy joins what is given twice, and what tracks others with these.
 	for _, judgement := range (policy.Policy{}).Judge(items, now, s.location).Judgements {
-		in.Deadlines = append(in.Deadlines, judgement.Deadline)
+		in.Deadlines = append(in.Deadlines, dated(judgement))
 	}
 	made, err := agenda.New(in)
 	if fault, ok := errors.AsType[*agenda.InputError](err); ok {
@@ -139,6 +140,19 @@ func (d *calendarDataSource) Read(ctx context.Context, req datasource.ReadReques
 	model.fill(made)
 	diags.Append(resp.State.Set(ctx, &model)...)
 	s.writeCalendar(model, diags)
+}
+
+// dated is the deadline with the state of its end as it was judged: what is ok
+// without a date has no announced end, and what has expired without one has ended.
+func dated(j deadline.Judgement) deadline.Deadline {
+	d := j.Deadline
+	if d.End.State == deadline.EndUnknown && j.Status == deadline.StatusOK {
+		d.End = deadline.OpenEnded
+	}
+	if d.End.State == deadline.EndUnknown && j.Status == deadline.StatusExpired {
+		d.End = deadline.End{State: deadline.EndedUnknownDay}
+	}
+	return d
 }
 
 // windows are those of the configuration and, where it asks for it, the

@@ -132,6 +132,57 @@ func TestCalendar(t *testing.T) {
 	})
 }
 
+// newcomer.md 2 and house.md 8: nothing that is to be done is dropped because it
+// was to be done before, and what is ok without a date is not called unknown.
+func TestCalendarOfOverdueAndOpen(t *testing.T) {
+	t.Parallel()
+	plans(t, resource.TestStep{
+		Config: calendar("from = \"2026-11-22\"\nto = \"2027-12-31\"\n" + `deadlines_json = jsonencode([
+  { id = "contract/filter", owner = "mail@example.test", expires_at = "2027-02-10T00:00:00Z", act_by = "2026-11-02T00:00:00Z", remind_at = "2026-09-01T00:00:00Z" },
+  { id = "contract/print", expires_at = "2027-05-10T00:00:00Z", act_by = "2027-01-02T00:00:00Z", remind_at = "2026-11-01T00:00:00Z" },
+  { id = "software/rolling", status = "ok" },
+  { id = "software/old", status = "expired" },
+  { id = "asset/perpetual", expires_at = "9999-12-31T23:59:59Z" },
+  { id = "asset/riddle" },
+  { id = "asset/tracker", tracks = ["software/rolling"] },
+])`),
+		ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+		ConfigStateChecks: []statecheck.StateCheck{
+			calendarIs("events", knownvalue.ListExact([]knownvalue.Check{
+				event(map[string]string{"id": "contract/filter", "kind": "overdue", "start": "2026-11-22T00:00:00Z", "owner": "mail@example.test", "title": "Overdue: act on contract/filter, which was to be done by the end of 2026-11-01"}),
+				event(map[string]string{"id": "contract/print", "kind": "remind", "start": "2026-11-22T00:00:00Z", "title": "Start the renewal of contract/print, due since 2026-11-01"}),
+				event(map[string]string{"id": "contract/print", "kind": "act_by", "start": "2027-01-01T00:00:00Z"}),
+				event(map[string]string{"id": "contract/filter", "kind": "end", "start": "2027-02-09T00:00:00Z"}),
+				event(map[string]string{"id": "contract/print", "kind": "end", "start": "2027-05-09T00:00:00Z"}),
+			})),
+			calendarIs("notes", knownvalue.ListExact([]knownvalue.Check{
+				knownvalue.StringExact("Not shown, because their end is not known: asset/riddle."),
+				knownvalue.StringExact("No announced end: asset/perpetual, asset/tracker, software/rolling."),
+				knownvalue.StringExact("Ended on a day that is not known: software/old."),
+			})),
+			calendarIs("markdown", knownvalue.StringRegexp(says("## Overdue on 2026-11-22", "contract/filter", "## November 2026"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("SUMMARY:Overdue: act on contract/filter"))),
+			calendarIs("svg", knownvalue.StringRegexp(says("1 overdue on 2026-11-22"))),
+		},
+	})
+}
+
+// gates.md 1: an end without act_by gets it on the calendar as at the gate: from
+// the object's own lead time, else from the defaults of its kind.
+func TestCalendarWorksOutByWhenToAct(t *testing.T) {
+	t.Parallel()
+	end := `expires_at = "2027-07-31T12:00:00Z"`
+	plans(t, resource.TestStep{
+		Config: "provider \"expiry\" {\n defaults = { licence = { lead_time = \"45d\" } }\n}\n" + calendar(year2027+`deadlines_json = jsonencode([
+  { id = "asset/own", `+end+`, lead_time = "60d" }, { id = "licence/kind", kind = "licence", `+end+` }, { id = "asset/default", `+end+` }])`),
+		ConfigStateChecks: []statecheck.StateCheck{
+			calendarIs("ics", knownvalue.StringRegexp(says("DTSTART:20270601T120000Z", "SUMMARY:Act on asset/own by now"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("DTSTART:20270616T120000Z", "SUMMARY:Act on licence/kind by now"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("DTSTART:20270701T120000Z", "SUMMARY:Act on asset/default by now"))),
+		},
+	})
+}
+
 // More events than Terraform bears stand in the texts alone.
 func TestCalendarOfMany(t *testing.T) {
 	t.Parallel()
