@@ -38,8 +38,8 @@ type fleetResult struct {
 // targetKeys are what a map of targets may say.
 var targetKeys = []string{"endpoint", "server_name", "starttls", "name", "owner", "maintainer", "system", "environment", "criticality"}
 
-// entries lists the servers of endpoints and targets that are known, and reports
-// targets that say something else.
+// entries lists the servers of endpoints and targets that are wholly known, as
+// all are when they are read, and reports targets that say something else.
 func (m certificatesModel) entries(diags *diagnostics) []fleetEntry {
 	var entries []fleetEntry
 	for i, element := range m.Endpoints.Elements() {
@@ -63,7 +63,9 @@ func (m certificatesModel) entries(diags *diagnostics) []fleetEntry {
 			}
 			said[key] = stringOf(map[string]attr.Value{key: value}, key)
 		}
-		entries = append(entries, m.entry(at, said))
+		if fullyKnown(target) { // what is not known yet is not absent
+			entries = append(entries, m.entry(at, said))
+		}
 	}
 	return entries
 }
@@ -250,7 +252,7 @@ func sortFleet(results []fleetResult) {
 var fleetAttrTypes = func() map[string]attr.Type {
 	fields := maps.Clone(faceAttrTypes)
 	maps.Copy(fields, map[string]attr.Type{
-		"endpoint": types.StringType, "file": types.StringType, "not_after": types.StringType,
+		"endpoint": types.StringType, "file": types.StringType, "not_before": types.StringType, "not_after": types.StringType,
 		"subject": types.StringType, "sha256_fingerprint": types.StringType,
 		"trusted": types.BoolType, "trust_error": types.StringType, "read_error": types.StringType,
 	})
@@ -262,6 +264,7 @@ var fleetType = types.ObjectType{AttrTypes: fleetAttrTypes}
 var fleetDescriptions = map[string]string{
 	"endpoint":           "Server it was read from, null for files.",
 	"file":               "File it was read from, null for servers.",
+	"not_before":         "Begin of the life that ends at `expires_at` (RFC 3339, UTC): from it the default lead time follows. It is that of the authority where one ends before the leaf. Null where nothing was read.",
 	"not_after":          certificateFields["not_after"],
 	"subject":            certificateFields["subject"],
 	"sha256_fingerprint": certificateFields["sha256_fingerprint"],
@@ -278,13 +281,14 @@ func fleetAttributes() map[string]schema.Attribute {
 func (r *fleetResult) value() types.Object {
 	values := faceValues(r.Judgement)
 	values["endpoint"], values["file"] = optional(r.endpoint), optional(r.file)
-	values["not_after"], values["subject"], values["sha256_fingerprint"] = types.StringNull(), types.StringNull(), types.StringNull()
+	values["not_before"], values["not_after"], values["subject"], values["sha256_fingerprint"] = types.StringNull(), types.StringNull(), types.StringNull(), types.StringNull()
 	values["trusted"], values["trust_error"], values["read_error"] = types.BoolValue(false), types.StringNull(), types.StringNull()
 	if r.unread != nil {
 		values["read_error"] = types.StringValue(string(r.unread.Reason))
 	}
 	if r.verdict != nil {
 		data := certificate.Describe(r.verdict.Leaf)
+		values["not_before"] = rawInstant(r.verdict.ExpiringCertificate.NotBefore)
 		values["not_after"], values["subject"] = rawInstant(data.NotAfter), types.StringValue(data.Subject)
 		values["sha256_fingerprint"] = types.StringValue(data.SHA256Fingerprint)
 		values["trusted"], values["trust_error"] = types.BoolValue(r.verdict.Trusted), optional(string(r.verdict.TrustError))

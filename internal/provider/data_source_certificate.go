@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -122,13 +123,13 @@ func (d *certificateDataSource) ValidateConfig(ctx context.Context, req datasour
 		return
 	}
 	var given []string
-	unknown := false
+	unknown := false // which may turn out to be null
 	for _, source := range []struct {
 		name  string
 		value types.String
 	}{{"endpoint", model.Endpoint}, {"file", model.File}, {"pem", model.PEM}} {
 		unknown = unknown || source.value.IsUnknown()
-		if !source.value.IsNull() {
+		if !source.value.IsNull() && !source.value.IsUnknown() {
 			given = append(given, source.name)
 		}
 	}
@@ -136,10 +137,10 @@ func (d *certificateDataSource) ValidateConfig(ctx context.Context, req datasour
 	case len(given) > 1:
 		resp.Diagnostics.AddAttributeError(path.Root(given[1]), "Two sources",
 			"Both "+given[0]+" and "+given[1]+" are given. Give exactly one of endpoint, file and pem; a second certificate is a second data source.")
+	case unknown:
 	case len(given) == 0:
 		resp.Diagnostics.AddAttributeError(path.Root("endpoint"), "No source",
 			"There is nothing to read. Give exactly one of endpoint, file and pem, like endpoint = \"www.example.test:443\".")
-	case unknown:
 	case given[0] == "endpoint":
 		if err := model.target(nil).Check(); err != nil {
 			addInputError(&resp.Diagnostics, path.Root("endpoint"), err)
@@ -151,11 +152,11 @@ func (d *certificateDataSource) ValidateConfig(ctx context.Context, req datasour
 
 // refuseEndpointArguments names arguments that mean nothing without a server.
 func (m certificateModel) refuseEndpointArguments(source string, diags *diagnostics) {
-	for name, null := range map[string]bool{
-		"starttls": m.StartTLS.IsNull(), "addresses": m.Addresses.IsNull(), "key_types": m.KeyTypes.IsNull(),
-		"handshake": m.Handshake.IsNull(), "compare_with": m.CompareWith.IsNull(), "client_certificate": m.ClientCertificate.IsNull(), "timeout": m.Timeout.IsNull(),
+	for name, value := range map[string]attr.Value{
+		"starttls": m.StartTLS, "addresses": m.Addresses, "key_types": m.KeyTypes,
+		"handshake": m.Handshake, "compare_with": m.CompareWith, "client_certificate": m.ClientCertificate, "timeout": m.Timeout,
 	} {
-		if !null {
+		if !value.IsNull() && !value.IsUnknown() {
 			diags.AddAttributeError(path.Root(name), "Argument without a server", name+" goes with endpoint, but the certificate is read from "+source+".")
 		}
 	}

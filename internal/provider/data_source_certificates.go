@@ -61,7 +61,7 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 		"overall_timeout": schema.StringAttribute{Optional: true, CustomType: timeoutType, MarkdownDescription: "Time for all servers together, a Go duration; what has not been read by then is `unknown`. Default: none but the timeout of each."},
 
 		"certificates": schema.ListAttribute{
-			Computed: true, ElementType: fleetType, MarkdownDescription: "One object for each certificate, sorted by `act_by` (those without come last), then `id`. Each has the common attributes, so that the list can be handed to a gate as it is. The fields are described at `worst`.",
+			Computed: true, ElementType: fleetType, MarkdownDescription: "One object for each certificate, sorted by `act_by` (those without come last), then `id`. Each has the common attributes, so that the list can be handed to a gate as it is. Where only a few attributes are picked from each, `act_by` should be among them, or `not_before`, from which it can be worked out. The fields are described at `worst`.",
 		},
 		"counts": countsAttribute("Certificates"),
 		"worst":  schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The object of the worst certificate: worst status, then earliest `act_by`. Its fields are those of `certificates`.", Attributes: fleetAttributes()},

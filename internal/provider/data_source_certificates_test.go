@@ -43,6 +43,75 @@ func TestCertificatesBadInput(t *testing.T) {
 	}
 }
 
+// house.md 2: what validation does not know yet is not absent. The port is known
+// once the plan begins.
+func TestSourcesThatValidationDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	directory := t.TempDir()
+	leaf := filepath.Join(directory, "leaf.pem")
+	if err := os.WriteFile(leaf, certtest.Root("Example Root").Leaf([]string{"a.example.test"}).PEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	config := `
+provider "expiry" {
+  enforcement = "none"
+}
+variable "port" {
+  default = 1
+}
+variable "nothing" {
+  type    = string
+  default = null
+}
+variable "file" {
+  default = ` + hcl(filepath.ToSlash(leaf)) + `
+}
+data "expiry_certificates" "targets" {
+  targets = [{ endpoint = "127.0.0.1:${var.port}" }, { endpoint = "127.0.0.1:1", server_name = "s${var.port}.example.test" }, { endpoint = "127.0.0.1:1", name = "mail", starttls = var.port == 1 ? "smtp" : "imap" }]
+  timeout = "1s"
+}
+data "expiry_certificates" "endpoints" {
+  endpoints = ["127.0.0.1:${var.port}"]
+  timeout   = "1s"
+}
+data "expiry_certificates" "files" {
+  files = [var.file]
+}
+data "expiry_certificate" "either" {
+  endpoint = var.nothing
+  file     = var.file
+}
+data "expiry_certificate" "file_of_a_server_or_not" {
+  file     = ` + hcl(filepath.ToSlash(leaf)) + `
+  starttls = var.nothing
+}
+data "expiry_servers" "sites" {
+  sites = {
+    a = { url = "http://127.0.0.1:${var.port}" }
+    b = { headers = { Server = "Apache/2.4.${var.port}" }, as_of = "2026-11-0${var.port}" }
+    c = { url = var.nothing, protocol = var.port == 1 ? "ssh" : "smtp", banner = "SSH-2.0-OpenSSH_9.${var.port}" }
+  }
+}
+data "expiry_server" "one" {
+  name    = "one"
+  url     = var.nothing
+  headers = { Server = "Apache/2.4.${var.port}" }
+}
+`
+	plans(t, resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{
+		statecheck.ExpectKnownValue("data.expiry_certificate.either", tfjsonpath.New("status"), knownvalue.StringExact("ok")),
+		statecheck.ExpectKnownValue("data.expiry_certificates.targets", tfjsonpath.New("certificates"), knownvalue.ListSizeExact(3)),
+	}})
+	// What is known, and wrong, is told all the same.
+	for says, target := range map[string]string{
+		`A target has no "sni"`: `{ endpoint = "127.0.0.1:${var.port}", sni = "a" }`,
+		"Endpoint empty":        `{ endpoint = var.empty, server_name = "s${var.port}.example.test" }`,
+	} {
+		plans(t, refuses("variable \"port\" {\n default = 1\n}\nvariable \"empty\" {\n default = \"\"\n}\n"+fleetSource("targets = ["+target+"]"), says))
+	}
+	plans(t, refuses("variable \"file\" {\n default = \"b.pem\"\n}\ndata \"expiry_certificate\" \"x\" {\n endpoint = \"127.0.0.1:1\"\n file = var.file\n}", "Two sources"))
+}
+
 // Everything keeps its place: what is read, what is not, and what is given twice.
 func TestCertificates(t *testing.T) {
 	t.Parallel()
@@ -88,6 +157,9 @@ output "ids" {
 output "facts" {
   value = join("\n", [for c in data.expiry_certificates.fleet.certificates : join(" ", [c.status, c.owner, c.trusted, length(c.findings)])])
 }
+output "begins" {
+  value = join(" ", [for c in data.expiry_certificates.fleet.certificates : coalesce(c.not_before, "-")])
+}
 output "unread" {
   value = join(" ", sort([for c in data.expiry_certificates.fleet.certificates : c.read_error if c.read_error != null]))
 }`
@@ -115,6 +187,9 @@ output "unread" {
 				"ok everybody true 0", "ok everybody true 0", "ok team-a true 0",
 				"ok everybody true 0", "unknown everybody false 0", "unknown everybody false 0", "unknown everybody false 1",
 			}, "\n"))),
+			statecheck.ExpectKnownOutputValue("begins", knownvalue.StringExact(strings.Join([]string{
+				"2026-08-23T00:00:00Z", "2026-08-28T00:00:00Z", "2026-10-22T00:00:00Z", "2026-10-22T00:00:00Z", "2026-10-22T00:00:00Z", "2021-11-22T00:00:00Z", "-", "-", "-",
+			}, " "))),
 			statecheck.ExpectKnownOutputValue("unread", knownvalue.StringExact("broken_link connection_closed no_certificate")),
 			fleet(knownvalue.Int64Exact(3), "counts", "unknown"),
 			fleet(knownvalue.Int64Exact(1), "counts", "expired"),
