@@ -42,12 +42,12 @@ func TestFukui(t *testing.T) {
 		findings   string
 		reason     string
 	}{
-		{"2020-10-12", "0d", deadline.StatusDue, october, "cloud-lease", "", `counts only from 2020-10-13|"usage-right" deletes its data at its end`},
+		{"2020-10-12", "0d", deadline.StatusDue, october, "cloud-lease", "renewal-unproven", `"usage-right" deletes its data at its end|its renewal until 2021-10-31 counts only from 2020-10-13, the day of its proof, which is yet to come`},
 		{"2020-10-14", "0d", deadline.StatusDue, october, "usage-right", "upstream-not-renewed", `"usage-right", on which it rests, ends first|"cloud-lease" is agreed until 2021-10-31, but "usage-right", on which it rests, ends on 2020-10-31`},
 		{"2020-10-20", "0d", deadline.StatusDue, october, "usage-right", "upstream-not-renewed", "centre must act by"},
 		{"2020-10-29", "0d", deadline.StatusOverdue, october, "usage-right", "upstream-not-renewed", "centre should have acted by 2020-10-28 20:00 JST"},
 		{"2020-11-01", "0d", deadline.StatusExpired, october, "usage-right", "upstream-not-renewed", "expired at the end of 2020-10-31 JST"},
-		{"2020-10-12", "5bd", deadline.StatusOverdue, september, "cloud-lease", "", ""},
+		{"2020-10-12", "5bd", deadline.StatusOverdue, september, "cloud-lease", "renewal-unproven", ""},
 		{"2020-10-14", "5bd", deadline.StatusOverdue, september, "usage-right", "upstream-not-renewed", ""},
 		{"2020-10-20", "5bd", deadline.StatusOverdue, september, "usage-right", "upstream-not-renewed", ""},
 		{"2020-10-29", "5bd", deadline.StatusOverdue, september, "usage-right", "upstream-not-renewed", ""},

@@ -71,7 +71,8 @@ func (c *Contract) standUndeclared(s *Standing) {
 // tellUnproved says why a renewal does not count.
 func (c *Contract) tellUnproved(s *Standing, agreed deadline.Date) {
 	if c.RenewalProof != "" {
-		s.cause = fmt.Sprintf("its renewal until %s counts only from %s, when it was proved", c.RenewedUntil, c.RenewalProvedOn)
+		s.findings = append(s.findings, deadline.NewFinding(deadline.RuleRenewalUnproven,
+			fmt.Sprintf("%s: its renewal until %s counts only from %s, the day of its proof, which is yet to come.", deadline.Quote(c.Key), c.RenewedUntil, c.RenewalProvedOn)))
 		return
 	}
 	counts := "it counts as ending on " + agreed.AddDays(-1).String()

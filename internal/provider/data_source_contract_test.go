@@ -115,7 +115,7 @@ func TestFukui(t *testing.T) {
 		rules            []string
 		says             []string
 	}{
-		"2020-10-12": {"due", "overdue", "cloud-lease", nil, []string{"renewal until 2021-10-31 counts only from 2020-10-13"}},
+		"2020-10-12": {"due", "overdue", "cloud-lease", []string{"renewal-unproven"}, []string{"renewal until 2021-10-31 counts only from 2020-10-13"}},
 		"2020-10-14": {"due", "overdue", "usage-right", []string{"upstream-not-renewed"}, []string{`"usage-right", on which it rests, ends first`, "is agreed until 2021-10-31"}},
 		"2020-10-20": {"due", "overdue", "usage-right", []string{"upstream-not-renewed"}, []string{"in 12 days"}},
 		"2020-10-29": {"overdue", "overdue", "usage-right", []string{"upstream-not-renewed"}, []string{"should have acted by 2020-10-28 20:00 JST"}},
