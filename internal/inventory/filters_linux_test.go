@@ -1,9 +1,11 @@
 package inventory_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,14 +22,22 @@ func manyRows() []inventory.Row {
 		row.System = []string{"erp", "shop"}[i%2]
 		row.Owner = []string{"a@example.test", "b@example.test", "", "O'Neil"}[i%4]
 		switch i % 10 {
+		case 1:
+			if i%20 == 1 {
+				row.Timeline.End = deadline.OpenEnded // and yet there is a day to act by
+			}
+		case 2:
+			row.Timeline.RemindAt = time.Time{}
 		case 3:
 			row.Timeline = deadline.Timeline{End: deadline.OpenEnded}
+		case 4:
+			row.Facts = json.RawMessage([]string{`{}`, `{"renewed_until":"2030-01-01"}`, `{"term":"1y"}`, `{"terms":"renewed"}`, `{"ends_on":"unlimited"}`}[i/10%5])
 		case 5:
 			row.Timeline = deadline.Timeline{}
 		case 7:
 			row.Timeline = deadline.Timeline{End: deadline.End{State: deadline.EndedUnknownDay}}
 		case 8:
-			row.Timeline.ActBy = today.AddDate(0, 0, 7)
+			row.Timeline.ActBy = today.AddDate(0, 0, 7) // after some of the ends, and before some of the reminders
 		case 9:
 			row.Timeline = deadline.Timeline{End: deadline.EndsAt(today.AddDate(1, 0, 0))} // nobody said by when to act
 		}
@@ -43,14 +53,24 @@ func takes(f inventory.Filter, r inventory.Row) bool {
 		return bound.IsZero() || (!at.IsZero() && at.Before(bound)) || (at.IsZero() && line.End.State != deadline.EndOpen)
 	}
 	return (f.Kind == "" || f.Kind == r.Kind) && (f.System == "" || f.System == r.System) && (f.Owner == "" || f.Owner == r.Owner) &&
-		(!f.Unowned || r.Owner == "") && (f.Status == "" || f.Status == line.Status(f.Now)) &&
+		(!f.Unowned || r.Owner == "") && (!f.Untold || untold(r)) && (f.Status == "" || f.Status == line.Status(f.Now)) &&
 		before(line.ActBy, f.ActByBefore) && before(line.RemindAt, f.RemindBefore)
+}
+
+// untold is what a filter says of rows whose dates do not tell how they stand.
+func untold(r inventory.Row) bool {
+	line := r.Timeline
+	known := line.End.State == deadline.EndKnown
+	return known && (line.ActBy.IsZero() || line.RemindAt.IsZero() || line.ActBy.After(line.End.At)) ||
+		!line.ActBy.IsZero() && line.RemindAt.After(line.ActBy) || strings.HasPrefix(r.ID, "contract/") ||
+		strings.Contains(string(r.Facts), `"renew`) || strings.Contains(string(r.Facts), `"term"`)
 }
 
 func TestFilters(t *testing.T) {
 	eachInventory(t, func(t *testing.T, l ledger) {
 		store := l.open(t, "prod")
 		rows := manyRows()
+		rows[6].ID = "contract/lease"
 		var changes []inventory.Change
 		for _, row := range rows {
 			changes = append(changes, inventory.Change{Row: row})
@@ -68,6 +88,8 @@ func TestFilters(t *testing.T) {
 			{Owner: "O'Neil"},
 			{Unowned: true},
 			{Kind: "none"},
+			{Untold: true},
+			{Untold: true, Unowned: true, System: "erp"},
 			{ActByBefore: today},
 			{ActByBefore: today.Add(time.Nanosecond)},
 			{ActByBefore: today.AddDate(0, 0, 7)},

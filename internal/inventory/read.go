@@ -21,9 +21,13 @@ type Filter struct {
 	// an owner alone.
 	Kind, System, Owner string
 	Unowned             bool
-	// Status is as of Now; "" for any.
+	// Status is as of Now, and as the stored dates have it; "" for any.
 	Status deadline.Status
 	Now    time.Time
+	// Untold takes the rows of which the stored dates do not tell how they stand:
+	// where an end has none to act by or dates cannot all hold, and contracts, whose
+	// terms tell it on the day on which somebody asks.
+	Untold bool
 	// IncludeDeleted takes tombstones too.
 	IncludeDeleted bool
 }
@@ -174,9 +178,14 @@ func (s *Store) query(filter Filter, dated bool, after *Cursor, size int) statem
 }
 
 // statusCase is deadline.Timeline's Status as SQL, of the instant $%[1]d.
-const statusCase = "CASE WHEN end_state = 'open' THEN 'ok' WHEN end_state = 'ended' THEN 'expired' " +
-	"WHEN end_state <> 'known' OR expires_at IS NULL THEN 'unknown' WHEN expires_at <= $%[1]d THEN 'expired' " +
+const statusCase = "CASE WHEN end_state = 'ended' OR end_state = 'known' AND expires_at <= $%[1]d THEN 'expired' " +
+	"WHEN end_state <> 'open' AND (end_state <> 'known' OR expires_at IS NULL) THEN 'unknown' " +
 	"WHEN act_by <= $%[1]d THEN 'overdue' WHEN remind_at <= $%[1]d THEN 'due' ELSE 'ok' END"
+
+// untold is Filter.Untold as SQL. What is looked for among the facts are the terms
+// of a contract.
+const untold = "(end_state = 'known' AND (act_by IS NULL OR remind_at IS NULL OR act_by > expires_at) OR remind_at > act_by " +
+	"OR id LIKE 'contract/%%' OR facts LIKE '%%\"renew%%' OR facts LIKE '%%\"term\"%%')"
 
 // conditions is a WHERE clause in the making.
 type conditions struct {
@@ -212,6 +221,9 @@ func (s *Store) conditions(filter Filter) *conditions {
 	}
 	if !filter.RemindBefore.IsZero() {
 		c.add("(remind_at < $%d OR remind_at IS NULL AND end_state <> 'open')", roundedUp(filter.RemindBefore))
+	}
+	if filter.Untold {
+		c.add(untold)
 	}
 	if filter.Status != "" {
 		now := instant{whole(filter.Now)}

@@ -54,21 +54,6 @@ const (
 	maxFacts = 1 << 20 // bytes of Facts
 )
 
-// endStates are the words that stand in the database for what is known of an
-// end. A word that is none of them reads as unknown.
-var endStates = map[deadline.EndState]string{
-	deadline.EndUnknown: "unknown", deadline.EndKnown: "known", deadline.EndOpen: "open", deadline.EndedUnknownDay: "ended",
-}
-
-func endState(word string) deadline.EndState {
-	for state, name := range endStates {
-		if name == word {
-			return state
-		}
-	}
-	return deadline.EndUnknown
-}
-
 // normal is the row as the store keeps it, or why it cannot.
 func (r Row) normal() (Row, error) {
 	if r.ID == "" {
@@ -97,13 +82,15 @@ func (r Row) normal() (Row, error) {
 	return r, nil
 }
 
-// normalLine is a timeline in whole seconds. Without an end there is nothing to
-// act on by; a known end without an instant is not known.
+// normalLine is a timeline in whole seconds. Where an end is not known there is
+// nothing to act on by; a known end without an instant is not known.
 func normalLine(line deadline.Timeline) deadline.Timeline {
-	if line.End.State != deadline.EndKnown {
-		return deadline.Timeline{End: deadline.End{State: line.End.State}}
-	}
-	if line.End.At.IsZero() {
+	switch state := line.End.State; {
+	case state == deadline.EndOpen:
+		line.End = deadline.OpenEnded
+	case state != deadline.EndKnown:
+		return deadline.Timeline{End: deadline.End{State: state}}
+	case line.End.At.IsZero():
 		return deadline.Timeline{}
 	}
 	line.End.At, line.ActBy, line.RemindAt = whole(line.End.At), whole(line.ActBy), whole(line.RemindAt)
@@ -179,7 +166,7 @@ func (r Row) document() (string, error) {
 		Facts       json.RawMessage `json:"facts"`
 	}{
 		r.Kind, r.Name, r.Owner, r.Maintainer, r.System, r.Environment, r.Criticality,
-		endStates[r.Timeline.End.State], text(r.Timeline.End.At), text(r.Timeline.ActBy), text(r.Timeline.RemindAt), r.Facts,
+		r.Timeline.End.State.String(), text(r.Timeline.End.At), text(r.Timeline.ActBy), text(r.Timeline.RemindAt), r.Facts,
 	})
 	return string(document), err
 }

@@ -49,11 +49,12 @@ func TestRoundTrip(t *testing.T) {
 		store := l.open(t, "prod")
 		tokyo := time.FixedZone("JST", 9*3600)
 		for name, change := range map[string]func(*inventory.Row){
-			"plain":   func(*inventory.Row) {},
-			"text":    func(r *inventory.Row) { r.Name, r.Owner = "契約 \"x'; DROP\n\u202e", "😀" },
-			"zone":    func(r *inventory.Row) { r.Timeline.End.At = r.Timeline.End.At.In(tokyo).Add(time.Millisecond) },
-			"open":    func(r *inventory.Row) { r.Timeline = deadline.Timeline{End: deadline.OpenEnded} },
-			"unknown": func(r *inventory.Row) { r.Timeline = deadline.Timeline{} },
+			"plain":           func(*inventory.Row) {},
+			"text":            func(r *inventory.Row) { r.Name, r.Owner = "契約 \"x'; DROP\n\u202e", "😀" },
+			"zone":            func(r *inventory.Row) { r.Timeline.End.At = r.Timeline.End.At.In(tokyo).Add(time.Millisecond) },
+			"open":            func(r *inventory.Row) { r.Timeline = deadline.Timeline{End: deadline.OpenEnded} },
+			"open, to act on": func(r *inventory.Row) { r.Timeline.End = deadline.OpenEnded },
+			"unknown":         func(r *inventory.Row) { r.Timeline = deadline.Timeline{} },
 			"ended": func(r *inventory.Row) {
 				r.Timeline = deadline.Timeline{End: deadline.End{State: deadline.EndedUnknownDay}}
 			},
@@ -74,6 +75,9 @@ func TestRoundTrip(t *testing.T) {
 			read := mustGet(t, store, row.ID)
 			if !reflect.DeepEqual(read, got.Row) {
 				t.Errorf("%s: read\n%+v, wrote\n%+v", name, read, got.Row)
+			}
+			if line := row.Timeline; line.End.State == deadline.EndOpen && read.Timeline != line {
+				t.Errorf("%s: the day to act by is lost: %+v", name, read.Timeline)
 			}
 			if read.Timeline.End.State != row.Timeline.End.State || !read.Timeline.End.At.Equal(row.Timeline.End.At.Truncate(time.Second)) || read.Name != row.Name || read.Owner != row.Owner {
 				t.Errorf("%s: read %+v", name, read)

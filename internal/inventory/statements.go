@@ -47,7 +47,7 @@ func (r Row) values() []any {
 	line := r.Timeline
 	return []any{
 		r.ID, r.Kind, r.Name, r.Owner, r.Maintainer, r.System, r.Environment, r.Criticality,
-		endStates[line.End.State],
+		line.End.State.String(),
 		instant{line.End.At},
 		instant{line.ActBy},
 		instant{line.RemindAt},
@@ -75,7 +75,7 @@ func scanRow(scan func(...any) error) (Row, error) {
 		return r, err
 	}
 	r.Facts = json.RawMessage(facts)
-	r.Timeline = normalLine(deadline.Timeline{End: deadline.End{State: endState(state), At: expires.Time}, ActBy: actBy.Time, RemindAt: remind.Time})
+	r.Timeline = normalLine(deadline.Timeline{End: deadline.End{State: deadline.ParseEndState(state), At: expires.Time}, ActBy: actBy.Time, RemindAt: remind.Time})
 	r.Created.At, r.Updated.At, r.DeletedAt = created.Time, updated.Time, deleted.Time
 	if !strings.HasPrefix(facts, "{") || !json.Valid(r.Facts) {
 		return r, &Error{Kind: Damaged, Message: damagedMessage, Facts: []string{"Row: " + shorten(r.ID), "Cause: its facts are no JSON object"}}
