@@ -47,10 +47,19 @@ func (r assetRow) fields() map[string]attr.Value {
 	return map[string]attr.Value{
 		"id": facts.ID, "kind": facts.Kind, "name": types.StringValue(d.Name), "owner": optional(d.Owner), "maintainer": optional(d.Maintainer),
 		"system": optional(d.System), "environment": optional(d.Environment), "criticality": optional(d.Criticality), "criticality_reason": optional(a.CriticalityReason),
-		"expires_at": endValue(d.End), "act_by": facts.ActBy, "remind_at": facts.RemindAt, "tracked": facts.Tracked,
+		"expires_at": rowEnd(d.End), "act_by": facts.ActBy, "remind_at": facts.RemindAt, "tracked": facts.Tracked,
 		"tracks": stringsValue(a.Tracks), "covered_by": stringsValue(a.CoveredBy), "backs_up": stringsValue(a.BacksUp),
 		"fate": fate, "changed_at": instantValue(a.ChangedAt), "change_reviewed_by": optional(a.ChangeReviewedBy), "newest_at": instantValue(a.NewestAt),
 	}
+}
+
+// rowEnd is the end of a row as expires_at. The year 9999 stands for no end, which
+// null could not tell from an unknown one.
+func rowEnd(end deadline.End) types.String {
+	if end.State == deadline.EndOpen {
+		return types.StringValue("9999-12-31T23:59:59Z")
+	}
+	return endValue(end)
 }
 
 // assetColumns is the vocabulary of a register of assets.

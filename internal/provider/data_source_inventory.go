@@ -61,7 +61,7 @@ func (d *inventoryDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 	}
 	attributes["due_within"] = schema.StringAttribute{
 		Optional: true, CustomType: periodType,
-		MarkdownDescription: "Only what must be acted on before this time has passed (`act_by` before now and `30d`, `3mo`, `10bd`), what is late and what has no `act_by`. What is open-ended is left out.",
+		MarkdownDescription: "Only what must be acted on before this time has passed (`act_by` before now and `30d`, `3mo`, `10bd`), what is late and what has no `act_by`. What is open-ended and has no `act_by` is left out.",
 	}
 	attributes["with_status"] = schema.StringAttribute{
 		Optional: true, Validators: []validator.String{stringvalidator.OneOf(statusNames()...)},
@@ -73,7 +73,7 @@ func (d *inventoryDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the shared inventory: what all workspaces of a tenant track, as it stands in the database. " +
 			"**Rows that this very plan is about to write are not in it yet**; hand those resources to the gate beside it. What was deleted is left out.\n\n" +
-			"The filters run in the database and take what meets them all. They compare the dates that are stored. A contract that renews tacitly has an end that depends on the day; it is judged by its terms, and by them it stays or goes. " +
+			"The filters run in the database and take what meets them all. They compare the dates that are stored. Where these do not tell, what is found is judged, and by that it stays or goes: a contract by its terms on the day, an end without `act_by` by the lead time of its kind. " +
 			"An asset that says of its end only what it `tracks` is unknown here; a gate that is given both joins them.\n\n" +
 			"Its own common attributes are those of the worst that was found. Where the filters find nothing although there is something of that `kind`, `system` and `owner`, it is `ok`; where there is nothing of it at all, a wrong filter is as likely, so it is `unknown`. " +
 			"Where the database is down or its URL is not known yet, it is `unknown` with the reason, and so is the one entry of `assets` and `deadlines_json`: never an empty list. " +

@@ -63,19 +63,25 @@ func (m *ledgerModel) search(s *session, now time.Time, diags *diagnostics) ledg
 	return search
 }
 
-// filters are the queries that together give all candidates. A contract that
-// renewed tacitly stands worse by the dates of its first term, which are those
-// that are stored, than by those of the term that runs.
+// filters are the queries that together give all candidates. The stored dates tell
+// how most rows stand at best; where they do not, the row is judged, whatever they
+// say.
 func (f ledgerSearch) filters() []inventory.Filter {
 	filter := f.scope
-	filter.Unowned, filter.ActByBefore, filter.Now = f.unowned, f.before, f.now
-	if f.status == "" || f.status == deadline.StatusOK {
-		return []inventory.Filter{filter}
-	}
+	filter.Unowned, filter.Now = f.unowned, f.now
+	untold := filter
+	untold.Untold, filter.ActByBefore = true, f.before
 	var filters []inventory.Filter
-	for _, status := range deadline.Statuses[slices.Index(deadline.Statuses, f.status):] {
-		filter.Status = status
+	if f.status == "" || f.status == deadline.StatusOK {
 		filters = append(filters, filter)
+	} else {
+		for _, status := range deadline.Statuses[slices.Index(deadline.Statuses, f.status):] {
+			filter.Status = status
+			filters = append(filters, filter)
+		}
+	}
+	if filter.Status != "" || !f.before.IsZero() {
+		filters = append(filters, untold)
 	}
 	return filters
 }
@@ -91,8 +97,10 @@ func (f ledgerSearch) takes(row ledgerRow) bool {
 		return false
 	case f.before.IsZero():
 		return true
+	case j.ActBy.IsZero():
+		return j.End.State != deadline.EndOpen
 	}
-	return j.End.State != deadline.EndOpen && (j.ActBy.IsZero() || j.ActBy.Before(f.before))
+	return j.ActBy.Before(f.before)
 }
 
 // readLedger reads the inventory, nothing where it is not known yet. The error is
@@ -157,7 +165,7 @@ func (s *session) judgeRow(row inventory.Row, now time.Time) ledgerRow {
 	for name, value := range map[string]string{
 		"id": row.ID, "kind": row.Kind, "name": row.Name, "owner": row.Owner, "maintainer": row.Maintainer,
 		"system": row.System, "environment": row.Environment, "criticality": row.Criticality,
-		"expires_at": endValue(row.Timeline.End).ValueString(), "act_by": instantValue(row.Timeline.ActBy).ValueString(), "remind_at": instantValue(row.Timeline.RemindAt).ValueString(),
+		"end": storedEnd(row), "expires_at": endValue(row.Timeline.End).ValueString(), "act_by": instantValue(row.Timeline.ActBy).ValueString(), "remind_at": instantValue(row.Timeline.RemindAt).ValueString(),
 	} {
 		facts[name] = value
 	}
@@ -174,11 +182,19 @@ func (s *session) judgeRow(row inventory.Row, now time.Time) ledgerRow {
 		return fail(fmt.Sprintf("the inventory says of it in %s: %s", faults[0].Attribute, faults[0].Message))
 	}
 	judged.in = in
-	if item.End.State == deadline.EndUnknown { // no end, which expires_at cannot tell from an unknown one
-		item.Timeline = row.Timeline
-	}
 	judged.judgement = item.Judge(now, s.location)
 	return judged
+}
+
+// storedEnd is the state of the end as a row says it. Of one that it does not know
+// its facts may tell: earlier versions of the provider wrote no other state than
+// known and unknown, whatever was declared.
+func storedEnd(row inventory.Row) string {
+	switch state := row.Timeline.End.State; state {
+	case deadline.EndOpen, deadline.EndedUnknownDay:
+		return state.String()
+	}
+	return ""
 }
 
 // unreadLedger is what is known of an inventory that could not be read.

@@ -33,7 +33,7 @@ type ledgerResults struct {
 var ledgerRowType = types.ObjectType{AttrTypes: merged(faceAttrTypes, map[string]attr.Type{
 	"tracks": types.ListType{ElemType: types.StringType}, "covered_by": types.ListType{ElemType: types.StringType}, "backs_up": types.ListType{ElemType: types.StringType},
 	"fate": fateType, "changed_at": types.StringType, "change_reviewed_by": types.StringType, "newest_at": types.StringType,
-	"upstream": types.StringType, "deletes_data": types.BoolType,
+	"end": types.StringType, "upstream": types.StringType, "deletes_data": types.BoolType,
 	"workspace": types.StringType, "revision": types.Int64Type, "updated_at": types.StringType, "updated_by": types.StringType,
 })}
 
@@ -46,7 +46,7 @@ func ledgerAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"assets": schema.ListAttribute{
 			Computed: true, ElementType: ledgerRowType,
-			MarkdownDescription: "One object for each, sorted by `act_by` (those without come last), then `id`: the common attributes, `tracks`, `covered_by`, `backs_up`, `fate`, `changed_at`, `change_reviewed_by`, `newest_at`, `upstream` and `deletes_data`, so that the list can be handed to a gate as it is; and `workspace` (which owns it), `revision`, `updated_at`, `updated_by`. " +
+			MarkdownDescription: "One object for each, sorted by `act_by` (those without come last), then `id`: the common attributes, `tracks`, `covered_by`, `backs_up`, `fate`, `changed_at`, `change_reviewed_by`, `newest_at`, `upstream`, `deletes_data` and `end` (`known`, `open` where there is none, `ended` on an unknown day, `unknown`), so that the list can be handed to a gate as it is; and `workspace` (which owns it), `revision`, `updated_at`, `updated_by`. " +
 				fmt.Sprintf("Null where there are more than %d, for which Terraform would take long: then hand `deadlines_json` over, which always holds all.", listedMost),
 		},
 		"deadlines_json":  schema.StringAttribute{Computed: true, MarkdownDescription: descriptionRowsJSON + " Each has the fields of `assets` and whatever else its resource says."},
@@ -77,7 +77,7 @@ func (row ledgerRow) fields() map[string]attr.Value {
 	return merged(faceValues(row.judgement), map[string]attr.Value{
 		"tracks": stringsValue(in.Tracks), "covered_by": stringsValue(in.CoveredBy), "backs_up": stringsValue(in.BacksUp),
 		"fate": fate, "changed_at": optional(in.ChangedAt), "change_reviewed_by": optional(in.ChangeReviewedBy), "newest_at": optional(in.NewestAt),
-		"upstream": optional(in.Upstream), "deletes_data": types.BoolPointerValue(in.DeletesData),
+		"end": types.StringValue(row.judgement.End.State.String()), "upstream": optional(in.Upstream), "deletes_data": types.BoolPointerValue(in.DeletesData),
 		"workspace": optional(row.Workspace), "revision": types.Int64Value(row.Revision), "updated_at": instantValue(row.Updated.At), "updated_by": optional(row.Updated.By),
 	})
 }

@@ -4,9 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/contract"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
 )
 
@@ -36,13 +39,19 @@ func inventoryRow(plain map[string]any) (inventory.Row, error) {
 		System: text("system"), Environment: text("environment"), Criticality: text("criticality"),
 		Timeline: deadline.Timeline{ActBy: instant("act_by"), RemindAt: instant("remind_at")},
 	}
-	if end := instant("expires_at"); !end.IsZero() {
+	switch end := instant("expires_at"); {
+	case !end.IsZero():
 		row.Timeline.End = deadline.EndsAt(end)
+	case declaredOpen(plain):
+		row.Timeline.End = deadline.OpenEnded
 	}
 	facts := maps.Clone(plain)
 	maps.DeleteFunc(facts, func(_ string, value any) bool { return value == nil })
 	for _, name := range notFacts {
 		delete(facts, name)
+	}
+	if row.Timeline.End.State == deadline.EndOpen && plain["expires_at"] != nil {
+		facts["expires_at"] = plain["expires_at"] // which no column keeps
 	}
 	document, err := json.Marshal(facts)
 	if err != nil {
@@ -50,6 +59,26 @@ func inventoryRow(plain map[string]any) (inventory.Row, error) {
 	}
 	row.Facts = document
 	return row, nil
+}
+
+// declaredOpen says that something which has no expires_at is declared to have no
+// end: an asset by the year 9999, a contract by its terms.
+func declaredOpen(plain map[string]any) bool {
+	if text, _ := plain["expires_on"].(string); text != "" {
+		day, err := deadline.ParseDate(text)
+		return err == nil && day.Year >= 9999
+	}
+	id, _ := plain["id"].(string)
+	if !strings.HasPrefix(id, contractKind+"/") {
+		return false
+	}
+	fields := map[string]contract.Field{"contract": {Text: contractKey(id)}}
+	for _, name := range intake.ContractFields() {
+		text, _ := plain[name].(string)
+		fields[name] = contract.Field{Text: text}
+	}
+	one, faults := contract.Parse(fields)
+	return len(faults) == 0 && one.Endless
 }
 
 // plainRow is a row of the inventory as the attributes of its resource.

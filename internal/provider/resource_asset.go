@@ -63,11 +63,11 @@ func (r *assetResource) Schema(_ context.Context, _ resource.SchemaRequest, resp
 		"expires_on": schema.StringAttribute{
 			Optional: true, CustomType: dateType,
 			Validators:          []validator.String{stringvalidator.ConflictsWith(path.MatchRoot("expires_at"))},
-			MarkdownDescription: "Last day on which it works, like `2027-03-31`; it ends at the next midnight in the provider's `time_zone`. Conflicts with `expires_at`.",
+			MarkdownDescription: "Last day on which it works, like `2027-03-31`; it ends at the next midnight in the provider's `time_zone`. `9999-12-31` says that it has no end; `expires_at` is null then. Conflicts with `expires_at`.",
 		},
 		"expires_at": schema.StringAttribute{
 			Optional: true, Computed: true, CustomType: endType,
-			MarkdownDescription: faceDescriptions["expires_at"] + " Give it in UTC form (`2027-03-31T15:00:00Z`), or give `expires_on`, `tracks`, `service_ends_on` or `hardware`. " +
+			MarkdownDescription: faceDescriptions["expires_at"] + " Give it in UTC form (`2027-03-31T15:00:00Z`; the year 9999 says that there is no end), or give `expires_on`, `tracks`, `service_ends_on` or `hardware`. " +
 				"With none of them the end is unknown and every gate fails on it. Where the service ends before the thing does, this is the end of the service.",
 		},
 		"service_ends_on": schema.StringAttribute{Optional: true, CustomType: dateType, MarkdownDescription: "Last day of the service that it is for. After it nothing has to be renewed, and something has to be taken down."},
@@ -178,6 +178,9 @@ func (r *assetResource) planDates(ctx context.Context, config assetModel, a asse
 		diags.AddWarning("No end declared", fmt.Sprintf("The asset %q says neither when it ends nor what tracks it, so its end is unknown and a gate fails on it. Give expires_on, expires_at, tracks, service_ends_on or hardware.", a.Name))
 	}
 	plan.ExpiresAt = text{endValue(end), endType.form}
+	if end.State == deadline.EndOpen && !config.ExpiresAt.IsNull() {
+		plan.ExpiresAt = config.ExpiresAt // which a provider may not rewrite
+	}
 	if !config.ExpiresAt.IsNull() && !plan.ExpiresAt.Equal(config.ExpiresAt) {
 		diags.AddAttributeError(path.Root("expires_at"), "Ends after its service",
 			fmt.Sprintf("The asset is to end at %s, but its service ends on %s, before that. Give the end as expires_on: then expires_at is worked out as the earlier of the two.", config.ExpiresAt.ValueString(), a.ServiceEndsOn))

@@ -52,8 +52,8 @@ func (r *assetsResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			Validators:          []validator.String{stringvalidator.LengthBetween(64, 64)},
 			MarkdownDescription: "SHA-256 of the register: `filesha256(\"assets.csv\")`. Give it, so that a register that changes between plan and apply is noticed. Default: that of the file.",
 		},
-		"expires_at":      schema.StringAttribute{Computed: true, MarkdownDescription: "End of the row on which to act first. Null where the end of any row is unknown."},
-		"assets":          schema.ListAttribute{Computed: true, ElementType: assetRowType, MarkdownDescription: "One object for each row, in the order of the register: the common attributes and " + assetRowFields + " as in `expiry_asset`. " + descriptionListed},
+		"expires_at":      schema.StringAttribute{Computed: true, MarkdownDescription: "End of the row on which to act first. Null where the end of any row is unknown, in the year 9999 where none has an end."},
+		"assets":          schema.ListAttribute{Computed: true, ElementType: assetRowType, MarkdownDescription: "One object for each row, in the order of the register: the common attributes and " + assetRowFields + " as in `expiry_asset`. Where a row is said to have no end, `expires_at` is `9999-12-31T23:59:59Z`. " + descriptionListed},
 		"deadlines_json":  schema.StringAttribute{Computed: true, MarkdownDescription: descriptionRowsJSON},
 		"rows":            schema.Int64Attribute{Computed: true, MarkdownDescription: "Rows of the register."},
 		"unused_headings": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Headings of the register that nothing was read from."},
@@ -144,7 +144,7 @@ func (r *assetsResource) planRows(ctx context.Context, config assetsModel, plan 
 		plan.Assets = types.ListValueMust(assetRowType, values)
 	}
 	first := firstToAct(rows)
-	plan.ExpiresAt, plan.ActBy, plan.RemindAt = endValue(first.End), instantValue(first.ActBy), instantValue(first.RemindAt)
+	plan.ExpiresAt, plan.ActBy, plan.RemindAt = rowEnd(first.End), instantValue(first.ActBy), instantValue(first.RemindAt)
 }
 
 // firstToAct is the timeline of the row on which to act first, and none where
