@@ -70,11 +70,28 @@ func TestTwoGatesOfOneName(t *testing.T) {
 	}
 }
 
+// A gate that Terraform plans twice, since its name has changed, is one gate.
+func TestReplacedGateIsOneGate(t *testing.T) {
+	t.Parallel()
+	gate := func(name string) string {
+		return "resource \"expiry_gate\" \"g\" {\n name = \"" + name + "\"\n deadlines = [" + healthy + "]\n}\n"
+	}
+	w := reported(t, gate("a"))
+	w.must("apply", "-auto-approve")
+	w.write("main.tf", gate("b"))
+	if output := w.must("apply", "-auto-approve"); !strings.Contains(output, "must be replaced") || strings.Contains(output, "Several judgements") {
+		t.Error(output)
+	}
+	if read := w.report("gate-b"); !read.Passed || read.Verdicts != nil {
+		t.Errorf("%+v", read)
+	}
+}
+
 // gates.md 17: yesterday's report does not stand beside an error of today.
 func TestStaleReports(t *testing.T) {
 	t.Parallel()
 	const gate, policy = "resource \"expiry_gate\" \"g\" {\n deadlines = [%]\n}\n", "data \"expiry_policy\" \"p\" {\n deadlines = [%]\n}\n"
-	const software = "data \"expiry_software\" \"s\" {\n name = \"x\"\n product = \"%\"\n version = \"12\"\n enforcement = \"error\"\n}\n"
+	const software = "data \"expiry_software\" \"s\" {\n name = \"x\"\n product = \"%\"\n version = \"13\"\n enforcement = \"error\"\n}\n"
 	for name, test := range map[string]struct{ config, good, bad, left string }{
 		"a gate":               {gate, healthy, `{ id = "x", expires_at = "soon" }`, "gate-default"},
 		"a policy":             {policy, healthy, `{ id = "x", expires_at = "soon" }`, "policy-default"},
@@ -157,7 +174,7 @@ func TestReportsOfJapaneseNames(t *testing.T) {
 // house.md 4: a data source with a day of its own is reported as of that day.
 func TestReportAsOfTheDataSource(t *testing.T) {
 	t.Parallel()
-	w := reported(t, "data \"expiry_software\" \"s\" {\n name = \"x\"\n product = \"debian\"\n version = \"12\"\n as_of = \"2026-12-24\"\n enforcement = \"error\"\n}\n"+
+	w := reported(t, "data \"expiry_software\" \"s\" {\n name = \"x\"\n product = \"debian\"\n version = \"13\"\n as_of = \"2026-12-24\"\n enforcement = \"error\"\n}\n"+
 		"data \"expiry_policy\" \"p\" {\n deadlines = ["+healthy+"]\n as_of = \"2026-12-25\"\n}\n")
 	w.must("plan")
 	for name, want := range map[string]string{"software-x": "2026-12-24T00:00:00Z", "policy-default": "2026-12-25T00:00:00Z"} {
