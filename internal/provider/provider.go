@@ -65,7 +65,7 @@ func (p *expiryProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 			"as_of": schema.StringAttribute{
 				Optional: true, CustomType: instantType,
 				MarkdownDescription: "Judge as of this day (`2027-03-01`, 00:00 in `time_zone`) or instant instead of now: would this plan pass on that day? " +
-					"Environment: `EXPIRY_AS_OF`. A day in the past is always warned of.",
+					"Environment: `EXPIRY_AS_OF`. What lies in the past is always warned of, be it this morning.",
 			},
 			"time_zone": schema.StringAttribute{
 				Optional: true, CustomType: zoneType,
@@ -92,8 +92,11 @@ func (p *expiryProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 				MarkdownDescription: "Where to write what was judged, before an error is raised.",
 				Attributes: map[string]schema.Attribute{
 					"directory": schema.StringAttribute{
-						Optional:            true,
-						MarkdownDescription: "Directory for the files of each gate, policy and enforced data source (`.json`, `.md`, `.html`, `.sarif`, `.junit.xml`) and of each calendar; made if absent. Environment: `EXPIRY_REPORT_DIR`. Default: nothing is written.",
+						Optional: true,
+						MarkdownDescription: "Directory for the files of each gate, policy and enforced data source (`.json`, `.md`, `.html`, `.sarif`, `.junit.xml`) and of each calendar; made if absent. " +
+							"The name is that of the gate with its kind, `gate-release.json`; where a name has spaces, slashes or letters beyond ASCII, a short hash follows it. " +
+							"What an earlier run left under a name is removed before it is judged again. Several of one name in one run are warned of and share a file, the worst first; give those of different provider configurations (aliases) different directories, since each runs in a process of its own and the last to write wins. " +
+							"Environment: `EXPIRY_REPORT_DIR`. Default: nothing is written.",
 					},
 				},
 			},

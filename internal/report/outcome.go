@@ -75,11 +75,15 @@ func (r Report) until() string {
 // longestReason is how many characters of a reason are shown.
 const longestReason = 200
 
-// letThrough says that and why the errors of the judgement were none, "" where
-// they were.
+// letThrough says that errors of the judgement stopped nothing, and the reason
+// that was given; "" where they did.
 func (r Report) letThrough() string {
 	if r.BreakGlass == "" {
 		return ""
 	}
-	return "Break glass: the provider's errors were let through as warnings, because EXPIRY_BREAK_GLASS says: " + strings.TrimRight(cut(strings.TrimSpace(clean(r.BreakGlass)), longestReason), ".") + "."
+	text := "Break glass was set, though nothing here needed it. EXPIRY_BREAK_GLASS says: "
+	if r.Outcome() == deadline.OutcomeFails {
+		text = "The plan was let through all the same: break glass turned errors into warnings. EXPIRY_BREAK_GLASS says: "
+	}
+	return text + strings.TrimRight(cut(strings.TrimSpace(clean(r.BreakGlass)), longestReason), ".") + "."
 }

@@ -86,6 +86,14 @@ func TestBreakGlassLeavesATrace(t *testing.T) {
 		}
 	}
 	validate(t, compile(t, report.Schema()), document(t, r))
+	if text := r.Markdown(0); !strings.Contains(text, "❌ gate/g fails") || !strings.Contains(text, "The plan was let through all the same") {
+		t.Errorf("%.600s", text)
+	}
+	good := judged("gate/g", thing("a/a", "o", 300, 30, 30))
+	good.BreakGlass = reason
+	if text := good.Markdown(0); !strings.Contains(text, "✅ gate/g passes") || !strings.Contains(text, "though nothing here needed it") {
+		t.Errorf("%.600s", text)
+	}
 	r.BreakGlass = strings.Repeat("x", 30_000)
 	if text := r.Markdown(0); strings.Contains(text, strings.Repeat("x", 201)) || !strings.Contains(text, "x…") {
 		t.Error("a long reason is not shortened")
