@@ -105,10 +105,10 @@ var counts = func() map[string]bool {
 }()
 
 // Reads says that what stands under a key is looked at: the attributes that count
-// and those that speak of an end.
+// and those that speak of an end or of what was done.
 func Reads(key string) bool {
 	like, _ := endLike(key)
-	return like || counts[key]
+	return like || counts[key] || key == answers
 }
 
 // restsOn says which attribute of the face cannot be told while another is not

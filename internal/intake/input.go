@@ -48,6 +48,9 @@ type Input struct {
 	// known only after apply.
 	Unsettled []string
 
+	// Taken is what the answers of a handover say was taken already.
+	Taken []Taken
+
 	others []end // ends under keys that do not count
 }
 

@@ -29,6 +29,7 @@ func Read(object Object) (Input, []Fault) {
 	r.fate()
 	r.findings()
 	r.window()
+	r.taken()
 	r.otherEnds()
 	r.sameKeys()
 	slices.Sort(r.in.Unsettled)

@@ -115,12 +115,13 @@ func TestCalendar(t *testing.T) {
 				knownvalue.StringExact("Not shown, because their end is not known: licence/forever."),
 				knownvalue.StringExact("Ended before 2027-01-01: asset/gone."),
 			})),
-			// Three of erp, two of the contract whose term ends on 31 March, two each of
-			// the certificate and of what tracks it, and 12 windows and one.
-			calendarIs("events", knownvalue.ListSizeExact(22)),
+			// Three each of erp, of the contract whose term ends on 31 March, of the
+			// certificate and of what tracks it, and 12 windows and one.
+			calendarIs("events", knownvalue.ListSizeExact(25)),
 			calendarIs("events", knownvalue.ListPartial(map[int]knownvalue.Check{
-				0: event(map[string]string{"id": "all systems", "kind": "window", "start": "2027-01-27T11:00:00Z", "end": "2027-01-27T15:00:00Z", "title": "Maintenance window of all systems"}),
-				2: event(map[string]string{"id": "contract/lease", "kind": "act_by", "start": "2027-02-27T15:00:00Z", "end": "2027-02-28T15:00:00Z", "title": "Last day to act on contract/lease"}),
+				0: event(map[string]string{"id": "contract/lease", "kind": "remind", "start": "2026-12-31T15:00:00Z", "title": "Start the renewal of contract/lease, due since 2026-12-01"}),
+				1: event(map[string]string{"id": "all systems", "kind": "window", "start": "2027-01-27T11:00:00Z", "end": "2027-01-27T15:00:00Z", "title": "Maintenance window of all systems"}),
+				3: event(map[string]string{"id": "contract/lease", "kind": "act_by", "start": "2027-02-27T15:00:00Z", "end": "2027-02-28T15:00:00Z", "title": "Last day to act on contract/lease"}),
 			})),
 			calendarIs("ics", knownvalue.StringRegexp(says("BEGIN:VCALENDAR", "SUMMARY:Start the renewal of asset/erp", "SUMMARY:Last day of asset/erp"))),
 			calendarIs("ics", knownvalue.StringRegexp(says("SUMMARY:certificate/www ends now", "CONTACT:team-web@example.test"))),
@@ -205,7 +206,7 @@ func TestCalendarWaitsForWhatIsUnknown(t *testing.T) {
 			PreApply:             []plancheck.PlanCheck{plancheck.ExpectResourceAction("data.expiry_calendar.x", plancheck.ResourceActionRead)},
 			PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
 		},
-		ConfigStateChecks: []statecheck.StateCheck{calendarIs("events", knownvalue.ListSizeExact(1))},
+		ConfigStateChecks: []statecheck.StateCheck{calendarIs("events", knownvalue.ListSizeExact(3))},
 	})
 }
 

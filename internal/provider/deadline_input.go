@@ -69,6 +69,7 @@ func objectTree(attributes map[string]attr.Value) intake.Object {
 
 // itemOf is the deadline as the policy takes it.
 func (s *session) itemOf(in intake.Input, now time.Time) (policy.Item, []intake.Fault) {
+	in = withoutTakenToCome(in, now, s.location)
 	d, faults := in.Deadline(intake.Settings{
 		Location: s.location, Arithmetic: s.arithmetic,
 		Terms:    func(kind string, lifetime time.Duration) deadline.Terms { return s.terms(kind, lifetime, termsInput{}) },

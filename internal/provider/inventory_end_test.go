@@ -184,11 +184,11 @@ func TestInventoryWorksOutByWhenToAct(t *testing.T) {
 	)
 	inventoryAnswers(
 		t, url,
-		inventoryAnswer{filters: `with_status = "overdue"`, ids: []string{"asset/own", "contract/claimed", "asset/late"}},
+		inventoryAnswer{filters: `with_status = "overdue"`, ids: []string{"contract/claimed", "asset/late", "asset/own"}},
 		inventoryAnswer{filters: `with_status = "due"`, ids: []string{"asset/soon", "asset/reminded"}},
 		inventoryAnswer{filters: `with_status = "ok"`, ids: []string{"asset/fine"}},
-		inventoryAnswer{filters: `due_within = "1d"`, ids: []string{"asset/own", "contract/claimed", "asset/late"}},
-		inventoryAnswer{filters: `due_within = "16d"`, ids: []string{"asset/own", "contract/claimed", "asset/late", "asset/soon"}},
+		inventoryAnswer{filters: `due_within = "1d"`, ids: []string{"contract/claimed", "asset/late", "asset/own"}},
+		inventoryAnswer{filters: `due_within = "16d"`, ids: []string{"contract/claimed", "asset/late", "asset/own", "asset/soon"}},
 		inventoryAnswer{filters: "due_within = \"1d\"\nwith_status = \"ok\"", status: "ok"},
 	)
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -60,7 +61,7 @@ func (r *handoverResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 			Attributes: map[string]schema.Attribute{
 				"says":     schema.StringAttribute{Optional: true, MarkdownDescription: "`yes` (there are such things), `no` (there are none) or `unanswered`."},
 				"assets":   schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "Ids of the things, with `yes`: `certificate/www.example.test:443`."},
-				"taken_at": schema.StringAttribute{Optional: true, CustomType: instantType, MarkdownDescription: "With `yes` to what is taken before going live: day or instant at which the oldest of the backups was taken."},
+				"taken_at": schema.StringAttribute{Optional: true, CustomType: instantType, MarkdownDescription: "With `yes` to what is taken before going live: day or instant at which the oldest of the backups was taken. One after the day of judgement does not count: the plan warns of it, and a gate that is given the handover calls it incomplete."},
 			},
 		}
 	}
@@ -139,8 +140,29 @@ func (r *handoverResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 			return
 		}
 		plan.fill(checklist, result, in)
+		r.tellToCome(in, diags)
 	}
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// tellToCome tells of backups that are said to have been taken on a day to come, as
+// loudly as the provider enforces. It changes nothing that is stored: a gate that is
+// given the handover does not count them.
+func (r *handoverResource) tellToCome(in handoverInput, diags *diagnostics) {
+	s := r.session
+	for i, answer := range in.answers {
+		if answer.TakenAt.IsZero() || !toCome(answer.TakenAt, s.now, s.location) || s.enforce == enforceNone {
+			continue
+		}
+		at := in.places[i].AtName("taken_at")
+		detail := fmt.Sprintf("In %s: %s. Leave taken_at out until there is a backup; a gate that is given the handover calls it incomplete.",
+			at, takenToCome(deadline.FormatInstant(answer.TakenAt), s.now, s.location))
+		if s.enforce == enforceError {
+			s.addPolicyError(diags, at, "Backup still to come", detail)
+		} else {
+			diags.AddAttributeWarning(at, "Backup still to come", detail)
+		}
+	}
 }
 
 func (m *handoverModel) setUnknown() {

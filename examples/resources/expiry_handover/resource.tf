@@ -49,9 +49,9 @@ resource "expiry_handover" "erp" {
   taker      = "team-erp@example.test"
 
   answers = merge(local.answers, {
-    # A backup must have been taken before the system goes live.
+    # A backup must have been taken before the system goes live: say when, once it was.
     backups = {
-      giver = { says = "yes", assets = ["backup/erp"], taken_at = "2027-03-30" }
+      giver = { says = "yes", assets = ["backup/erp"], taken_at = "2026-11-20" }
       taker = { says = "yes", assets = ["backup/erp"] }
     }
     fire-drills = {
