@@ -24,12 +24,13 @@ import (
 // that differ in case alone are one, since some file systems hold them to be.
 type Directory struct {
 	path string
-	lock sync.Mutex
+	lock sync.Mutex        // of held
 	held map[string]*shelf // by file name, in lower case
 }
 
 // shelf is what a run has judged under one name.
 type shelf struct {
+	lock    sync.Mutex // of the rest, and of the files
 	reports []Report
 	begun   int // judgements that have not come to an end
 }
@@ -59,9 +60,10 @@ func (d *Directory) Begin(title string) error {
 	if d == nil {
 		return nil
 	}
-	d.lock.Lock()
-	defer d.lock.Unlock()
-	d.shelf(title).begun++
+	shelf := d.shelf(title)
+	shelf.lock.Lock()
+	defer shelf.lock.Unlock()
+	shelf.begun++
 	return d.remove(title)
 }
 
@@ -74,9 +76,9 @@ func (d *Directory) Write(r Report) (shared bool, err error) {
 	if d == nil {
 		return false, nil
 	}
-	d.lock.Lock()
-	defer d.lock.Unlock()
 	shelf := d.shelf(r.Title)
+	shelf.lock.Lock()
+	defer shelf.lock.Unlock()
 	shelf.begun = max(shelf.begun-1, 0)
 	if !slices.ContainsFunc(shelf.reports, func(held Report) bool { return reflect.DeepEqual(held, r) }) {
 		shelf.reports = append(shelf.reports, r)
@@ -97,6 +99,8 @@ func (d *Directory) Write(r Report) (shared bool, err error) {
 
 func (d *Directory) shelf(title string) *shelf {
 	key := strings.ToLower(FileName(title))
+	d.lock.Lock()
+	defer d.lock.Unlock()
 	if d.held[key] == nil {
 		d.held[key] = &shelf{}
 	}

@@ -2,10 +2,12 @@ package report_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
@@ -142,6 +144,31 @@ func TestTwoOfOneName(t *testing.T) {
 					t.Errorf("%s does not say %q:\n%.3000s", name, piece, files[name])
 				}
 			}
+		}
+	}
+}
+
+// Terraform judges ten at a time.
+func TestManyAtOnce(t *testing.T) {
+	t.Parallel()
+	path := t.TempDir()
+	directory := report.NewDirectory(path)
+	var group sync.WaitGroup
+	for i := range 40 {
+		group.Go(func() {
+			r := judged([]string{"gate/a", "gate/b"}[i%2], thing(fmt.Sprintf("x/%d", i), "o", i*10, 1, 1))
+			if err := directory.Begin(r.Title); err != nil {
+				t.Error(err)
+			}
+			if _, err := directory.Write(r); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	for _, name := range []string{"gate-a.json", "gate-b.json"} {
+		if read := readJSON(t, filepath.Join(path, name)); len(read.Verdicts) != 20 {
+			t.Errorf("%s holds %d verdicts", name, len(read.Verdicts))
 		}
 	}
 }

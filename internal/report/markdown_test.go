@@ -101,6 +101,14 @@ func TestMarkdownLimits(t *testing.T) {
 	for i := range 2000 {
 		fleet.Unsettled = append(fleet.Unsettled, fmt.Sprintf("asset/%d", i))
 	}
+	// The most that can stand beside a verdict.
+	fleet.Title = "gate/" + strings.Repeat("本番_", 100)
+	fleet.BreakGlass = strings.Repeat("*緊急更新", 100)
+	fleet.Passed = true
+	fleet.Until = &report.Until{At: days(30), Reason: strings.Repeat("証明書_", 300)}
+	loud := fleet
+	fleet = report.Merge([]report.Report{fleet, unsettled(fleet), judged(fleet.Title, thing("a/a", "o", 3, 1, 1))})
+	fleet.BreakGlass, fleet.Until = loud.BreakGlass, loud.Until
 	for _, limit := range []int{0, 1, 4_000, 5_000, 20_000, 65_536, 1_000_000} {
 		page := fleet.Markdown(limit)
 		most := max(limit, 4_000)
