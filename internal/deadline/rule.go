@@ -15,6 +15,7 @@ const (
 	RuleOverdue                Rule = "overdue"
 	RuleDue                    Rule = "due"
 	RuleUnknown                Rule = "unknown"
+	RuleRefused                Rule = "refused"
 	RuleTermUndeclared         Rule = "term-undeclared"
 	RuleUpstreamNotRenewed     Rule = "upstream-not-renewed"
 	RuleBackupMissing          Rule = "backup-missing"
@@ -22,6 +23,8 @@ const (
 	RuleUnencryptedEndpoint    Rule = "unencrypted-endpoint"
 	RuleDefinitionAltered      Rule = "definition-altered"
 	RuleWaiverExpired          Rule = "waiver-expired"
+	RuleWaiverUnused           Rule = "waiver-unused"
+	RuleWaiverTicket           Rule = "waiver-ticket"
 	RuleOwnerMissing           Rule = "owner-missing"
 	RuleMaintainerMissing      Rule = "maintainer-missing"
 	RuleCriticalityMissing     Rule = "criticality-missing"
@@ -75,4 +78,15 @@ func (r Rule) Known() bool {
 // Rules lists every rule, sorted by name.
 func Rules() []Rule {
 	return slices.Sorted(maps.Keys(rules))
+}
+
+// Tidiness says that the rule is about what is written down of a thing, not
+// about when it ends or whether it can be trusted: it stands behind the others
+// in every list.
+func (r Rule) Tidiness() bool {
+	switch r {
+	case RuleOwnerMissing, RuleMaintainerMissing, RuleCriticalityMissing, RuleChangeUnreviewed, RuleDuplicate, RuleWaiverUnused, RuleWaiverTicket:
+		return true
+	}
+	return false
 }

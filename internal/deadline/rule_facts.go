@@ -25,6 +25,11 @@ var rules = map[Rule]ruleFacts{
 		"When it ends cannot be told.",
 		"Make it readable, declare its end, or hand over the thing that knows it.",
 	},
+	RuleRefused: {
+		SeverityError, "G21",
+		"Whoever read it says that it does not pass, and neither its status nor a finding says why.",
+		"Ask whoever set passes to false for the reason, and hand that over as a finding.",
+	},
 	RuleTermUndeclared: {
 		SeverityError, "G21",
 		"A contract does not say when it ends, which is not the same as having no end.",
@@ -59,6 +64,16 @@ var rules = map[Rule]ruleFacts{
 		SeverityError, "G21",
 		"The last day of a waiver is over.",
 		"Remove the waiver, and grant another only if the breach is still acceptable.",
+	},
+	RuleWaiverUnused: {
+		SeverityWarn, "G21",
+		"A waiver excuses nothing: none of these deadlines breaks its rule, or will while it holds.",
+		"Remove the waiver where it is no longer needed, or mend what it is written for.",
+	},
+	RuleWaiverTicket: {
+		SeverityOff, "G21",
+		"A waiver names no ticket under which its breach is worked on.",
+		"Open a ticket for the breach and write its number into the waiver.",
 	},
 	RuleDue: {
 		SeverityWarn, "G21",

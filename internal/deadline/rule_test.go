@@ -16,8 +16,9 @@ import (
 // The closed list: waivers match on these names, so one that goes or changes
 // breaks a user.
 const (
-	errorRules = "expired · overdue · unknown · term-undeclared · upstream-not-renewed · backup-missing · backup-shares-fate · unencrypted-endpoint · definition-altered · waiver-expired"
-	warnRules  = "due · owner-missing · maintainer-missing · criticality-missing · handover-incomplete · renewal-unproven · renewal-missed · renews-tacitly · chain-broken · backup-stale · change-without-backup · change-unreviewed · support-contract-missing · patch-behind · untrusted · wrong-name · not-yet-valid · nodes-disagree · validity-too-long · weak-key · stale-facts · duplicate"
+	errorRules = "expired · overdue · unknown · refused · term-undeclared · upstream-not-renewed · backup-missing · backup-shares-fate · unencrypted-endpoint · definition-altered · waiver-expired"
+	warnRules  = "due · owner-missing · maintainer-missing · criticality-missing · handover-incomplete · renewal-unproven · renewal-missed · renews-tacitly · chain-broken · backup-stale · change-without-backup · change-unreviewed · support-contract-missing · patch-behind · untrusted · wrong-name · not-yet-valid · nodes-disagree · validity-too-long · weak-key · stale-facts · duplicate · waiver-unused"
+	offRules   = "waiver-ticket"
 )
 
 func TestUnknownRule(t *testing.T) {
@@ -34,7 +35,7 @@ func TestRulesAreTheClosedList(t *testing.T) {
 	lesson := regexp.MustCompile(`^(G1[7-9]|G2[01]|T2[7-9])$`)
 	sentence := regexp.MustCompile(`^[A-Z][^.]{20,200}\.$`)
 	var listed []deadline.Rule
-	for severity, list := range map[deadline.Severity]string{deadline.SeverityError: errorRules, deadline.SeverityWarn: warnRules} {
+	for severity, list := range map[deadline.Severity]string{deadline.SeverityError: errorRules, deadline.SeverityWarn: warnRules, deadline.SeverityOff: offRules} {
 		for name := range strings.SplitSeq(list, " · ") {
 			rule := deadline.Rule(name)
 			listed = append(listed, rule)
@@ -57,6 +58,20 @@ func TestRulesAreTheClosedList(t *testing.T) {
 	}
 	if declared := ruleConstants(t); !slices.Equal(declared, listed) {
 		t.Errorf("constants\n%s\nwant\n%s", declared, listed)
+	}
+}
+
+// What is about dates and trust is never tidiness, however mild it is.
+func TestTidiness(t *testing.T) {
+	t.Parallel()
+	var tidy []string
+	for _, rule := range deadline.Rules() {
+		if rule.Tidiness() {
+			tidy = append(tidy, string(rule))
+		}
+	}
+	if got, want := strings.Join(tidy, " · "), "change-unreviewed · criticality-missing · duplicate · maintainer-missing · owner-missing · waiver-ticket · waiver-unused"; got != want {
+		t.Errorf("got %s", got)
 	}
 }
 
