@@ -1,7 +1,10 @@
 package policy
 
 import (
+	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
@@ -14,26 +17,64 @@ func (j *judging) checkAlone(e *entry) {
 	if e.twice != "" {
 		j.report(e, deadline.RuleDuplicate, e.twice)
 	}
-	id := named(e.ID)
-	if e.Owner == "" {
-		j.report(e, deadline.RuleOwnerMissing, id+" names no owner, so nobody is asked to renew it.")
-	}
-	if e.Tracked && e.Maintainer == "" {
-		j.report(e, deadline.RuleMaintainerMissing, id+" names no maintainer, so nobody is known to do the work.")
-	}
-	if e.Tracked && e.Criticality == "" {
-		j.report(e, deadline.RuleCriticalityMissing, id+" does not say how critical it is.")
-	}
+	j.checkPeople(e)
+	j.checkChanged(e)
 	if e.isContract() && e.judgement.Status == deadline.StatusUnknown && e.End.State == deadline.EndUnknown && !e.told {
-		message := id + " does not say when its term ends; a supplier's default may end it without notice."
+		message := named(e.ID) + " does not say when its term ends; a supplier's default may end it without notice."
 		if e.DeletesData {
-			message = id + " does not say when its term ends, and its end deletes the data."
+			message = named(e.ID) + " does not say when its term ends, and its end deletes the data."
 		}
-		j.report(e, deadline.RuleTermUndeclared, message)
+		j.reportUnless(e, deadline.RuleTermUndeclared, message, e.lacks(needs[deadline.RuleTermUndeclared]...)...)
 	}
-	if !e.ChangedAt.IsZero() && strings.TrimSpace(e.ChangeReviewedBy) == "" {
-		j.report(e, deadline.RuleChangeUnreviewed, id+" was changed on "+deadline.DateOf(e.ChangedAt, j.loc).String()+", and nobody is named who reviewed the change.")
+}
+
+// checkPeople reports who is not named and what nobody rated.
+func (j *judging) checkPeople(e *entry) {
+	id := named(e.ID)
+	owner, maintainer, criticality := "", "", ""
+	if e.Owner == "" {
+		owner = id + " names no owner, so nobody is asked to renew it."
 	}
+	j.reportUnless(e, deadline.RuleOwnerMissing, owner, e.lacks("owner")...)
+	if !e.Tracked && len(e.lacks("tracked")) == 0 {
+		return
+	}
+	if e.Maintainer == "" {
+		maintainer = id + " names no maintainer, so nobody is known to do the work."
+	}
+	if e.Criticality == "" {
+		criticality = id + " does not say how critical it is."
+	}
+	if maintainer != "" || len(e.lacks("maintainer")) > 0 {
+		j.reportUnless(e, deadline.RuleMaintainerMissing, maintainer, e.lacks("maintainer", "tracked")...)
+	}
+	if criticality != "" || len(e.lacks("criticality")) > 0 {
+		j.reportUnless(e, deadline.RuleCriticalityMissing, criticality, e.lacks("criticality", "tracked")...)
+	}
+}
+
+// checkChanged reports a change that nobody reviewed, or that is still to come.
+func (j *judging) checkChanged(e *entry) {
+	const rule = deadline.RuleChangeUnreviewed
+	message := ""
+	switch lacking := e.lacks("changed_at", "change_reviewed_by"); {
+	case len(lacking) > 0 && e.ChangeReviewedBy == "" && (!e.ChangedAt.IsZero() || slices.Contains(lacking, "changed_at")):
+		j.reportUnless(e, rule, "", lacking...)
+		return
+	case e.ChangedAt.IsZero():
+		return
+	case j.isToCome(e.ChangedAt):
+		message = fmt.Sprintf("the change of %s is dated %s, after the day of judgement, so neither it nor its review counts.", named(e.ID), deadline.DateOf(e.ChangedAt, j.loc))
+	case e.ChangeReviewedBy == "":
+		message = fmt.Sprintf("%s was changed on %s, and nobody is named who reviewed the change.", named(e.ID), deadline.DateOf(e.ChangedAt, j.loc))
+	}
+	j.report(e, rule, message)
+}
+
+// isToCome says that an instant at which something is said to have been done
+// lies after the day of judgement: it was not done.
+func (j *judging) isToCome(t time.Time) bool {
+	return deadline.DateOf(t, j.loc).After(deadline.DateOf(j.now, j.loc))
 }
 
 // checkTime reports how the thing stands, unless that is told of what it tracks.
@@ -45,6 +86,9 @@ func (j *judging) checkTime(e *entry) {
 	message := deadline.ReasonWithout(e.judgement.Reason, e.Findings)
 	violation := violationOf(e, rule, j.policy.severity(rule, rule.Severity()), message)
 	violation.byAbsence = e.untold
+	if !e.statusCounts() {
+		violation.lacking = e.lacks(needs[rule]...)
+	}
 	j.found = append(j.found, violation)
 }
 
@@ -60,10 +104,9 @@ func (j *judging) checkFindings(e *entry) {
 		j.found = append(j.found, violation)
 		failing = failing || finding.Severity == deadline.SeverityError
 	}
-	if e.refused && !failing {
-		rule := deadline.RuleUnknown
-		message := named(e.ID) + " is said not to pass, and no finding says why."
-		j.found = append(j.found, violationOf(e, rule, j.policy.severity(rule, deadline.SeverityError), message))
+	if e.refuses() && !failing && e.judgement.Status.Passes() {
+		const rule = deadline.RuleRefused
+		j.reportUnless(e, rule, named(e.ID)+" is said not to pass, and neither its status nor a finding says why.", e.lacks(needs[rule]...)...)
 	}
 }
 

@@ -22,7 +22,7 @@ func TestAssertions(t *testing.T) {
 		"fails":            {policy.Assertion{Name: "quota", Passed: &no, Message: "raise the quota"}, policy.Policy{}, []string{"assertion/quota assertion error"}, "assertion/quota: raise the quota"},
 		"unknown":          {policy.Assertion{Name: "quota", Message: "raise the quota"}, policy.Policy{}, []string{"assertion/quota assertion error"}, "assertion/quota: whether it holds cannot be told; raise the quota"},
 		"no message":       {policy.Assertion{Name: "quota", Passed: &no}, policy.Policy{}, []string{"assertion/quota assertion error"}, "assertion/quota: it does not hold, and gives no message."},
-		"odd severity":     {policy.Assertion{Name: "quota", Passed: &no, Message: "m", Severity: "loud"}, policy.Policy{}, []string{"assertion/quota assertion loud"}, "assertion/quota: m"},
+		"odd severity":     {policy.Assertion{Name: "quota", Passed: &no, Message: "m", Severity: "loud"}, policy.Policy{}, []string{"assertion/quota assertion error"}, "assertion/quota: m"},
 		"a warning":        {policy.Assertion{Name: "quota", Passed: &no, Message: "m", Severity: deadline.SeverityWarn}, policy.Policy{}, []string{"assertion/quota assertion warn"}, "assertion/quota: m"},
 		"set for all":      {policy.Assertion{Name: "quota", Passed: &no, Message: "m"}, policy.Policy{Settings: map[deadline.Rule]policy.Setting{policy.RuleAssertion: {Severity: deadline.SeverityWarn}}}, []string{"assertion/quota assertion warn"}, "assertion/quota: m"},
 		"off":              {policy.Assertion{Name: "quota", Passed: &no, Severity: deadline.SeverityOff}, policy.Policy{}, nil, ""},

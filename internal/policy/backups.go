@@ -15,16 +15,19 @@ var kindsWithData = []string{"data", "database", "filesystem", "volume"}
 // backups judges what is a backup of what.
 type backups struct {
 	*judging
-	of        [][]int         // by thing: its backups that have not expired
-	lost      [][]int         // by thing: its backups that have
-	sheltered map[string]bool // contracts under which something is backed up
-	oldest    time.Time       // a backup from before it is stale
+	of        [][]int           // by thing: its backups that have not expired
+	lost      [][]int           // by thing: its backups that have
+	toCome    [][]int           // by thing: its backups of a day still to come, which are none
+	sheltered map[string]bool   // contracts under which something is backed up
+	oldest    time.Time         // a backup from before it is stale
+	told      map[string]*entry // backups of a day to come that are told
+	unnamed   []string          // backs_up of what may be a backup of anything
 }
 
 // checkBackups reports things without a backup that would help: none at all,
 // none that survives them, none that is recent.
 func (j *judging) checkBackups() {
-	b := &backups{judging: j}
+	b := &backups{judging: j, told: map[string]*entry{}}
 	b.find()
 	maxAge := j.policy.Settings[deadline.RuleBackupStale].MaxAge
 	if maxAge.IsZero() {
@@ -45,9 +48,10 @@ func (j *judging) checkBackups() {
 // backups; nothing is a backup of itself.
 func (b *backups) find() {
 	relation := b.relate(func(e *entry) []string { return e.BacksUp })
-	b.of, b.lost = make([][]int, len(b.entries)), make([][]int, len(b.entries))
+	b.of, b.lost, b.toCome = make([][]int, len(b.entries)), make([][]int, len(b.entries)), make([][]int, len(b.entries))
 	b.sheltered = map[string]bool{}
 	for i := range b.entries {
+		b.unnamed = append(b.unnamed, lacksOf([]*entry{&b.entries[i]}, "backs_up")...)
 		isBackup := len(relation.bySource[i]) > 0 || b.entries[i].Kind == "backup"
 		for _, g := range relation.byTarget[i] {
 			if isBackup && g.name != b.entries[i].ID {
@@ -58,6 +62,8 @@ func (b *backups) find() {
 				case source == i || b.entries[source].ID == b.entries[i].ID:
 				case b.entries[source].judgement.Status == deadline.StatusExpired:
 					b.lost[i] = append(b.lost[i], source)
+				case b.isToCome(b.entries[source].NewestAt):
+					b.toCome[i] = append(b.toCome[i], source)
 				default:
 					b.of[i] = append(b.of[i], source)
 				}
@@ -89,24 +95,60 @@ func (b *backups) check(i int, e *entry) {
 	}
 	b.checkAge(e, survivors)
 	b.checkChange(e, of)
+	for _, at := range dedupe(b.toCome[i]) {
+		if one := &b.entries[at]; b.told[one.ID] == nil {
+			b.told[one.ID] = one
+			b.report(one, deadline.RuleBackupStale, fmt.Sprintf("the newest backup of %s is dated %s, after the day of judgement, so it does not count.", named(one.ID), deadline.DateOf(one.NewestAt, b.loc)))
+		}
+	}
 }
 
 // checkMissing reports what must have a backup and has none that still works.
 func (b *backups) checkMissing(i int, e *entry) {
-	must := slices.Contains(kindsWithData, e.Kind) || e.DeletesData && !b.sheltered[contractKey(e.ID)] && !b.sheltered[contractKey(e.Name)]
-	lost := b.names(dedupe(b.lost[i]))
-	if !b.policy.asksFor(deadline.RuleBackupMissing, e.ID, must || len(lost) > 0) {
+	lost, toCome := dedupe(b.lost[i]), dedupe(b.toCome[i])
+	asked := b.policy.asksFor(deadline.RuleBackupMissing, e, b.needsBackup(e, len(lost)+len(toCome) > 0))
+	if asked == no {
 		return
 	}
-	id := named(e.ID)
-	switch {
-	case len(lost) > 0:
-		b.reportAbsence(e, deadline.RuleBackupMissing, fmt.Sprintf("%s has no backup that has not expired: %s.", id, listed(lost)))
-	case e.DeletesData:
-		b.reportAbsence(e, deadline.RuleBackupMissing, id+" deletes the data at its end, and no backup of it, or of a thing under it, is among these deadlines.")
-	default:
-		b.reportAbsence(e, deadline.RuleBackupMissing, id+" has no backup among these deadlines.")
+	lacking := lacksOf(b.at(append(lost, toCome...)), append([]string{"newest_at"}, moving...)...)
+	if asked == perhaps {
+		lacking = append(lacking, e.lacks("kind", "deletes_data", "system", "environment", "owner")...)
 	}
+	id, message := named(e.ID), ""
+	switch {
+	case len(toCome) > 0:
+		newest := &b.entries[toCome[0]]
+		message = fmt.Sprintf("%s has no backup that counts: the newest of %s is dated %s, after the day of judgement.", id, named(newest.ID), deadline.DateOf(newest.NewestAt, b.loc))
+	case len(lost) > 0:
+		message = fmt.Sprintf("%s has no backup that has not expired: %s.", id, listed(b.names(lost)))
+	case e.DeletesData:
+		message = id + " deletes the data at its end, and no backup of it, or of a thing under it, is among these deadlines."
+	default:
+		message = id + " has no backup among these deadlines."
+	}
+	b.reportAbsence(e, deadline.RuleBackupMissing, message, append(lacking, b.unnamed...)...)
+}
+
+// needsBackup is the rule's own choice: kinds that hold data, what deletes data
+// that nothing beneath it keeps, and what had a backup.
+func (b *backups) needsBackup(e *entry, had bool) answer {
+	bare := !b.sheltered[contractKey(e.ID)] && !b.sheltered[contractKey(e.Name)]
+	kind, deletes := len(e.lacks("kind")) > 0, len(e.lacks("deletes_data")) > 0
+	switch {
+	case had, slices.Contains(kindsWithData, e.Kind) && !kind, e.DeletesData && bare && !deletes:
+		return yes
+	case kind, deletes && bare:
+		return perhaps
+	}
+	return no
+}
+
+func (b *backups) at(positions []int) []*entry {
+	entries := make([]*entry, len(positions))
+	for i, at := range positions {
+		entries[i] = &b.entries[at]
+	}
+	return entries
 }
 
 // checkFate gives the backups that would survive the loss of the thing, and
@@ -128,7 +170,11 @@ func (b *backups) checkFate(e *entry, of []int) (survivors []int) {
 			shared = append(shared, "")
 		}
 	}
+	lacking := append(e.lacks("fate"), lacksOf(b.at(of), "fate")...)
 	if len(survivors) > 0 {
+		if doubtful := append(e.lacks("fate"), lacksOf(b.at(survivors), "fate")...); len(doubtful) > 0 {
+			b.reportAbsence(e, deadline.RuleBackupSharesFate, "", doubtful...)
+		}
 		return survivors
 	}
 	var clauses []string
@@ -144,7 +190,7 @@ func (b *backups) checkFate(e *entry, of []int) (survivors []int) {
 		}
 		clauses = append(clauses, clause)
 	}
-	b.reportAbsence(e, deadline.RuleBackupSharesFate, named(e.ID)+" has no backup that is known to survive it: "+strings.Join(clauses, "; ")+".")
+	b.reportAbsence(e, deadline.RuleBackupSharesFate, named(e.ID)+" has no backup that is known to survive it: "+strings.Join(clauses, "; ")+".", append(lacking, b.unnamed...)...)
 	return nil
 }
 

@@ -66,7 +66,11 @@ func TestBackups(t *testing.T) {
 		"stale":                               {[]policy.Item{database(), backup("b", old)}, []string{stale}},
 		"seven days old":                      {[]policy.Item{database(), backup("b", func(b *policy.Item) { b.NewestAt = day(-7) })}, nil},
 		"of unknown age":                      {[]policy.Item{database(), backup("b", ageless)}, []string{stale}},
-		"from the future":                     {[]policy.Item{database(), backup("b", func(b *policy.Item) { b.NewestAt = day(3) })}, []string{stale}},
+		"from the future":                     {[]policy.Item{database(), backup("b", func(b *policy.Item) { b.NewestAt = day(3) })}, []string{missing}},
+		"one of them from the future":         {[]policy.Item{database(), backup("b", func(b *policy.Item) { b.NewestAt = day(1) }), backup("c")}, []string{"b backup-stale warn"}},
+		"from the future, of no such kind":    {[]policy.Item{database(func(i *policy.Item) { i.Kind = "host" }), backup("b", func(b *policy.Item) { b.NewestAt = day(1) })}, []string{missing}},
+		"later on the day of judgement":       {[]policy.Item{database(), backup("b", func(b *policy.Item) { b.NewestAt = day(1).Add(-1) })}, nil},
+		"a change that is still to come":      {[]policy.Item{database(func(i *policy.Item) { i.ChangedAt, i.ChangeReviewedBy = day(1), "r" }), backup("b")}, []string{"database/crm change-unreviewed warn"}},
 		"from a clock that is ahead":          {[]policy.Item{database(), backup("b", func(b *policy.Item) { b.NewestAt = now.Add(time.Hour) })}, nil},
 		"stale outside, new inside":           {[]policy.Item{database(), backup("b", shares), backup("c", old)}, []string{stale}},
 		"stale inside, new outside":           {[]policy.Item{database(), backup("b", shares, old), backup("c")}, nil},
@@ -155,7 +159,7 @@ func TestBackupMessages(t *testing.T) {
 		"database/crm has no backup that is known to survive it: it shares the fate of c (contract cloud, site s1); whether it shares the fate of b cannot be told: they declare nothing of fate that could be compared.": {database(), backup("b", fateless), backup("c", shares)},
 		"the newest backup of database/crm that counts, c, was made on 2026-11-13, 8 days ago.":                                                                                                                           {database(), backup("b", shares), backup("c", old)},
 		"how old the backups of database/crm are cannot be told: b does not say when the newest was made.":                                                                                                                {database(), backup("b", ageless)},
-		"how old the backups of database/crm are cannot be told: the newest of b is dated 2026-11-24, which is yet to come.":                                                                                              {database(), backup("b", func(b *policy.Item) { b.NewestAt = day(3) })},
+		"database/crm has no backup that counts: the newest of b is dated 2026-11-24, after the day of judgement.":                                                                                                        {database(), backup("b", func(b *policy.Item) { b.NewestAt = day(3) })},
 		"database/crm has no backup that has not expired: b.":                                                                                                                                                             {database(), backup("b", func(b *policy.Item) { b.Timeline = item("", 0).Timeline })},
 	} {
 		verdict := policy.Policy{}.Judge(items, now, time.UTC)

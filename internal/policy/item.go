@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
@@ -35,38 +36,93 @@ type Item struct {
 	ChangedAt        time.Time
 	ChangeReviewedBy string
 
-	// Unsettled are the attributes, by their names on the common face, that are
-	// known only after apply.
+	// Unsettled are the attributes that are known only after apply, by the names
+	// they have in a face: "expires_at", "owner". What needs them is put off.
 	Unsettled []string
+	// Moves are the instants at which whoever made the item would give it
+	// otherwise, as a contract that renews by itself: see Policy.Until.
+	Moves []time.Time
 }
 
-// judge recomputes the status from the dates. Where there is no date, what was
-// given counts; where nothing was, it is unknown.
+// clean takes what is blank for absent, and a status in any case for what it says.
+func (i *Item) clean() {
+	for _, text := range []*string{&i.Owner, &i.Maintainer, &i.System, &i.Environment, &i.Criticality, &i.ChangeReviewedBy, &i.Upstream} {
+		if Blank(*text) {
+			*text = ""
+		}
+	}
+	if status := deadline.Status(strings.ToLower(strings.TrimSpace(string(i.Status)))); isStatus(status) {
+		i.Status = status
+	}
+}
+
+func isStatus(status deadline.Status) bool {
+	return status == deadline.StatusUnknown || status.Rank() != deadline.StatusUnknown.Rank()
+}
+
+// byDates is the status that the dates alone tell. A day to act by that is past
+// counts though nobody says when it ends, or says that it never does.
+func (i Item) byDates(now time.Time) deadline.Status {
+	status := i.Timeline.Status(now)
+	reached := func(t time.Time) bool { return !t.IsZero() && !now.Before(t) }
+	switch {
+	case status.Rank() > deadline.StatusUnknown.Rank():
+	case reached(i.ActBy):
+		return deadline.StatusOverdue
+	case status == deadline.StatusOK && reached(i.RemindAt):
+		return deadline.StatusDue
+	}
+	return status
+}
+
+// judge recomputes the status from the dates. A given one that is worse counts,
+// a better one does not. Where there is no date, what was given counts; where
+// nothing was, it is unknown.
 func (i Item) judge(now time.Time, loc *time.Location) deadline.Judgement {
 	written := i.Deadline
 	written.ID, written.Owner = named(i.ID), named(i.Owner)
 	judgement := written.Judge(now, loc)
 	judgement.ID, judgement.Owner = i.ID, i.Owner
-	if i.End.State == deadline.EndUnknown && i.Status != "" {
-		judgement.Status = i.Status
-		if i.Status.Rank() == deadline.StatusUnknown.Rank() {
-			judgement.Status = deadline.StatusUnknown
-		}
-		judgement.Passes = judgement.Status.Passes()
-		judgement.Reason = fmt.Sprintf("%s is %s, without a date.", named(i.ID), judgement.Status)
+	dated, asGiven := i.byDates(now), i.Status
+	if !isStatus(asGiven) {
+		asGiven = deadline.StatusUnknown
 	}
-	if i.Reason != "" && i.Status == judgement.Status && len(i.Reason) <= maxMessage {
+	told := i.Reason != "" && len(i.Reason) <= maxMessage
+	switch {
+	case i.Status != "" && dated == deadline.StatusUnknown && i.End.State == deadline.EndUnknown:
+		judgement.Status = asGiven
+		judgement.Reason = fmt.Sprintf("%s is %s, without a date.", named(i.ID), asGiven)
+	case isStatus(i.Status) && i.Status.Rank() > dated.Rank():
+		judgement.Status, told = i.Status, false
+		judgement.Reason = fmt.Sprintf("%s is given as %s, though its dates say %s.", named(i.ID), i.Status, dated)
+	case dated != judgement.Status && dated == deadline.StatusOverdue:
+		what := "when it ends is not known"
+		if i.End.State == deadline.EndOpen {
+			what = "no end of it is announced"
+		}
+		judgement.Status = dated
+		judgement.Reason = fmt.Sprintf("%s was to be renewed by %s, and %s.", named(i.ID), deadline.FormatInstant(i.ActBy), what)
+	case dated != judgement.Status:
+		judgement.Status = dated
+		judgement.Reason = fmt.Sprintf("the renewal of %s has been due since %s, though no end of it is announced.", named(i.ID), deadline.FormatInstant(i.RemindAt))
+	}
+	if told && i.Status == judgement.Status {
 		judgement.Reason = deadline.Printable(i.Reason)
 	}
-	if i.Passes != nil && !*i.Passes && i.Status.Passes() {
-		judgement.Passes = false
-	}
+	judgement.Passes = judgement.Status.Passes() && !i.refuses()
 	return judgement
 }
 
+// refuses says that whoever read the thing said that it does not pass.
+func (i Item) refuses() bool { return i.Blocked || i.Passes != nil && !*i.Passes }
+
+// statusCounts says that the item is what it was given as, whatever else may
+// become known of it.
+func (e *entry) statusCounts() bool { return e.Status != "" && e.Status == e.judgement.Status }
+
 // saysWhen says that the item itself tells how it stands, by a date or a status.
-func (i Item) saysWhen() bool {
-	return i.End.State != deadline.EndUnknown || i.Status.Rank() != deadline.StatusUnknown.Rank()
+func (e *entry) saysWhen() bool {
+	return e.End.State != deadline.EndUnknown || e.judgement.Status != deadline.StatusUnknown
 }
 
 // fill takes over what somebody else says of the same thing, where the item says

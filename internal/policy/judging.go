@@ -26,8 +26,6 @@ type entry struct {
 	told bool
 	// untold says that its status is unknown because what it tracks is not there.
 	untold bool
-	// refused says that whoever read it said that it does not pass.
-	refused bool
 	// twice is the sentence on others of the same id that differ, "" where none do.
 	twice string
 }
@@ -40,43 +38,59 @@ type Violation struct {
 	ID string
 	// Message is one sentence or two in at most 1,000 characters, without control
 	// characters; names in it are cut after 200.
-	Message  string
-	Lesson   string
-	Remedy   string
-	Owner    string
-	Kind     string
-	System   string
-	Timeline deadline.Timeline
-	Status   deadline.Status // "" where it is not about a deadline
+	Message string
+	Lesson  string
+	Remedy  string
+	Owner   string
+	Kind    string
+	System  string
+	// Environment is the thing's, "" where nobody says.
+	Environment string
+	Timeline    deadline.Timeline
+	Status      deadline.Status // "" where it is not about a deadline
 	// Waiver is what excuses it; nil but in Verdict.Waived.
 	Waiver *Waiver
 
 	// byAbsence says that it rests on something not being among the items.
 	byAbsence bool
+	// lacking are the attributes known only after apply without which it cannot
+	// be told, unsettled all such of its deadline.
+	lacking, unsettled []string
 }
 
 func violationOf(e *entry, rule deadline.Rule, severity deadline.Severity, message string) Violation {
 	return Violation{
 		Rule: rule, Severity: severity, ID: e.ID, Message: fit(message), Lesson: rule.Lesson(), Remedy: rule.Remedy(),
-		Owner: e.Owner, Kind: e.Kind, System: e.System, Timeline: e.Timeline, Status: e.judgement.Status,
+		Owner: e.Owner, Kind: e.Kind, System: e.System, Environment: e.Environment,
+		Timeline: e.Timeline, Status: e.judgement.Status, unsettled: e.Unsettled,
 	}
 }
 
 // report adds a breach, unless whoever read the thing has found the same.
 func (j *judging) report(e *entry, rule deadline.Rule, message string) {
-	j.reportIf(e, rule, message, false)
+	j.reportIf(e, rule, message, nil, false)
 }
 
-// reportAbsence adds a breach that could come from the items not being all.
-func (j *judging) reportAbsence(e *entry, rule deadline.Rule, message string) {
-	j.reportIf(e, rule, message, true)
+// reportAbsence adds a breach that could come from the items not being all, or
+// from what is lacking. Where a message is "", nothing is broken so far; what is
+// lacking can still change that.
+func (j *judging) reportAbsence(e *entry, rule deadline.Rule, message string, lacking ...string) {
+	j.reportIf(e, rule, message, lacking, true)
 }
 
-func (j *judging) reportIf(e *entry, rule deadline.Rule, message string, byAbsence bool) {
+// reportUnless adds a breach that what is lacking could undo, or bring about.
+func (j *judging) reportUnless(e *entry, rule deadline.Rule, message string, lacking ...string) {
+	j.reportIf(e, rule, message, lacking, false)
+}
+
+func (j *judging) reportIf(e *entry, rule deadline.Rule, message string, lacking []string, byAbsence bool) {
+	if message == "" && len(lacking) == 0 {
+		return
+	}
 	if slices.ContainsFunc(e.Findings, func(f deadline.Finding) bool { return f.Rule == rule && f.Severity != deadline.SeverityOff }) {
 		return
 	}
 	violation := violationOf(e, rule, j.policy.severity(rule, rule.Severity()), message)
-	violation.byAbsence = byAbsence
+	violation.byAbsence, violation.lacking = byAbsence, lacking
 	j.found = append(j.found, violation)
 }

@@ -61,7 +61,8 @@ func (i *Item) join(other Item) {
 	i.fill(other)
 	i.Tracked = i.Tracked || other.Tracked
 	i.DeletesData = i.DeletesData || other.DeletesData
-	for _, list := range []struct{ mine, theirs *[]string }{{&i.Tracks, &other.Tracks}, {&i.CoveredBy, &other.CoveredBy}, {&i.BacksUp, &other.BacksUp}} {
+	i.Moves = append(slices.Clip(i.Moves), other.Moves...)
+	for _, list := range []struct{ mine, theirs *[]string }{{&i.Unsettled, &other.Unsettled}, {&i.Tracks, &other.Tracks}, {&i.CoveredBy, &other.CoveredBy}, {&i.BacksUp, &other.BacksUp}} {
 		for _, name := range *list.theirs {
 			if !slices.Contains(*list.mine, name) {
 				*list.mine = append(slices.Clip(*list.mine), name)
@@ -76,7 +77,7 @@ func (i *Item) join(other Item) {
 // takeIn merges the items, makes them ready to be looked up and reports those
 // that share an id but differ, once for each id.
 func (j *judging) takeIn(items []Item) {
-	kept, given := merged(items)
+	kept, given := merged(inOrder(items))
 	j.ids = indexOf(kept)
 	j.entries = make([]entry, len(kept))
 	for i, item := range kept {

@@ -4,7 +4,6 @@
 package policy
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -23,17 +22,27 @@ type Policy struct {
 	// Partial says that some deadlines are not known yet. What rests on a thing
 	// not being among the items is then deferred instead of decided.
 	Partial bool
+	// Unjudged counts what else is not known yet, such as assertions.
+	Unjudged int
 }
 
+// incomplete says that something is judged only later.
+func (p Policy) incomplete() bool { return p.Partial || p.Unjudged > 0 }
+
 // Verdict is a policy's answer. Violations, Waived and Deferred are sorted:
-// errors first, then worst status, then by when to act, then by id and rule.
+// errors first, then what is about time and trust before what is about tidiness,
+// then worst status, then by when to act, then by id and rule.
 type Verdict struct {
-	// Passed is true where no violation of severity error is left unwaived.
+	// Outcome fails where a violation of severity error is left unwaived. Where
+	// none is, it is not judged yet while one can still turn up.
+	Outcome deadline.Outcome
+	// Passed is true where the outcome is that it passes.
 	Passed     bool
 	Violations []Violation
 	Waived     []Violation
-	// Deferred would be violations, were the items all there are; always empty
-	// unless the policy is Partial.
+	// Deferred cannot be told yet, each by one rule: what rests on a thing not
+	// being among the items while the policy is Partial, and what needs an
+	// attribute that is known only after apply. Each names a thing and a rule once.
 	Deferred   []Violation
 	Counts     map[deadline.Status]int
 	Judgements []deadline.Judgement // worst first
@@ -41,6 +50,12 @@ type Verdict struct {
 	ByOwner map[string]OwnerCount
 	// Unowned are the ids that name no owner, sorted.
 	Unowned []string
+	// Idle are settings whose scope names what is not there: mistakes, most likely.
+	Idle []*SettingError
+	// Until is for how long it passes, nil where nobody asked; see Policy.Until.
+	Until *Until
+
+	postponed map[[2]string]bool // what is in Deferred, by id and rule
 }
 
 // OwnerCount is what one owner answers for.
@@ -51,7 +66,8 @@ type OwnerCount struct {
 	Waived    int
 }
 
-// Judge applies the policy to items at now. Dates in messages are those of loc.
+// Judge applies the policy to items at now, in whatever order they come. Dates in
+// messages are those of loc.
 func (p Policy) Judge(items []Item, now time.Time, loc *time.Location) Verdict {
 	j := &judging{policy: p, now: now, loc: loc}
 	j.takeIn(items)
@@ -65,49 +81,102 @@ func (p Policy) Judge(items []Item, now time.Time, loc *time.Location) Verdict {
 	j.checkUpstream()
 
 	verdict := Verdict{
-		Passed: true, Counts: map[deadline.Status]int{}, ByOwner: map[string]OwnerCount{},
+		Counts: map[deadline.Status]int{}, ByOwner: map[string]OwnerCount{},
 		Judgements: make([]deadline.Judgement, 0, len(j.entries)), Violations: make([]Violation, 0, len(j.found)),
 	}
-	waivers := indexWaivers(p.Waivers)
+	waivers := indexWaivers(p.Waivers, now, loc)
 	for _, violation := range append(j.found, p.brokenAssertions()...) {
-		verdict.decide(violation, p, waivers, now, loc)
+		verdict.decide(violation, p, waivers)
 	}
-	for _, violation := range p.expiredWaivers(now, loc) {
-		verdict.add(violation)
+	j.settleLater(&verdict)
+	broken := p.brokenWaivers(now, loc)
+	if !p.incomplete() && len(verdict.Deferred) == 0 {
+		broken = append(broken, waivers.unused(j)...)
+	}
+	for _, violation := range broken {
+		if p.Settings[violation.Rule].asks(violation.subject()) == yes {
+			verdict.add(violation)
+		}
 	}
 	for i := range j.entries {
 		verdict.count(&j.entries[i])
 	}
-	slices.Sort(verdict.Unowned)
-	verdict.Unowned = slices.Compact(verdict.Unowned)
-	slices.SortFunc(verdict.Judgements, func(a, b deadline.Judgement) int {
-		return cmp.Or(deadline.Worse(a, b), cmp.Compare(a.Reason, b.Reason))
-	})
-	for _, list := range [][]Violation{verdict.Violations, verdict.Waived, verdict.Deferred} {
-		slices.SortFunc(list, worse)
-	}
+	verdict.Idle = j.idle()
+	verdict.Outcome = verdict.outcome(p)
+	verdict.Passed = verdict.Outcome == deadline.OutcomePasses
+	verdict.sort()
 	return verdict
 }
 
+// outcome is fails before not judged yet before passes. What can be no more than
+// a warning puts off nothing.
+func (v *Verdict) outcome(p Policy) deadline.Outcome {
+	isError := func(v Violation) bool { return v.Severity == deadline.SeverityError }
+	switch {
+	case slices.ContainsFunc(v.Violations, isError):
+		return deadline.OutcomeFails
+	case p.incomplete() || slices.ContainsFunc(v.Deferred, isError):
+		return deadline.OutcomeUnjudged
+	}
+	return deadline.OutcomePasses
+}
+
 // decide puts a violation where it belongs: it counts, is waived, or waits.
-func (v *Verdict) decide(violation Violation, p Policy, waivers waiverIndex, now time.Time, loc *time.Location) {
-	if violation.Severity == deadline.SeverityOff {
+func (v *Verdict) decide(violation Violation, p Policy, waivers *waiverIndex) {
+	of := violation.subject()
+	excuse := waivers.find(violation.Rule, of)
+	asked := p.Settings[violation.Rule].asks(of)
+	if violation.Severity == deadline.SeverityOff || asked == no {
 		return
 	}
-	waiver, later := waivers.find(violation, now, loc)
+	if asked == perhaps || excuse.perhaps != nil {
+		violation.lacking = append(violation.lacking, of.missing(asked, excuse.perhaps)...)
+	}
 	switch {
-	case waiver != nil:
-		violation.Waiver = waiver
+	case excuse.holds != nil:
+		if len(violation.lacking) > 0 {
+			return // whatever becomes known, it is excused
+		}
+		violation.Waiver = excuse.holds
 		v.Waived = append(v.Waived, violation)
 		v.countOwner(violation.Owner, OwnerCount{Waived: 1})
 		return
-	case p.Partial && violation.byAbsence:
-		v.Deferred = append(v.Deferred, violation)
+	case len(violation.lacking) > 0:
+		violation.Message = postponed(violation.ID, violation.Rule, violation.lacking)
+		v.postpone(violation)
 		return
-	case later != nil:
-		violation.Message = fit(violation.Message + " A waiver by " + named(later.Approver) + " covers it only from " + later.GrantedOn.String() + ".")
+	case p.Partial && violation.byAbsence:
+		v.postpone(violation)
+		return
+	case excuse.later != nil:
+		violation.Message = fit(violation.Message + " A waiver by " + named(excuse.later.Approver) + " covers it only from " + excuse.later.GrantedOn.String() + ".")
 	}
 	v.add(violation)
+}
+
+// missing are the attributes by which a scope or a waiver is for a subject, or
+// is not.
+func (s subject) missing(asked answer, waiver *Waiver) []string {
+	var names []string
+	for _, name := range []string{"kind", "system", "environment", "owner"} {
+		if slices.Contains(s.unsettled, name) && (asked == perhaps || waiver != nil && (name == "system" && waiver.System != "" || name == "owner" && waiver.Owner != "")) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// postpone names a thing and a rule once. The list grows with what is unknown,
+// so it is looked through by name alone.
+func (v *Verdict) postpone(violation Violation) {
+	key := [2]string{violation.ID, string(violation.Rule)}
+	if v.postponed == nil {
+		v.postponed = map[[2]string]bool{}
+	}
+	if !v.postponed[key] {
+		v.postponed[key] = true
+		v.Deferred = append(v.Deferred, violation)
+	}
 }
 
 func (v *Verdict) add(violation Violation) {
@@ -117,7 +186,7 @@ func (v *Verdict) add(violation Violation) {
 	case deadline.SeverityWarn:
 		v.countOwner(violation.Owner, OwnerCount{Warnings: 1})
 	default:
-		v.Passed = false
+		violation.Severity = deadline.SeverityError // what nobody knows is no mild word
 		v.countOwner(violation.Owner, OwnerCount{Errors: 1})
 	}
 	v.Violations = append(v.Violations, violation)
@@ -139,20 +208,4 @@ func (v *Verdict) countOwner(owner string, more OwnerCount) {
 	sum.Warnings += more.Warnings
 	sum.Waived += more.Waived
 	v.ByOwner[owner] = sum
-}
-
-func worse(a, b Violation) int {
-	severity := func(v Violation) int {
-		if v.Severity == deadline.SeverityWarn {
-			return 1
-		}
-		return 0
-	}
-	return cmp.Or(
-		severity(a)-severity(b),
-		b.Status.Rank()-a.Status.Rank(),
-		deadline.Sooner(deadline.Deadline{ID: a.ID, Timeline: a.Timeline}, deadline.Deadline{ID: b.ID, Timeline: b.Timeline}),
-		cmp.Compare(a.Rule, b.Rule),
-		cmp.Compare(a.Message, b.Message),
-	)
 }

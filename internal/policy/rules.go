@@ -12,7 +12,8 @@ import (
 // know it: it is settable and can be waived like the others.
 const RuleAssertion deadline.Rule = "assertion"
 
-// Parameter is one thing that can be set of a rule besides its severity.
+// Parameter is one thing that can be set of a rule besides its severity and its
+// scope, which every rule has.
 type Parameter struct {
 	Name    string
 	Default string
@@ -44,8 +45,12 @@ func RuleDocs() []RuleDoc {
 }
 
 const (
-	parameterMaxAge    = "max_age"
-	parameterAppliesTo = "applies_to"
+	parameterMaxAge       = "max_age"
+	parameterAppliesTo    = "applies_to"
+	parameterKinds        = "kinds"
+	parameterSystems      = "systems"
+	parameterEnvironments = "environments"
+	parameterOwners       = "owners"
 )
 
 var parameters = map[deadline.Rule][]Parameter{
@@ -53,10 +58,10 @@ var parameters = map[deadline.Rule][]Parameter{
 		{parameterMaxAge, defaultMaxAge.String(), "How old the newest backup may be that does not share the fate of what it protects."},
 	},
 	deadline.RuleBackupMissing: {
-		{parameterAppliesTo, "things of the kinds " + strings.Join(kindsWithData, ", ") + ", and whatever deletes data at its end", "Ids or patterns of what must have a backup."},
+		{parameterAppliesTo, "things of the kinds " + strings.Join(kindsWithData, ", ") + ", and whatever deletes data at its end", "Ids or patterns of what must have a backup; it may be of any kind."},
 	},
 	deadline.RuleSupportContractMissing: {
-		{parameterAppliesTo, "tracked things of the kinds " + strings.Join(kindsWithSupport, ", ") + ", and whatever names a contract in covered_by", "Ids or patterns of what must be under support."},
+		{parameterAppliesTo, "tracked things of the kinds " + strings.Join(kindsWithSupport, ", ") + ", and whatever names a contract in covered_by", "Ids or patterns of what must be under support; it may be of any kind."},
 	},
 }
 

@@ -14,9 +14,14 @@ type Setting struct {
 	Severity deadline.Severity // "" leaves it as it is
 	// MaxAge is how old the newest backup may be (backup-stale); zero is 7 days.
 	MaxAge deadline.Period
-	// AppliesTo are the ids, or patterns of ids, for which alone the rule asks
-	// (backup-missing, support-contract-missing); empty is the rule's own choice.
-	AppliesTo []string
+	// The rule is asked only of what matches a pattern of every list that is
+	// given; empty ones narrow nothing. For backup-missing and
+	// support-contract-missing they also take the place of the rule's own choice.
+	AppliesTo    []string // on ids
+	Kinds        []string
+	Systems      []string
+	Environments []string
+	Owners       []string
 }
 
 var defaultMaxAge = deadline.Days(7)
@@ -49,12 +54,15 @@ func (s Setting) check(rule deadline.Rule) (faults []*SettingError) {
 		fault("", "%s", UnknownRule(string(rule)))
 		return faults
 	}
+	given := s.MaxAge != (deadline.Period{})
+	if s.Severity == "" && !given && !slices.ContainsFunc(s.scopes(), func(c condition) bool { return c.patterns != nil }) {
+		fault("", "the entry for %s sets nothing, and so does one of misspelt names, which Terraform drops; set %s", rule, settable(rule))
+	}
 	switch s.Severity {
 	case "", deadline.SeverityOff, deadline.SeverityWarn, deadline.SeverityError:
 	default:
 		fault("severity", "%q is no severity; off, warn and error are accepted", named(string(s.Severity)))
 	}
-	given := s.MaxAge != (deadline.Period{})
 	switch {
 	case given && !hasParameter(rule, parameterMaxAge):
 		fault("max_age", "%s", withoutParameter(rule, parameterMaxAge))
@@ -63,15 +71,14 @@ func (s Setting) check(rule deadline.Rule) (faults []*SettingError) {
 	case s.MaxAge.Percent != 0:
 		fault("max_age", "max_age is %s, and a backup has no lifetime of which that could be a share; give a time like 7d", s.MaxAge)
 	}
-	if s.AppliesTo != nil && !hasParameter(rule, parameterAppliesTo) {
-		fault("applies_to", "%s", withoutParameter(rule, parameterAppliesTo))
-	}
-	if s.AppliesTo != nil && len(s.AppliesTo) == 0 {
-		fault("applies_to", "an empty applies_to asks of nothing; leave it out for the rule's own choice, or set severity to off")
-	}
-	for i, pattern := range s.AppliesTo {
-		if strings.TrimSpace(pattern) == "" {
-			fault("applies_to", `pattern number %d is empty; give an id or a pattern like "asset/*"`, i+1)
+	for _, scope := range s.scopes() {
+		if scope.patterns != nil && len(scope.patterns) == 0 {
+			fault(scope.name, "an empty %s asks of nothing; leave it out to narrow nothing, or set severity to off", scope.name)
+		}
+		for i, pattern := range scope.patterns {
+			if Blank(pattern) {
+				fault(scope.name, `pattern number %d is empty; give a name or a pattern like "asset/*"`, i+1)
+			}
 		}
 	}
 	return faults
@@ -88,10 +95,23 @@ func (p Policy) severity(rule deadline.Rule, given deadline.Severity) deadline.S
 	return given
 }
 
-// asksFor says whether a rule with applies_to asks for this item.
-func (p Policy) asksFor(rule deadline.Rule, id string, otherwise bool) bool {
-	if patterns := p.Settings[rule].AppliesTo; len(patterns) > 0 {
-		return matchesAny(patterns, id)
+// asksFor says whether a rule that makes a choice of its own asks for this item:
+// a scope takes the place of that choice.
+func (p Policy) asksFor(rule deadline.Rule, e *entry, otherwise answer) answer {
+	if setting := p.Settings[rule]; setting.scoped() {
+		return setting.asks(subjectOf(e))
 	}
 	return otherwise
+}
+
+// settable names what can be set of a rule.
+func settable(rule deadline.Rule) string {
+	names := []string{"severity"}
+	if hasParameter(rule, parameterMaxAge) {
+		names = append(names, parameterMaxAge)
+	}
+	for _, scope := range (Setting{}).scopes() {
+		names = append(names, scope.name)
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }

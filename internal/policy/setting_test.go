@@ -30,10 +30,13 @@ func TestCheckSettings(t *testing.T) {
 		"age of another rule": {deadline.RuleExpired, policy.Setting{MaxAge: period("7d")}, "max_age", "backup-stale"},
 		"no age":              {deadline.RuleBackupStale, policy.Setting{MaxAge: period("0d")}, "max_age", "7d"},
 		"a share":             {deadline.RuleBackupStale, policy.Setting{MaxAge: period("33%")}, "max_age", "no lifetime"},
-		"ids of another rule": {deadline.RuleBackupStale, policy.Setting{AppliesTo: []string{"a"}}, "applies_to", "backup-missing and support-contract-missing"},
 		"no ids":              {deadline.RuleBackupMissing, policy.Setting{AppliesTo: []string{}}, "applies_to", "leave it out"},
 		"a blank id":          {deadline.RuleBackupMissing, policy.Setting{AppliesTo: []string{"a", " "}}, "applies_to", "number 2"},
-		"nothing said":        {deadline.RuleDue, policy.Setting{}, "", ""},
+		"a full-width blank":  {deadline.RuleDue, policy.Setting{Owners: []string{"\u3000"}}, "owners", "number 1"},
+		"no kinds":            {deadline.RuleDue, policy.Setting{Kinds: []string{}}, "kinds", "asks of nothing"},
+		"nothing said":        {deadline.RuleDue, policy.Setting{}, "", "sets nothing, and so does one of misspelt names, which Terraform drops; set severity, applies_to"},
+		"nothing of backups":  {deadline.RuleBackupStale, policy.Setting{}, "", "severity, max_age, applies_to"},
+		"a scope alone":       {deadline.RuleExpired, policy.Setting{Environments: []string{"production"}}, "", ""},
 		"an assertion":        {policy.RuleAssertion, policy.Setting{Severity: deadline.SeverityWarn}, "", ""},
 		"an age":              {deadline.RuleBackupStale, policy.Setting{Severity: deadline.SeverityOff, MaxAge: period("5bd")}, "", ""},
 		"ids":                 {deadline.RuleSupportContractMissing, policy.Setting{AppliesTo: []string{"asset/*"}}, "", ""},
@@ -58,7 +61,7 @@ func TestCheckNamesEveryFault(t *testing.T) {
 	t.Parallel()
 	faults := policy.Policy{Settings: map[deadline.Rule]policy.Setting{
 		"x":                  {},
-		deadline.RuleDue:     {Severity: "loud", AppliesTo: []string{"a"}},
+		deadline.RuleDue:     {Severity: "loud", AppliesTo: []string{}},
 		deadline.RuleExpired: {Severity: deadline.SeverityWarn},
 	}}.Check()
 	var got []string

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
@@ -15,6 +16,14 @@ const (
 	maxMessage = 1000
 	namesShown = 3
 )
+
+// Blank says that a text holds nothing that can be seen: blanks of any script,
+// full-width ones too, and characters of no width.
+func Blank(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool {
+		return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) && r != '\u2800' && r != '\u3164'
+	}) < 0
+}
 
 // named is a name as it stands in a message.
 func named(name string) string { return deadline.Printable(cut(name, maxName)) }

@@ -97,9 +97,7 @@ func (t *tracking) settle(i int) int {
 	t.depth--
 	t.place[i] = settled
 	e := &t.entries[i]
-	own := e.judge(t.now, t.loc)
-	e.refused = own.Status.Passes() && !own.Passes
-	e.judgement = own
+	e.judgement = e.judge(t.now, t.loc)
 	switch {
 	case len(t.bySource[i]) == 0:
 	case missing != "":

@@ -42,7 +42,7 @@ func (t *tracking) joined(e *entry, said account) deadline.Judgement {
 		judgement.Status = said.status
 		judgement.Reason = fmt.Sprintf("%s is %s, as told by %s.", named(e.ID), said.status, named(said.worst))
 	}
-	judgement.Passes = judgement.Status.Passes() && !said.fails && !e.Blocked && !e.refused
+	judgement.Passes = judgement.Status.Passes() && !said.fails && !e.refuses()
 	return judgement
 }
 

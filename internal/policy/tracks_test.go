@@ -133,7 +133,7 @@ func TestTracksARefusedThing(t *testing.T) {
 	refused := item("c", 100)
 	refused.Status, refused.Passes = deadline.StatusOK, &no
 	verdict := policy.Policy{}.Judge([]policy.Item{refused, tracker("a", "c")}, now, time.UTC)
-	if got := broken(verdict); !slices.Equal(got, []string{"c unknown error"}) {
+	if got := broken(verdict); !slices.Equal(got, []string{"c refused error"}) {
 		t.Errorf("got %q", got)
 	}
 	for _, judgement := range verdict.Judgements {

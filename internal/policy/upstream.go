@@ -10,25 +10,29 @@ import (
 // checkUpstream reports things that rest on a contract which ends before them,
 // has ended, or cannot be seen to last.
 func (j *judging) checkUpstream() {
-	above := make([]int, len(j.entries)) // 1 + position of the upstream, 0 without one
+	const rule = deadline.RuleUpstreamNotRenewed
+	above := make([][]int, len(j.entries))
 	for i := range j.entries {
 		e := &j.entries[i]
-		if strings.TrimSpace(e.Upstream) == "" {
+		if lacking := e.lacks("upstream"); len(lacking) > 0 {
+			j.reportUnless(e, rule, "", lacking...)
 			continue
 		}
-		if at := j.upstreamOf(e); len(at) > 0 {
-			above[i] = 1 + at[0]
-			for _, upstream := range at {
-				j.checkLink(e, &j.entries[upstream])
-			}
+		if e.Upstream == "" {
 			continue
 		}
-		j.reportAbsence(e, deadline.RuleUpstreamNotRenewed, fmt.Sprintf("whether %s, on which %s rests, lasts as long cannot be told: it is not among these deadlines; hand it over too.",
-			named(e.Upstream), named(e.ID)))
+		above[i] = j.upstreamOf(e)
+		for _, upstream := range above[i] {
+			j.checkLink(e, &j.entries[upstream])
+		}
+		if len(above[i]) == 0 {
+			j.reportAbsence(e, rule, fmt.Sprintf("whether %s, on which %s rests, lasts as long cannot be told: it is not among these deadlines; hand it over too.",
+				named(e.Upstream), named(e.ID)))
+		}
 	}
 	for _, i := range loops(above) {
 		e := &j.entries[i]
-		j.report(e, deadline.RuleUpstreamNotRenewed, fmt.Sprintf("what %s rests on leads back to itself, so the last supplier is not known.", named(e.ID)))
+		j.report(e, rule, fmt.Sprintf("what %s rests on leads back to itself, so the last supplier is not known.", named(e.ID)))
 	}
 }
 
@@ -42,45 +46,23 @@ func (j *judging) upstreamOf(e *entry) []int {
 }
 
 func (j *judging) checkLink(e, upstream *entry) {
-	const rule = deadline.RuleUpstreamNotRenewed
+	if e == upstream {
+		return // told as a loop
+	}
+	message := ""
 	id, above := named(e.ID), named(upstream.ID)
+	lacking := append(e.lacks(timing...), lacksOf([]*entry{upstream}, timing...)...)
 	switch {
-	case e == upstream:
 	case upstream.judgement.Status == deadline.StatusExpired:
-		j.report(e, rule, fmt.Sprintf("%s rests on %s, which has expired.", id, above))
+		message = fmt.Sprintf("%s rests on %s, which has expired.", id, above)
+		lacking = lacksOf([]*entry{upstream}, moving...)
 	case upstream.judgement.Status == deadline.StatusUnknown:
-		j.report(e, rule, fmt.Sprintf("%s rests on %s, and when that ends is unknown.", id, above))
+		message = fmt.Sprintf("%s rests on %s, and when that ends is unknown.", id, above)
 	case e.judgement.Status == deadline.StatusUnknown:
-		j.report(e, rule, fmt.Sprintf("whether %s, on which %s rests, lasts as long cannot be told: when %s ends is unknown.", above, id, id))
+		message = fmt.Sprintf("whether %s, on which %s rests, lasts as long cannot be told: when %s ends is unknown.", above, id, id)
 	case endsBefore(upstream, e):
 		first, second := twoEnds(upstream.End, e.End, j.loc)
-		j.report(e, rule, fmt.Sprintf("%s is to last until %s, but %s, on which it rests, ends on %s.", id, second, above, first))
+		message = fmt.Sprintf("%s is to last until %s, but %s, on which it rests, ends on %s.", id, second, above, first)
 	}
-}
-
-// loops finds the positions that lead back to themselves; above holds 1 + the
-// position above each, 0 at the top.
-func loops(above []int) []int {
-	var found []int
-	pass := make([]int, len(above)) // the walk that came by, 0 for none
-	for start := range above {
-		i := start
-		for pass[i] == 0 {
-			pass[i] = start + 1
-			if above[i] == 0 {
-				break
-			}
-			i = above[i] - 1
-		}
-		if above[i] == 0 || pass[i] != start+1 {
-			continue
-		}
-		for at := i; ; {
-			found = append(found, at)
-			if at = above[at] - 1; at == i {
-				break
-			}
-		}
-	}
-	return found
+	j.reportUnless(e, deadline.RuleUpstreamNotRenewed, message, lacking...)
 }

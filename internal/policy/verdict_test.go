@@ -40,7 +40,7 @@ func TestMergeJoinsWhatIsSaid(t *testing.T) {
 	plain, more := database(), database()
 	more.CoveredBy, more.BacksUp, more.DeletesData, more.ChangedAt = []string{"contract/x"}, []string{"y"}, true, day(-3)
 	plain.Owner = ""
-	want := []string{"database/crm backup-missing error", "database/crm change-unreviewed warn", "database/crm support-contract-missing warn"}
+	want := []string{"database/crm backup-missing error", "database/crm support-contract-missing warn", "database/crm change-unreviewed warn"}
 	for _, items := range [][]policy.Item{{plain, more}, {more, plain}} {
 		if got := broken(policy.Policy{}.Judge(items, now, time.UTC)); !slices.Equal(got, want) {
 			t.Errorf("got %q", got)

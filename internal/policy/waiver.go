@@ -12,19 +12,25 @@ import (
 // at hand is a rule that nobody follows.
 const MaxWaiverDays = 90
 
-// Waiver excuses the breach of one rule by the assets that match a pattern, for
-// a while.
+// Waiver excuses the breach of one rule by the things that it is for, for a
+// while. Of Asset, System and Owner those that are given must all match; they
+// are patterns, in which * stands for any run of characters, / included.
 type Waiver struct {
-	Rule      deadline.Rule
-	Asset     string // pattern on ids; * matches any run of characters, / included
-	Reason    string
-	Approver  string
-	Ticket    string
-	GrantedOn deadline.Date // zero: today
+	Rule     deadline.Rule
+	Asset    string // on ids
+	System   string
+	Owner    string
+	Reason   string
+	Approver string
+	Ticket   string
+	// GrantedOn is the day from which it holds. It is a fixed day: one counted
+	// from now would renew the waiver in every plan.
+	GrantedOn deadline.Date
 	EndsOn    deadline.Date // last day on which it holds
 }
 
-// A WaiverError says which part of a waiver is at fault, by its attribute name.
+// A WaiverError says which part of a waiver is at fault, by its attribute name;
+// Part is "" where all of it is.
 type WaiverError struct {
 	Part    string
 	Message string
@@ -32,70 +38,107 @@ type WaiverError struct {
 
 func (e *WaiverError) Error() string { return e.Message }
 
-// Check says what is wrong with the waiver as of today, nil if nothing is.
+// Check says what is wrong with the waiver, nil if nothing is. A day near which
+// its dates are to lie is taken for the examples alone: what is right once
+// stays right.
 func (w Waiver) Check(today deadline.Date) error {
+	if w == (Waiver{}) {
+		return &WaiverError{"", "it sets nothing, and so does an entry of misspelt names, which Terraform drops; give rule, asset, reason, approver, granted_on and ends_on"}
+	}
 	if !known(w.Rule) {
 		return &WaiverError{"rule", UnknownRule(string(w.Rule))}
 	}
+	if Blank(w.Asset) && Blank(w.System) && Blank(w.Owner) {
+		return &WaiverError{"asset", `a waiver needs asset: the id or pattern it is for, like "software/*"; or a system or owner instead`}
+	}
 	for _, required := range []struct{ part, value, why string }{
-		{"asset", w.Asset, `the id or pattern it is for, like "software/*"`},
 		{"reason", w.Reason, "why the breach is acceptable for now"},
 		{"approver", w.Approver, "who accepts the risk"},
 	} {
-		if strings.TrimSpace(required.value) == "" {
+		if Blank(required.value) {
 			return &WaiverError{required.part, "a waiver needs " + required.part + ": " + required.why}
 		}
 	}
+	if w.GrantedOn.IsZero() {
+		return &WaiverError{"granted_on", fmt.Sprintf("a waiver needs granted_on: the day on which it was granted, written out, like %s; one without would be granted anew in every plan", today)}
+	}
 	if w.EndsOn.IsZero() {
-		return &WaiverError{"ends_on", fmt.Sprintf("a waiver needs ends_on, at most %d days on, like %s", MaxWaiverDays, today.AddDays(30))}
+		return &WaiverError{"ends_on", fmt.Sprintf("a waiver needs ends_on, at most %d days after granted_on, like %s", MaxWaiverDays, w.GrantedOn.AddDays(30))}
 	}
-	granted := w.GrantedOn
-	if granted.IsZero() {
-		granted = today
+	if w.EndsOn.Before(w.GrantedOn) {
+		return &WaiverError{"ends_on", fmt.Sprintf("ends_on %s lies before granted_on %s", w.EndsOn, w.GrantedOn)}
 	}
-	if w.EndsOn.Before(granted) && !w.GrantedOn.IsZero() {
-		return &WaiverError{"ends_on", fmt.Sprintf("ends_on %s lies before granted_on %s", w.EndsOn, granted)}
-	}
-	if days := w.EndsOn.DaysSince(granted); days > MaxWaiverDays {
+	if days := w.EndsOn.DaysSince(w.GrantedOn); days > MaxWaiverDays {
 		return &WaiverError{"ends_on", fmt.Sprintf("the waiver would last %d days from %s; at most %d are accepted, so end it by %s",
-			days, granted, MaxWaiverDays, granted.AddDays(MaxWaiverDays))}
+			days, w.GrantedOn, MaxWaiverDays, w.GrantedOn.AddDays(MaxWaiverDays))}
 	}
 	return nil
 }
 
 // ID names the waiver in a report.
-func (w Waiver) ID() string { return "waiver/" + string(w.Rule) + ":" + w.Asset }
+func (w Waiver) ID() string { return "waiver/" + string(w.Rule) + ":" + w.target() }
+
+// target names what the waiver is for.
+func (w Waiver) target() string {
+	var parts []string
+	if !Blank(w.Asset) {
+		parts = append(parts, w.Asset)
+	}
+	if !Blank(w.System) {
+		parts = append(parts, "system "+w.System)
+	}
+	if !Blank(w.Owner) {
+		parts = append(parts, "owner "+w.Owner)
+	}
+	return strings.Join(parts, ", ")
+}
 
 // Expired says that the waiver's last day is over at now in loc.
 func (w Waiver) Expired(now time.Time, loc *time.Location) bool {
 	return !now.Before(w.EndsOn.End(loc))
 }
 
-// Covers says that the waiver is for this rule and this id, whether or not it
-// still holds.
-func (w Waiver) Covers(rule deadline.Rule, id string) bool {
-	return w.Rule == rule && Match(w.Asset, id)
-}
-
 // Holds says that the waiver is in force at now in loc: granted, and not over.
 func (w Waiver) Holds(now time.Time, loc *time.Location) bool {
-	return !w.Expired(now, loc) && (w.GrantedOn.IsZero() || !now.Before(w.GrantedOn.Start(loc)))
+	return !w.Expired(now, loc) && !now.Before(w.GrantedOn.Start(loc))
 }
 
-func (p Policy) expiredWaivers(now time.Time, loc *time.Location) []Violation {
-	var found []Violation
-	rule := deadline.RuleWaiverExpired
-	for _, waiver := range p.Waivers {
-		if !waiver.Expired(now, loc) {
-			continue
+// isFor says whether the waiver is for a subject, whether or not it still holds.
+func (w Waiver) isFor(s subject) answer {
+	only := func(pattern string) []string {
+		if Blank(pattern) {
+			return nil
 		}
-		found = append(found, Violation{
-			Rule: rule, Severity: p.severity(rule, rule.Severity()), Lesson: rule.Lesson(), Remedy: rule.Remedy(),
-			ID: waiver.ID(), Owner: waiver.Approver, Status: deadline.StatusExpired,
-			Timeline: deadline.Timeline{End: deadline.EndsAt(waiver.EndsOn.End(loc))},
-			Message: fit(fmt.Sprintf("the waiver of %s for %s ended on %s; remove it, or have %s grant another.",
-				waiver.Rule, named(waiver.Asset), waiver.EndsOn, named(waiver.Approver))),
-		})
+		return []string{pattern}
+	}
+	return s.meets(
+		condition{"id", only(w.Asset), s.id},
+		condition{"system", only(w.System), s.system},
+		condition{"owner", only(w.Owner), s.owner},
+	)
+}
+
+// aboutWaiver is a breach by the waiver itself.
+func (p Policy) aboutWaiver(w *Waiver, rule deadline.Rule, message string) Violation {
+	return Violation{
+		Rule: rule, Severity: p.severity(rule, rule.Severity()), Lesson: rule.Lesson(), Remedy: rule.Remedy(),
+		ID: w.ID(), Owner: w.Approver, Message: fit(message),
+	}
+}
+
+func (p Policy) brokenWaivers(now time.Time, loc *time.Location) []Violation {
+	var found []Violation
+	for i := range p.Waivers {
+		w := &p.Waivers[i]
+		if w.Expired(now, loc) {
+			violation := p.aboutWaiver(w, deadline.RuleWaiverExpired, fmt.Sprintf("the waiver of %s for %s ended on %s; remove it, or have %s grant another.",
+				w.Rule, named(w.target()), w.EndsOn, named(w.Approver)))
+			violation.Status, violation.Timeline.End = deadline.StatusExpired, deadline.EndsAt(w.EndsOn.End(loc))
+			found = append(found, violation)
+		}
+		if Blank(w.Ticket) {
+			found = append(found, p.aboutWaiver(w, deadline.RuleWaiverTicket, fmt.Sprintf("the waiver of %s for %s by %s names no ticket.", w.Rule, named(w.target()), named(w.Approver))))
+		}
 	}
 	return found
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func waiver(change ...func(*policy.Waiver)) policy.Waiver {
-	w := policy.Waiver{Rule: deadline.RuleOverdue, Asset: "a*", Reason: "r", Approver: "cto", EndsOn: deadline.Date{Year: 2026, Month: 12, Day: 1}}
+	w := policy.Waiver{Rule: deadline.RuleOverdue, Asset: "a*", Reason: "r", Approver: "cto", GrantedOn: deadline.Date{Year: 2026, Month: 9, Day: 30}, EndsOn: deadline.Date{Year: 2026, Month: 12, Day: 1}}
 	for _, c := range change {
 		c(&w)
 	}
@@ -32,11 +32,11 @@ func TestWaivers(t *testing.T) {
 		"not granted yet":        {waiver(func(w *policy.Waiver) { w.GrantedOn = deadline.Date{Year: 2026, Month: 11, Day: 22} }), 10, false, 0, []string{"a1 overdue error"}},
 		"granted today":          {waiver(func(w *policy.Waiver) { w.GrantedOn = deadline.Date{Year: 2026, Month: 11, Day: 21} }), 10, true, 1, nil},
 		"of the id alone":        {waiver(func(w *policy.Waiver) { w.Asset = "a1" }), 10, true, 1, nil},
-		"of another id alone":    {waiver(func(w *policy.Waiver) { w.Asset = "a" }), 10, false, 0, []string{"a1 overdue error"}},
+		"of another id alone":    {waiver(func(w *policy.Waiver) { w.Asset = "a" }), 10, false, 0, []string{"a1 overdue error", "waiver/overdue:a waiver-unused warn"}},
 		"covers":                 {waiver(), 10, true, 1, nil},
 		"its last day":           {waiver(func(w *policy.Waiver) { w.EndsOn = deadline.Date{Year: 2026, Month: 11, Day: 21} }), 10, true, 1, nil},
-		"not a worse rule":       {waiver(), 0, false, 0, []string{"a1 expired error"}},
-		"not another id":         {waiver(func(w *policy.Waiver) { w.Asset = "b*" }), 10, false, 0, []string{"a1 overdue error"}},
+		"not a worse rule":       {waiver(), 0, false, 0, []string{"a1 expired error", "waiver/overdue:a* waiver-unused warn"}},
+		"not another id":         {waiver(func(w *policy.Waiver) { w.Asset = "b*" }), 10, false, 0, []string{"a1 overdue error", "waiver/overdue:b* waiver-unused warn"}},
 		"ended, and says so":     {waiver(ended), 10, false, 0, []string{"waiver/overdue:a* waiver-expired error", "a1 overdue error"}},
 		"ended with no more use": {waiver(ended), 100, false, 0, []string{"waiver/overdue:a* waiver-expired error"}},
 	} {
@@ -65,9 +65,15 @@ func TestCheckWaiver(t *testing.T) {
 		"no asset":          {func(w *policy.Waiver) { w.Asset = " " }, "asset", "software/*"},
 		"no reason":         {func(w *policy.Waiver) { w.Reason = "" }, "reason", "reason"},
 		"no approver":       {func(w *policy.Waiver) { w.Approver = "" }, "approver", "risk"},
+		"a system instead":  {func(w *policy.Waiver) { w.Asset, w.System = "", "erp" }, "", ""},
+		"an owner instead":  {func(w *policy.Waiver) { w.Asset, w.Owner = "", "team-*" }, "", ""},
+		"only blanks":       {func(w *policy.Waiver) { w.Asset, w.System = "", "\u3000\u200b" }, "asset", "system or owner"},
+		"blank approver":    {func(w *policy.Waiver) { w.Approver = "\u3000" }, "approver", "risk"},
+		"nothing at all":    {func(w *policy.Waiver) { *w = policy.Waiver{} }, "", "sets nothing"},
+		"no granted_on":     {func(w *policy.Waiver) { w.GrantedOn = deadline.Date{} }, "granted_on", "written out, like 2026-11-21"},
 		"no end":            {func(w *policy.Waiver) { w.EndsOn = deadline.Date{} }, "ends_on", "90 days"},
-		"91 days from now":  {func(w *policy.Waiver) { w.EndsOn = today.AddDays(91) }, "ends_on", "2027-02-19"},
-		"90 days from now":  {func(w *policy.Waiver) { w.EndsOn = today.AddDays(90) }, "", ""},
+		"91 days from now":  {func(w *policy.Waiver) { w.GrantedOn, w.EndsOn = today, today.AddDays(91) }, "ends_on", "2027-02-19"},
+		"90 days from now":  {func(w *policy.Waiver) { w.GrantedOn, w.EndsOn = today, today.AddDays(90) }, "", ""},
 		"91 days in all":    {func(w *policy.Waiver) { w.GrantedOn, w.EndsOn = today.AddDays(-80), today.AddDays(11) }, "ends_on", "91 days"},
 		"ends before start": {func(w *policy.Waiver) { w.GrantedOn, w.EndsOn = today, today.AddDays(-1) }, "ends_on", "before"},
 		"already over":      {func(w *policy.Waiver) { w.EndsOn = today.AddDays(-5) }, "", ""},
@@ -76,7 +82,7 @@ func TestCheckWaiver(t *testing.T) {
 			t.Parallel()
 			err := waiver(test.change).Check(today)
 			var fault *policy.WaiverError
-			if test.part == "" {
+			if test.says == "" {
 				if err != nil {
 					t.Error(err)
 				}
