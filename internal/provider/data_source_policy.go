@@ -128,13 +128,14 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if diags.HasError() {
 		return
 	}
-	rules, _ := s.policy(ctx, model.policyInputs, now, diags)
+	rules, _ := s.policy(model.policyInputs, now, diags)
 	items, _ := s.deadlinesOf(model.Deadlines, model.DeadlinesJSON, now, diags)
 	addEmpty("policy", len(items), model.AllowEmpty, diags)
 	if diags.HasError() {
 		return
 	}
 	verdict := rules.Judge(items, now, s.location)
+	tellIdle(verdict, diags)
 	judged := s.reportOf(model.ID.ValueString(), verdict)
 	judged.Now, judged.Source, judged.BreakGlass = now, model.Source.ValueString(), s.breakGlass
 	model.fillVerdict(verdict)

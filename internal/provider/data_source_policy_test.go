@@ -52,9 +52,19 @@ func TestPolicyBadInput(t *testing.T) {
 		"a parameter of another":    {one + `rules = { due = { max_age = "7d" } }`, []string{"Invalid rule setting", "max_age"}},
 		"no age at all":             {one + `rules = { backup-stale = { max_age = "0d" } }`, []string{"max_age", "7d"}},
 		"a severity of no kind":     {one + `rules = { due = { severity = "fatal" } }`, []string{"severity", "off", "error"}},
-		"a waiver without an end":   {one + `waivers = [{ rule = "due", asset = "c", reason = "r", approver = "a" }]`, []string{"a waiver needs ends_on"}},
+		"a waiver without an end":   {one + `waivers = [{ rule = "due", asset = "c", reason = "r", approver = "a", granted_on = "2026-11-01" }]`, []string{"a waiver needs ends_on"}},
+		"a waiver of no day":        {one + `waivers = [{ rule = "due", asset = "c", reason = "r", approver = "a", ends_on = "2026-12-01" }]`, []string{"Waiver number 1, granted_on", "written out, like 2026-11-21"}},
+		"a waiver that is null":     {one + `waivers = [null]`, []string{"Waiver number 1 is null, so it excuses nothing"}},
+		"a waiver of wrong names":   {one + `waivers = [{ aset = "c" }]`, []string{"Waiver number 1: it sets nothing", "misspelt names, which Terraform drops"}},
+		"a waiver for nothing":      {one + `waivers = [{ rule = "due", reason = "r", approver = "a", granted_on = "2026-11-01", ends_on = "2026-12-01" }]`, []string{"a system or owner instead"}},
+		"a blank waiver":            {one + `waivers = [{ rule = "due", asset = "c", reason = "　", approver = "a", granted_on = "2026-11-01", ends_on = "2026-12-01" }]`, []string{"Waiver number 1, reason"}},
+		"a rule that is null":       {one + `rules = { due = null }`, []string{`The entry for "due" is null`}},
+		"a rule that sets nothing":  {one + `rules = { due = { severty = "error" } }`, []string{"Invalid rule setting", "The entry for due sets nothing", "misspelt names"}},
+		"a blank scope":             {one + `rules = { due = { owners = [""] } }`, []string{"owners", "Pattern number 1 is empty"}},
+		"an assertion that is null": {one + `assertions = { a = null }`, []string{`The assertion "a" is null`}},
+		"assertions alone":          {`assertions = { a = { passed = true, message = "m" } }`, []string{"No deadlines to judge"}},
 		"a waiver of 91 days":       {one + `waivers = [{ rule = "due", asset = "c", reason = "r", approver = "a", granted_on = "2026-11-01", ends_on = "2027-01-31" }]`, []string{"would last 91 days"}},
-		"a waiver nobody approved":  {one + `waivers = [{ rule = "due", asset = "c", reason = "r", ends_on = "2026-12-31" }]`, []string{"who accepts the risk"}},
+		"a waiver nobody approved":  {one + `waivers = [{ rule = "due", asset = "c", reason = "r", granted_on = "2026-11-01", ends_on = "2026-12-31" }]`, []string{"who accepts the risk"}},
 		"an assertion's severity":   {one + `assertions = { a = { passed = true, severity = "off" } }`, []string{"Invalid assertion", `"off" is no severity; write warn or error`}},
 		"a report of no format":     {one + `reports = ["pdf"]`, []string{"reports", "markdown"}},
 		"enforced":                  {"deadlines = [{ id = \"c\", owner = \"o\", expires_at = \"2026-11-20T00:00:00Z\" }]\nenforcement = \"error\"", []string{"Deadlines not met", "c expired", "(expired)", "G21"}},
@@ -87,7 +97,7 @@ func TestPolicyAcrossThings(t *testing.T) {
 		"an assertion fails":           {nil, "assertions = { dns = { passed = false, message = \"the record is gone\" } }\nallow_empty = true", []string{"assertion assertion/dns"}},
 		"an assertion cannot be told":  {nil, "assertions = { dns = { passed = null, message = \"the record is gone\" } }\nallow_empty = true", []string{"assertion assertion/dns"}},
 		"an assertion holds":           {nil, "assertions = { dns = { passed = true, message = \"the record is gone\" } }\nallow_empty = true", nil},
-		"waived":                       {[]string{fmt.Sprintf(app, "")}, `waivers = [{ rule = "backup-missing", asset = "asset/*", reason = "moving", approver = "cto", ends_on = "2026-12-01" }]`, nil},
+		"waived":                       {[]string{fmt.Sprintf(app, "")}, `waivers = [{ rule = "backup-missing", asset = "asset/*", reason = "moving", approver = "cto", granted_on = "2026-11-01", ends_on = "2026-12-01" }]`, nil},
 		"a waiver that is over":        {[]string{fmt.Sprintf(app, "")}, `waivers = [{ rule = "backup-missing", asset = "asset/*", reason = "moving", approver = "cto", granted_on = "2026-10-01", ends_on = "2026-11-01" }]`, []string{"waiver-expired waiver/backup-missing:asset/*", "backup-missing asset/app"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -110,7 +120,7 @@ func TestPolicyVerdict(t *testing.T) {
   ]`
 	config := func(deadlines string) string {
 		return "provider \"expiry\" {\n enforcement = \"none\"\n}\n" + policySource("name = \"all\"\n"+deadlines+`
-  waivers = [{ rule = "expired", asset = "c/*", reason = "being replaced", approver = "cto", ticket = "OPS-1", ends_on = "2026-12-01" }]
+  waivers = [{ rule = "expired", asset = "c/*", reason = "being replaced", approver = "cto", ticket = "OPS-1", granted_on = "2026-11-01", ends_on = "2026-12-01" }]
   reports = ["markdown", "html", "svg", "sarif", "junit"]
 `) + "output \"expiry_report\" {\n value = data.expiry_policy.x.json\n}\n"
 	}
@@ -121,7 +131,7 @@ func TestPolicyVerdict(t *testing.T) {
 	}
 	checks := []statecheck.StateCheck{
 		policyIs("id", knownvalue.StringExact("policy/all")), policyIs("passed", knownvalue.Bool(false)), policyIs("violation_count", knownvalue.Int64Exact(4)),
-		violations("overdue c/overdue", "owner-missing c/overdue", "due c/due", "weak-key c/ok"),
+		violations("overdue c/overdue", "due c/due", "weak-key c/ok", "owner-missing c/overdue"),
 		policyIs("waived", knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectPartial(map[string]knownvalue.Check{
 			"id": knownvalue.StringExact("c/expired"), "rule": knownvalue.StringExact("expired"), "approver": knownvalue.StringExact("cto"), "ends_on": knownvalue.StringExact("2026-12-01"),
 		})})),

@@ -19,24 +19,46 @@ var severities = []string{"off", "warn", "error"}
 
 const (
 	descriptionRules = "How severe a rule is and what it asks for, by its name, like `owner-missing`. All of them: [Rules](../guides/rules)."
-	descriptionWaive = "Breaches that are acceptable for a while, as objects or as `expiry_waiver` resources. A waiver whose last day is over is itself an error."
+	descriptionWaive = "Breaches that are acceptable for a while, as objects or as `expiry_waiver` resources: `rule`, `asset` (or `for_system`, or `for_owner`), `reason`, `approver`, `granted_on` and `ends_on` are needed. A waiver whose last day is over is itself an error; one that excuses nothing is told."
 	descriptionOwn   = "Conditions of your own in the same verdict, by name. In it they are `assertion/NAME`, under the rule `assertion`."
 )
 
 var ruleSettingDescriptions = map[string]string{
-	"severity":   "`off`, `warn` or `error`.",
-	"max_age":    "`backup-stale`: how old the newest backup may be, like `7d`.",
-	"applies_to": "`backup-missing`, `support-contract-missing`: ids or patterns like `asset/*` for which alone the rule asks.",
+	"severity":     "`off`, `warn` or `error`.",
+	"max_age":      "`backup-stale`: how old the newest backup may be, like `7d`.",
+	"applies_to":   "Ids or patterns like `asset/*` of which alone the rule is asked. Where other lists are given as well, all must match; `backup-missing` and `support-contract-missing` then ask whatever matches, of any kind.",
+	"kinds":        "Kinds, or patterns of them, of which alone the rule is asked.",
+	"systems":      "The same of systems.",
+	"environments": "The same of environments, like `production`.",
+	"owners":       "The same of owners.",
+}
+
+// ruleScopes are the attributes of a rule's setting that narrow it.
+var ruleScopes = []string{"applies_to", "kinds", "systems", "environments", "owners"}
+
+// severityWords accepts the words in any case.
+func severityWords() []validator.String {
+	return []validator.String{stringvalidator.OneOfCaseInsensitive(severities...)}
 }
 
 var waiverDescriptions = map[string]string{
 	"rule":       "Name of the rule. A waiver of one rule does not cover a worse one.",
-	"asset":      "Id it is for, or a pattern in which `*` stands for anything: `certificate/*.example.test:443`.",
+	"asset":      "Id it is for, or a pattern in which `*` stands for anything: `certificate/*.example.test:443`. May be left out where a system or an owner is given; of those that are given all must match.",
+	"for_system": "System it is for, or a pattern.",
+	"for_owner":  "Owner of what it is for, or a pattern.",
 	"reason":     "Why it is acceptable.",
 	"approver":   "Who accepts the risk.",
 	"ticket":     "Where it is written down.",
-	"granted_on": "Day on which it was granted. Default: today.",
+	"granted_on": "Day on which it was granted and from which it holds, written out: one worked out from now would renew the waiver in every plan.",
 	"ends_on":    fmt.Sprintf("Last day on which it holds, at most %d days after it was granted.", policy.MaxWaiverDays),
+}
+
+// ownFaceOfWaiver are attributes that an expiry_waiver has of its own and that
+// mean something else in a waiver that is written out.
+var ownFaceOfWaiver = map[string]string{
+	"kind":   "`waiver` where an `expiry_waiver` is handed over: its `system` and `owner` are those of the waiver, and narrow nothing.",
+	"system": "The same as `for_system`.",
+	"owner":  "The same as `for_owner`.",
 }
 
 // waiverDates are the attributes of a waiver that are dates.
@@ -52,31 +74,34 @@ const descriptionAssertionPassed = "Whether it holds. Null fails."
 
 func gateRulesAttribute() schema.MapNestedAttribute {
 	d := ruleSettingDescriptions
+	object := map[string]schema.Attribute{
+		"severity": schema.StringAttribute{Optional: true, Validators: severityWords(), MarkdownDescription: d["severity"]},
+		"max_age":  schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: d["max_age"]},
+	}
+	for _, scope := range ruleScopes {
+		object[scope] = schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d[scope]}
+	}
 	return schema.MapNestedAttribute{
 		Optional: true, MarkdownDescription: descriptionRules + " Overrides `fail_on` and `on_unknown`.",
-		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-			"severity":   schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(severities...)}, MarkdownDescription: d["severity"]},
-			"max_age":    schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: d["max_age"]},
-			"applies_to": schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["applies_to"]},
-		}},
+		NestedObject: schema.NestedAttributeObject{Attributes: object},
 	}
 }
 
 func rulesAttribute() dsschema.MapNestedAttribute {
 	d := ruleSettingDescriptions
-	return dsschema.MapNestedAttribute{
-		Optional: true, MarkdownDescription: descriptionRules,
-		NestedObject: dsschema.NestedAttributeObject{Attributes: map[string]dsschema.Attribute{
-			"severity":   dsschema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(severities...)}, MarkdownDescription: d["severity"]},
-			"max_age":    dsschema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: d["max_age"]},
-			"applies_to": dsschema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["applies_to"]},
-		}},
+	object := map[string]dsschema.Attribute{
+		"severity": dsschema.StringAttribute{Optional: true, Validators: severityWords(), MarkdownDescription: d["severity"]},
+		"max_age":  dsschema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: d["max_age"]},
 	}
+	for _, scope := range ruleScopes {
+		object[scope] = dsschema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d[scope]}
+	}
+	return dsschema.MapNestedAttribute{Optional: true, MarkdownDescription: descriptionRules, NestedObject: dsschema.NestedAttributeObject{Attributes: object}}
 }
 
 func gateWaiversAttribute() schema.ListNestedAttribute {
 	object := map[string]schema.Attribute{}
-	for name, text := range waiverDescriptions {
+	for name, text := range merged(waiverDescriptions, ownFaceOfWaiver) {
 		attribute := schema.StringAttribute{Optional: true, MarkdownDescription: text}
 		if waiverDates[name] {
 			attribute.CustomType = dateType
@@ -88,7 +113,7 @@ func gateWaiversAttribute() schema.ListNestedAttribute {
 
 func waiversAttribute() dsschema.ListNestedAttribute {
 	object := map[string]dsschema.Attribute{}
-	for name, text := range waiverDescriptions {
+	for name, text := range merged(waiverDescriptions, ownFaceOfWaiver) {
 		attribute := dsschema.StringAttribute{Optional: true, MarkdownDescription: text}
 		if waiverDates[name] {
 			attribute.CustomType = dateType

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -103,8 +102,10 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	r.session.beginReport(r.id(plan.Name), &resp.Diagnostics)
-	for name, value := range map[string]attr.Value{"fail_on": plan.FailOn, "on_unknown": plan.OnUnknown, "rules": plan.Rules, "waivers": plan.Waivers} {
-		if !fullyKnown(value) {
+	for name, known := range map[string]bool{
+		"fail_on": fullyKnown(plan.FailOn), "on_unknown": fullyKnown(plan.OnUnknown), "rules": fullyKnown(plan.Rules), "waivers": waiversKnown(plan.Waivers),
+	} {
+		if !known {
 			resp.Diagnostics.AddAttributeError(path.Root(name), "Unknown gate setting",
 				name+" depends on something that is known only after apply, so nothing can be judged while planning. Give a value that is known while planning.")
 		}
@@ -115,7 +116,7 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	// Write-only arguments stand in the configuration alone.
 	in, s, diags := config.policyInputs, r.session, &resp.Diagnostics
 	in.Rules, in.Waivers, in.AllowEmpty = plan.Rules, plan.Waivers, plan.AllowEmpty
-	rules, pending := s.policy(ctx, in, s.now, diags)
+	rules, pending := s.policy(in, s.now, diags)
 	rules.Severities = plan.severities()
 	items, unread := s.deadlinesOf(in.Deadlines, in.DeadlinesJSON, s.now, diags)
 	pending = append(unread, pending...)
@@ -133,6 +134,7 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	// Write-only values are not kept, and the framework need not walk them again.
 	plan.Deadlines, plan.DeadlinesJSON, plan.Assertions = types.DynamicNull(), types.StringNull(), types.MapNull(plan.Assertions.ElementType(ctx))
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
+	tellIdle(verdict, diags)
 	s.reportVerdict(plan, verdict, pending, diags)
 }
 

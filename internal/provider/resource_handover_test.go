@@ -164,7 +164,7 @@ func TestHandoverAtAGate(t *testing.T) {
 		"open":                             {open + gate("deadlines = [expiry_handover.h]"), []string{"Deadlines not met", "handover/erp is not complete, 1 of 12 items is open: domains", "(unknown)"}},
 		"open, production":                 {open + production, []string{"Resource precondition failed", "1 of 12 items is open: domains"}},
 		"open, as an error of its own":     {open + gate("deadlines = [expiry_handover.h]\non_unknown = \"warn\"\nrules = { handover-incomplete = { severity = \"error\" } }"), []string{"handover/erp: domains: the taker has not answered", "(handover-incomplete)"}},
-		"open, waived":                     {open + gate("deadlines = [expiry_handover.h]\nwaivers = [{ rule = \"unknown\", asset = \"handover/*\", reason = \"r\", approver = \"a\", ends_on = \"2026-12-05\" }]"), nil},
+		"open, waived":                     {open + gate("deadlines = [expiry_handover.h]\nwaivers = [{ rule = \"unknown\", asset = \"handover/*\", reason = \"r\", approver = \"a\", granted_on = \"2026-11-01\", ends_on = \"2026-12-05\" }]"), nil},
 		"known only at apply, complete":    {later + named("domain/a") + gate("deadlines = [expiry_handover.h]"), nil},
 		"known only at apply, open":        {later + named("domain/b") + gate("deadlines = [expiry_handover.h]"), []string{"1 of 12 items is open: domains", "(unknown)"}},
 		"wrong, which shows only at apply": {later + answered("domains", `{ giver = { says = "yes", assets = ["domain/a", terraform_data.id.output] } }`), []string{"assets[1]", "is there twice"}},

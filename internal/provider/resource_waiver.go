@@ -35,7 +35,15 @@ func newWaiver() resource.Resource {
 type waiverResourceModel struct {
 	answerable
 	faceFacts
-	waiverModel
+	Rule      types.String `tfsdk:"rule"`
+	Asset     types.String `tfsdk:"asset"`
+	ForSystem types.String `tfsdk:"for_system"`
+	ForOwner  types.String `tfsdk:"for_owner"`
+	Reason    types.String `tfsdk:"reason"`
+	Approver  types.String `tfsdk:"approver"`
+	Ticket    types.String `tfsdk:"ticket"`
+	GrantedOn text         `tfsdk:"granted_on"`
+	EndsOn    text         `tfsdk:"ends_on"`
 	LeadTime  text         `tfsdk:"lead_time"`
 	Reminder  text         `tfsdk:"reminder"`
 	ExpiresAt types.String `tfsdk:"expires_at"`
@@ -44,12 +52,14 @@ type waiverResourceModel struct {
 func (r *waiverResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	d := waiverDescriptions
 	attributes := map[string]schema.Attribute{
-		"name":     r.nameAttribute(),
-		"rule":     schema.StringAttribute{Required: true, MarkdownDescription: d["rule"]},
-		"asset":    schema.StringAttribute{Required: true, MarkdownDescription: d["asset"]},
-		"reason":   schema.StringAttribute{Required: true, MarkdownDescription: d["reason"]},
-		"approver": schema.StringAttribute{Required: true, MarkdownDescription: d["approver"]},
-		"ticket":   schema.StringAttribute{Optional: true, MarkdownDescription: d["ticket"]},
+		"name":       r.nameAttribute(),
+		"rule":       schema.StringAttribute{Required: true, MarkdownDescription: d["rule"]},
+		"asset":      schema.StringAttribute{Optional: true, MarkdownDescription: d["asset"]},
+		"for_system": schema.StringAttribute{Optional: true, MarkdownDescription: d["for_system"]},
+		"for_owner":  schema.StringAttribute{Optional: true, MarkdownDescription: d["for_owner"]},
+		"reason":     schema.StringAttribute{Required: true, MarkdownDescription: d["reason"]},
+		"approver":   schema.StringAttribute{Required: true, MarkdownDescription: d["approver"]},
+		"ticket":     schema.StringAttribute{Optional: true, MarkdownDescription: d["ticket"]},
 		"granted_on": schema.StringAttribute{
 			Required: true, CustomType: dateType,
 			MarkdownDescription: "Day on which it was granted and from which it holds. It has no default: today would be another day in every plan.",
@@ -109,12 +119,20 @@ func (r *waiverResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 
 // settled says that everything is known that makes a waiver right or wrong.
 func (m waiverResourceModel) settled() bool {
-	for _, value := range []attr.Value{m.Rule, m.Asset, m.Reason, m.Approver, m.GrantedOn, m.EndsOn} {
+	for _, value := range []attr.Value{m.Rule, m.Asset, m.ForSystem, m.ForOwner, m.Reason, m.Approver, m.GrantedOn, m.EndsOn} {
 		if value.IsUnknown() {
 			return false
 		}
 	}
 	return true
+}
+
+func (m waiverResourceModel) waiver() policy.Waiver {
+	return policy.Waiver{
+		Rule: deadline.Rule(m.Rule.ValueString()), Asset: m.Asset.ValueString(), System: m.ForSystem.ValueString(), Owner: m.ForOwner.ValueString(),
+		Reason: m.Reason.ValueString(), Approver: m.Approver.ValueString(), Ticket: m.Ticket.ValueString(),
+		GrantedOn: parseDate(m.GrantedOn), EndsOn: parseDate(m.EndsOn),
+	}
 }
 
 func (r *waiverResource) planDates(config waiverResourceModel, plan *waiverResourceModel, diags *diagnostics) {

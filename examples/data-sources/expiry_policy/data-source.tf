@@ -15,15 +15,17 @@ data "expiry_policy" "release" {
   rules = {
     owner-missing = { severity = "error" }
     backup-stale  = { max_age = "1d" }
+    waiver-ticket = { severity = "error" }
   }
 
   waivers = [{
-    rule     = "unknown"
-    asset    = "certificate/mail.*"
-    reason   = "The mail server moves this week."
-    approver = "cto@example.test"
-    ticket   = "OPS-42"
-    ends_on  = "2027-01-31"
+    rule       = "unknown"
+    asset      = "certificate/mail.*"
+    reason     = "The mail server moves this week."
+    approver   = "cto@example.test"
+    ticket     = "OPS-42"
+    granted_on = "2026-11-16" # a fixed day: at most 90 days before ends_on
+    ends_on    = "2027-01-31"
   }]
 
   assertions = {

@@ -15,6 +15,12 @@ variable "rules" {
     severity   = optional(string)
     max_age    = optional(string)
     applies_to = optional(list(string))
+
+    # Of what alone the rule is asked, as patterns like "prod*".
+    kinds        = optional(list(string))
+    systems      = optional(list(string))
+    environments = optional(list(string))
+    owners       = optional(list(string))
   }))
   default = {}
 }
@@ -23,11 +29,13 @@ variable "waivers" {
   description = "Breaches that are acceptable for at most 90 days."
   type = list(object({
     rule       = string
-    asset      = string
+    asset      = optional(string) # this, for_system or for_owner
+    for_system = optional(string)
+    for_owner  = optional(string)
     reason     = string
     approver   = string
     ticket     = optional(string)
-    granted_on = optional(string)
+    granted_on = string
     ends_on    = string
   }))
   default = []

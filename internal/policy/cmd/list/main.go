@@ -18,13 +18,13 @@ description: |-
 
 # Rules
 
-These are all the rules there are. Their names are promises: waivers match them. A gate or policy sets each to ` + "`off`, `warn` or `error`" + `, and sets the parameters named here:
+These are all the rules there are. Their names are promises: waivers match them. A gate or policy sets each to ` + "`off`, `warn` or `error`" + `, sets the parameters named here, and narrows any of them: ` + "`applies_to` (ids), `kinds`, `systems`, `environments` and `owners`" + ` are lists of names or of patterns in which ` + "`*`" + ` stands for anything. A rule is asked only of what matches every list that is given; ` + "`backup-missing` and `support-contract-missing`" + ` then ask whatever matches, of any kind. A scope that nothing lies in is told.
 
 ` + "```terraform" + `
 resource "expiry_gate" "example" {
-  deadlines = [{ id = "licence/erp", owner = "team-erp@example.test", status = "ok" }]
+  deadlines = [{ id = "licence/erp", owner = "team-erp@example.test", environment = "production", status = "ok" }]
   rules = {
-    owner-missing = { severity = "error" }
+    owner-missing = { severity = "error", environments = ["production"] }
     backup-stale  = { severity = "error", max_age = "1d" }
   }
 }
