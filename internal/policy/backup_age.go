@@ -2,9 +2,24 @@ package policy
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
+
+// oldestBackup is the instant before which a backup is stale.
+func (p Policy) oldestBackup(now time.Time, loc *time.Location) time.Time {
+	maxAge := p.Settings[deadline.RuleBackupStale].MaxAge
+	if maxAge.IsZero() {
+		maxAge = defaultMaxAge
+	}
+	// Policy.Check refuses what cannot be subtracted; then nothing is recent.
+	oldest, err := deadline.Arithmetic{Location: loc}.Subtract(now, maxAge)
+	if err != nil {
+		return now
+	}
+	return oldest
+}
 
 // newest finds the newest of some backups whose age is known, nil if it is known
 // of none.

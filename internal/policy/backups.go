@@ -29,16 +29,7 @@ type backups struct {
 func (j *judging) checkBackups() {
 	b := &backups{judging: j, told: map[string]*entry{}}
 	b.find()
-	maxAge := j.policy.Settings[deadline.RuleBackupStale].MaxAge
-	if maxAge.IsZero() {
-		maxAge = defaultMaxAge
-	}
-	// Policy.Check refuses what cannot be subtracted; then nothing is recent.
-	oldest, err := deadline.Arithmetic{Location: j.loc}.Subtract(j.now, maxAge)
-	if err != nil {
-		oldest = j.now
-	}
-	b.oldest = oldest
+	b.oldest = j.policy.oldestBackup(j.now, j.loc)
 	for i := range j.entries {
 		b.check(i, &j.entries[i])
 	}

@@ -60,3 +60,36 @@ func BenchmarkWidePatterns(b *testing.B) {
 		policy.Policy{}.Judge(items, now, time.UTC)
 	}
 }
+
+// Until is asked beside Judge, so it should cost no more than a few times that;
+// a waiver of all that is overdue keeps it from stopping early.
+func BenchmarkUntil(b *testing.B) {
+	p := policy.Policy{
+		Waivers:    []policy.Waiver{waiver(func(w *policy.Waiver) { w.Asset, w.EndsOn = "*", w.EndsOn.AddDays(29) })},
+		Severities: map[deadline.Rule]deadline.Severity{deadline.RuleExpired: deadline.SeverityWarn, deadline.RuleWaiverExpired: deadline.SeverityWarn},
+		Settings: map[deadline.Rule]policy.Setting{
+			deadline.RuleBackupSharesFate: {Severity: deadline.SeverityWarn}, deadline.RuleUpstreamNotRenewed: {Severity: deadline.SeverityWarn},
+			deadline.RuleBackupMissing: {Severity: deadline.SeverityWarn},
+		},
+	}
+	for name, items := range map[string][]policy.Item{"alone": plainEstate(10_000), "related": estate(10_000)} {
+		verdict := p.Judge(items, now, time.UTC)
+		if verdict.Outcome != deadline.OutcomePasses {
+			b.Fatalf("%s: %s", verdict.Outcome, verdict.Violations[0].Message)
+		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				p.Until(verdict, items, now, time.UTC)
+			}
+		})
+	}
+}
+
+// plainEstate are things that do not name each other.
+func plainEstate(n int) []policy.Item {
+	var items []policy.Item
+	for i := range n {
+		items = append(items, item(fmt.Sprintf("licence/%d", i), i%400))
+	}
+	return items
+}

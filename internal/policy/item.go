@@ -40,8 +40,10 @@ type Item struct {
 	// they have in a face: "expires_at", "owner". What needs them is put off.
 	Unsettled []string
 	// Moves are the instants at which whoever made the item would give it
-	// otherwise, as a contract that renews by itself: see Policy.Until.
+	// otherwise, as a contract that renews by itself, and Again gives it as of one
+	// of them. Without, the item is the same on every day. See Policy.Until.
 	Moves []time.Time
+	Again func(time.Time) Item
 }
 
 // clean takes what is blank for absent, and a status in any case for what it says.

@@ -81,7 +81,7 @@ func sortSame(items []Item) {
 			passes = fmt.Sprint(*item.Passes)
 		}
 		facts := item
-		facts.Passes = nil
+		facts.Passes, facts.Again = nil, nil
 		all[i] = keyed{item, fmt.Sprintf("%q %s", fmt.Sprintf("%+v", facts), passes)}
 	}
 	slices.SortStableFunc(all, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
