@@ -63,16 +63,11 @@ func isStatus(status deadline.Status) bool {
 }
 
 // byDates is the status that the dates alone tell. A day to act by that is past
-// counts though nobody says when it ends, or says that it never does.
+// counts though nobody says when it ends.
 func (i Item) byDates(now time.Time) deadline.Status {
 	status := i.Timeline.Status(now)
-	reached := func(t time.Time) bool { return !t.IsZero() && !now.Before(t) }
-	switch {
-	case status.Rank() > deadline.StatusUnknown.Rank():
-	case reached(i.ActBy):
+	if status == deadline.StatusUnknown && !i.ActBy.IsZero() && !now.Before(i.ActBy) {
 		return deadline.StatusOverdue
-	case status == deadline.StatusOK && reached(i.RemindAt):
-		return deadline.StatusDue
 	}
 	return status
 }
@@ -97,16 +92,9 @@ func (i Item) judge(now time.Time, loc *time.Location) deadline.Judgement {
 	case isStatus(i.Status) && i.Status.Rank() > dated.Rank():
 		judgement.Status, told = i.Status, false
 		judgement.Reason = fmt.Sprintf("%s is given as %s, though its dates say %s.", named(i.ID), i.Status, dated)
-	case dated != judgement.Status && dated == deadline.StatusOverdue:
-		what := "when it ends is not known"
-		if i.End.State == deadline.EndOpen {
-			what = "no end of it is announced"
-		}
-		judgement.Status = dated
-		judgement.Reason = fmt.Sprintf("%s was to be renewed by %s, and %s.", named(i.ID), deadline.FormatInstant(i.ActBy), what)
 	case dated != judgement.Status:
 		judgement.Status = dated
-		judgement.Reason = fmt.Sprintf("the renewal of %s has been due since %s, though no end of it is announced.", named(i.ID), deadline.FormatInstant(i.RemindAt))
+		judgement.Reason = fmt.Sprintf("%s was to be renewed by %s, and when it ends is not known.", named(i.ID), deadline.FormatInstant(i.ActBy))
 	}
 	if told && i.Status == judgement.Status {
 		judgement.Reason = deadline.Printable(i.Reason)

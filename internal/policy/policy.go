@@ -34,7 +34,7 @@ func (p Policy) incomplete() bool { return p.Partial || p.Unjudged > 0 }
 // then worst status, then by when to act, then by id and rule.
 type Verdict struct {
 	// Outcome fails where a violation of severity error is left unwaived. Where
-	// none is, it is not judged yet while one can still turn up.
+	// none is, it is not judged yet while anything is deferred.
 	Outcome deadline.Outcome
 	// Passed is true where the outcome is that it passes.
 	Passed     bool
@@ -108,15 +108,14 @@ func (p Policy) Judge(items []Item, now time.Time, loc *time.Location) Verdict {
 	return verdict
 }
 
-// outcome is fails before not judged yet before passes. What can be no more than
-// a warning puts off nothing.
+// outcome is fails before not judged yet before passes.
 func (v *Verdict) outcome(p Policy) deadline.Outcome {
 	isError := func(v Violation) bool { return v.Severity == deadline.SeverityError }
 	switch {
 	case slices.ContainsFunc(v.Violations, isError):
 		return deadline.OutcomeFails
-	case p.incomplete() || slices.ContainsFunc(v.Deferred, isError):
-		return deadline.OutcomeUnjudged
+	case p.incomplete() || len(v.Deferred) > 0:
+		return deadline.OutcomeNotJudgedYet
 	}
 	return deadline.OutcomePasses
 }

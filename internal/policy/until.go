@@ -14,6 +14,8 @@ type Until struct {
 	// At is the first whole second at which it would fail; zero where it fails
 	// already, or where nothing would make it fail.
 	At time.Time
+	// By names what makes it fail then: "licence/erp (overdue)"; "" with a zero At.
+	By string
 	// Reason is one sentence: what makes it fail then, or why there is no such
 	// instant; a second one names what was not judged.
 	Reason string
@@ -57,7 +59,7 @@ func (p Policy) Until(verdict Verdict, items []Item, now time.Time, loc *time.Lo
 	}
 	switch {
 	case !first.at.IsZero() && (looked.IsZero() || !first.at.After(looked)):
-		return &Until{At: first.at, Reason: "It would fail then by " + first.by() + "." + rest}
+		return &Until{At: first.at, By: first.by(), Reason: "Then it fails by " + first.by() + "." + rest}
 	case !looked.IsZero():
 		return &Until{Reason: fmt.Sprintf("It passes until %s at least; what renews by itself was followed no further.", deadline.DateOf(looked, loc)) + rest}
 	}

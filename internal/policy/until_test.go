@@ -33,19 +33,19 @@ func TestUntil(t *testing.T) {
 		"fails already":           {policy.Policy{}, []policy.Item{item("a", 10)}, "It fails already."},
 		"nothing at all":          {policy.Policy{}, nil, "Nothing that ends here would make it fail."},
 		"nothing ends":            {policy.Policy{}, []policy.Item{endless}, "Nothing that ends here would make it fail."},
-		"overdue first":           {policy.Policy{}, []policy.Item{item("a", 100), item("b", 90)}, "2027-01-20T00:00:00Z: It would fail then by b (overdue)."},
-		"four at a time":          {policy.Policy{}, []policy.Item{item("a", 90), item("b", 90), item("c", 90), item("d", 90)}, "2027-01-20T00:00:00Z: It would fail then by a (overdue), b (overdue), c (overdue) and 1 more."},
-		"within a second":         {policy.Policy{}, []policy.Item{odd}, "2027-01-30T00:00:01Z: It would fail then by a (overdue)."},
-		"failing on expired":      {set(deadline.RuleOverdue, policy.Setting{Severity: deadline.SeverityWarn}), []policy.Item{item("a", 100)}, "2027-03-01T00:00:00Z: It would fail then by a (expired)."},
-		"failing on due":          {set(deadline.RuleDue, policy.Setting{Severity: deadline.SeverityError}), []policy.Item{item("a", 100)}, "2026-12-31T00:00:00Z: It would fail then by a (due)."},
-		"out of scope":            {set(deadline.RuleOverdue, policy.Setting{AppliesTo: []string{"b"}}), []policy.Item{item("a", 90), item("b", 100)}, "2027-01-30T00:00:00Z: It would fail then by b (overdue)."},
-		"a waiver ends":           {policy.Policy{Waivers: []policy.Waiver{waiver()}}, []policy.Item{item("a", 20)}, "2026-12-02T00:00:00Z: It would fail then by waiver/overdue:a* (waiver-expired), a (overdue)."},
-		"a waiver not yet ended":  {policy.Policy{Waivers: []policy.Waiver{waiver(func(w *policy.Waiver) { w.EndsOn = w.EndsOn.AddDays(27) })}}, []policy.Item{item("a", 35)}, "2026-12-26T00:00:00Z: It would fail then by a (expired)."},
-		"a backup grows old":      {stale, []policy.Item{database(), backup("b")}, "2026-11-27T00:00:01Z: It would fail then by database/crm (backup-stale)."},
-		"an upstream ends":        {set(deadline.RuleOverdue, policy.Setting{Severity: deadline.SeverityWarn}), []policy.Item{contract("lease", 90, "right"), contract("right", 100, "")}, "2027-02-19T00:00:00Z: It would fail then by contract/lease (expired)."},
-		"a backup expires":        {set(deadline.RuleOverdue, policy.Setting{Severity: deadline.SeverityWarn}), []policy.Item{database(), backup("b", func(b *policy.Item) { b.Timeline = item("", 40).Timeline })}, "2026-12-31T00:00:00Z: It would fail then by b (expired), database/crm (backup-missing)."},
-		"a change to come":        {set(deadline.RuleChangeWithoutBackup, policy.Setting{Severity: deadline.SeverityError}), []policy.Item{changing, backup("b")}, "2026-11-26T00:00:00Z: It would fail then by database/crm (change-without-backup)."},
-		"something is not judged": {policy.Policy{}, []policy.Item{item("a", 100), but(item("b", 100), "act_by")}, "2027-01-30T00:00:00Z: It would fail then by a (overdue). Not judged: b (expired)."},
+		"overdue first":           {policy.Policy{}, []policy.Item{item("a", 100), item("b", 90)}, "2027-01-20T00:00:00Z: Then it fails by b (overdue)."},
+		"four at a time":          {policy.Policy{}, []policy.Item{item("a", 90), item("b", 90), item("c", 90), item("d", 90)}, "2027-01-20T00:00:00Z: Then it fails by a (overdue), b (overdue), c (overdue) and 1 more."},
+		"within a second":         {policy.Policy{}, []policy.Item{odd}, "2027-01-30T00:00:01Z: Then it fails by a (overdue)."},
+		"failing on expired":      {set(deadline.RuleOverdue, policy.Setting{Severity: deadline.SeverityWarn}), []policy.Item{item("a", 100)}, "2027-03-01T00:00:00Z: Then it fails by a (expired)."},
+		"failing on due":          {set(deadline.RuleDue, policy.Setting{Severity: deadline.SeverityError}), []policy.Item{item("a", 100)}, "2026-12-31T00:00:00Z: Then it fails by a (due)."},
+		"out of scope":            {set(deadline.RuleOverdue, policy.Setting{AppliesTo: []string{"b"}}), []policy.Item{item("a", 90), item("b", 100)}, "2027-01-30T00:00:00Z: Then it fails by b (overdue)."},
+		"a waiver ends":           {policy.Policy{Waivers: []policy.Waiver{waiver()}}, []policy.Item{item("a", 20)}, "2026-12-02T00:00:00Z: Then it fails by waiver/overdue:a* (waiver-expired), a (overdue)."},
+		"a waiver not yet ended":  {policy.Policy{Waivers: []policy.Waiver{waiver(func(w *policy.Waiver) { w.EndsOn = w.EndsOn.AddDays(27) })}}, []policy.Item{item("a", 35)}, "2026-12-26T00:00:00Z: Then it fails by a (expired)."},
+		"a backup grows old":      {stale, []policy.Item{database(), backup("b")}, "2026-11-27T00:00:01Z: Then it fails by database/crm (backup-stale)."},
+		"an upstream ends":        {set(deadline.RuleOverdue, policy.Setting{Severity: deadline.SeverityWarn}), []policy.Item{contract("lease", 90, "right"), contract("right", 100, "")}, "2027-02-19T00:00:00Z: Then it fails by contract/lease (expired)."},
+		"a backup expires":        {set(deadline.RuleOverdue, policy.Setting{Severity: deadline.SeverityWarn}), []policy.Item{database(), backup("b", func(b *policy.Item) { b.Timeline = item("", 40).Timeline })}, "2026-12-31T00:00:00Z: Then it fails by b (expired), database/crm (backup-missing)."},
+		"a change to come":        {set(deadline.RuleChangeWithoutBackup, policy.Setting{Severity: deadline.SeverityError}), []policy.Item{changing, backup("b")}, "2026-11-26T00:00:00Z: Then it fails by database/crm (change-without-backup)."},
+		"something is not judged": {policy.Policy{}, []policy.Item{item("a", 100), but(item("b", 100), "act_by")}, "2027-01-30T00:00:00Z: Then it fails by a (overdue). Not judged: b (expired)."},
 		"deadlines are unknown":   {policy.Policy{Partial: true}, []policy.Item{endless}, "Nothing that ends here would make it fail. Not judged: what is known only after apply."},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -84,8 +84,8 @@ func TestUntilFollowsRenewals(t *testing.T) {
 		want  string
 	}{
 		"for ever":         {[]policy.Item{renewing("a", 365, false)(now)}, "It passes until 2176-"},
-		"beside what ends": {[]policy.Item{renewing("a", 40, false)(now), item("b", 200)}, "2027-05-10T00:00:00Z: It would fail then by b (overdue)."},
-		"and then not":     {[]policy.Item{renewing("a", 40, true)(now), item("b", 200)}, "2027-02-19T00:00:00Z: It would fail then by a (unknown)."},
+		"beside what ends": {[]policy.Item{renewing("a", 40, false)(now), item("b", 200)}, "2027-05-10T00:00:00Z: Then it fails by b (overdue)."},
+		"and then not":     {[]policy.Item{renewing("a", 40, true)(now), item("b", 200)}, "2027-02-19T00:00:00Z: Then it fails by a (unknown)."},
 	} {
 		if got := until(policy.Policy{}, test.items).String(); !strings.HasPrefix(got, test.want) {
 			t.Errorf("%s: %s", name, got)

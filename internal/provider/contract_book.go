@@ -122,10 +122,10 @@ func withoutWindow[T any](work func(deadline.Terms) (T, error), terms deadline.T
 	return result, err == nil
 }
 
-// contractEnd judges a deadline by its terms of a contract, where it brings any
+// contractVerdict judges a deadline by its terms of a contract, where it brings any
 // and nothing better: with tacit renewal its end depends on the day. A status that
 // a reader gave comes with an end that knows more, the suppliers above.
-func (s *session) contractEnd(in intake.Input, now time.Time) (*intake.ContractEnd, []intake.Fault) {
+func (s *session) contractVerdict(in intake.Input, now time.Time) (*contract.Verdict, []intake.Fault) {
 	dated := in.Term != "" || in.EndsOn != "" || in.RenewedUntil != ""
 	switch {
 	case in.Unknown("expires_at"):
@@ -149,5 +149,5 @@ func (s *session) contractEnd(in intake.Input, now time.Time) (*intake.ContractE
 	if !ok {
 		return nil, []intake.Fault{{Attribute: "renewal", Message: fmt.Sprint(diags.Errors())}}
 	}
-	return &intake.ContractEnd{Timeline: verdict.Timeline, Cause: verdict.Cause, Findings: verdict.Findings}, nil
+	return &verdict, nil
 }

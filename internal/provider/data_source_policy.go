@@ -36,6 +36,8 @@ type policyModel struct {
 	Limit       types.Int64  `tfsdk:"markdown_limit"`
 
 	Passed         types.Bool   `tfsdk:"passed"`
+	PassesUntil    types.String `tfsdk:"passes_until"`
+	UntilReason    types.String `tfsdk:"passes_until_reason"`
 	Violations     types.List   `tfsdk:"violations"`
 	ViolationCount types.Int64  `tfsdk:"violation_count"`
 	Waived         types.List   `tfsdk:"waived"`
@@ -94,19 +96,21 @@ func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"source":         schema.StringAttribute{Optional: true, Validators: []validator.String{sourceValidator}, MarkdownDescription: descriptionSource},
 			"markdown_limit": schema.Int64Attribute{Optional: true, MarkdownDescription: "Most characters of `markdown`; what is cut is said. Default: 60000, which fits a comment on GitHub."},
 
-			"passed":          schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether no violation of severity `error` is left that nothing waives: what a precondition tests."},
-			"violations":      schema.ListAttribute{Computed: true, ElementType: violationType, MarkdownDescription: fmt.Sprintf("What breaks a rule, errors first, then worst status, then by when to act, then id: `rule`, `severity`, `id` (never null: `waiver/…` and `assertion/…` too), `kind`, `system`, `message`, `remedy`, `lesson`, `owner`, `status`, `expires_at`, `act_by`. At most the first %d; `json` has all.", listedMost)},
-			"violation_count": schema.Int64Attribute{Computed: true, MarkdownDescription: "How many violations there are."},
-			"waived":          schema.ListAttribute{Computed: true, ElementType: waivedType, MarkdownDescription: "Violations that a waiver excuses, with the fields of `violations` and `approver`, `reason`, `ticket`, `ends_on`."},
-			"counts":          countsAttribute("Deadlines"),
-			"by_owner":        schema.MapAttribute{Computed: true, ElementType: ownerType, MarkdownDescription: "What each owner answers for: `deadlines`, `errors`, `warnings`, `waived`. The key of those without an owner is `(no owner)`."},
-			"unowned":         schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Ids that name no owner, sorted."},
-			"json":            schema.StringAttribute{Computed: true, MarkdownDescription: "The verdict as JSON, for other policy engines: dates and no countdowns, so that it changes only when a verdict does. Export it in a root output."},
-			"markdown":        onRequest("A page for a pull request."),
-			"html":            onRequest("One self-contained page for a browser."),
-			"svg":             onRequest("The timeline as a picture."),
-			"sarif":           onRequest("SARIF 2.1.0, for code scanning."),
-			"junit":           onRequest("JUnit XML, for test reports."),
+			"passed":              schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether no violation of severity `error` is left that nothing waives: what a precondition tests."},
+			"passes_until":        schema.StringAttribute{Computed: true, MarkdownDescription: "The first second at which these very deadlines would fail this policy if nobody acted (RFC 3339, UTC); waivers that end, backups that grow old and contracts that renew by themselves count. Null where it fails already, or where nothing would make it fail: `passes_until_reason` says which."},
+			"passes_until_reason": schema.StringAttribute{Computed: true, MarkdownDescription: "What makes it fail then, by id and rule, or why there is no such instant; and what was not judged."},
+			"violations":          schema.ListAttribute{Computed: true, ElementType: violationType, MarkdownDescription: fmt.Sprintf("What breaks a rule, errors first, then what is about time and trust before what is about tidiness, then worst status, then by when to act, then id: `rule`, `severity`, `id` (never null: `waiver/…` and `assertion/…` too), `kind`, `system`, `message`, `remedy`, `lesson`, `owner`, `status`, `expires_at`, `act_by`. At most the first %d; `json` has all.", listedMost)},
+			"violation_count":     schema.Int64Attribute{Computed: true, MarkdownDescription: "How many violations there are."},
+			"waived":              schema.ListAttribute{Computed: true, ElementType: waivedType, MarkdownDescription: "Violations that a waiver excuses, with the fields of `violations` and `approver`, `reason`, `ticket`, `ends_on`."},
+			"counts":              countsAttribute("Deadlines"),
+			"by_owner":            schema.MapAttribute{Computed: true, ElementType: ownerType, MarkdownDescription: "What each owner answers for: `deadlines`, `errors`, `warnings`, `waived`. The key of those without an owner is `(no owner)`."},
+			"unowned":             schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Ids that name no owner, sorted."},
+			"json":                schema.StringAttribute{Computed: true, MarkdownDescription: "The verdict as JSON, for other policy engines: dates and no countdowns, so that it changes only when a verdict does. Export it in a root output."},
+			"markdown":            onRequest("A page for a pull request."),
+			"html":                onRequest("One self-contained page for a browser."),
+			"svg":                 onRequest("The timeline as a picture."),
+			"sarif":               onRequest("SARIF 2.1.0, for code scanning."),
+			"junit":               onRequest("JUnit XML, for test reports."),
 		},
 	}
 }
@@ -136,6 +140,7 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	verdict := rules.Judge(items, now, s.location)
 	tellIdle(verdict, diags)
+	verdict.Until = rules.Until(verdict, items, now, s.location)
 	judged := s.reportOf(model.ID.ValueString(), verdict)
 	judged.Now, judged.Source, judged.BreakGlass = now, model.Source.ValueString(), s.breakGlass
 	model.fillVerdict(verdict)
@@ -158,6 +163,7 @@ func (s *session) enforcePolicy(level types.String, title string, verdict policy
 }
 
 func (m *policyModel) fillVerdict(verdict policy.Verdict) {
+	m.PassesUntil, m.UntilReason = instantValue(verdict.Until.At), types.StringValue(verdict.Until.Reason)
 	m.Passed, m.Counts = types.BoolValue(verdict.Passed), countsValue(verdict.Counts)
 	m.ViolationCount, m.Unowned = types.Int64Value(int64(len(verdict.Violations))), stringsValue(verdict.Unowned)
 	var violations, waived []attr.Value

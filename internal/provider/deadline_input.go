@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/contract"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
@@ -69,17 +70,31 @@ func objectTree(attributes map[string]attr.Value) intake.Object {
 
 // itemOf is the deadline as the policy takes it.
 func (s *session) itemOf(in intake.Input, now time.Time) (policy.Item, []intake.Fault) {
+	given := in
 	in = withoutTakenToCome(in, now, s.location)
+	var ends *contract.Verdict
 	d, faults := in.Deadline(intake.Settings{
 		Location: s.location, Arithmetic: s.arithmetic,
-		Terms:    func(kind string, lifetime time.Duration) deadline.Terms { return s.terms(kind, lifetime, termsInput{}) },
-		Contract: func(in intake.Input) (*intake.ContractEnd, []intake.Fault) { return s.contractEnd(in, now) },
+		Terms: func(kind string, lifetime time.Duration) deadline.Terms { return s.terms(kind, lifetime, termsInput{}) },
+		Contract: func(in intake.Input) (end *intake.ContractEnd, faults []intake.Fault) {
+			if ends, faults = s.contractVerdict(in, now); ends != nil {
+				end = &intake.ContractEnd{Timeline: ends.Timeline, Cause: ends.Cause, Findings: ends.Findings}
+			}
+			return end, faults
+		},
 	})
 	item := policy.Item{
 		Deadline: d, Status: in.StatusFor(d), Passes: in.Passes, Reason: in.Reason,
 		Tracks: in.Tracks, CoveredBy: in.CoveredBy, BacksUp: in.BacksUp, Fate: policy.Fate(in.Fate), ChangeReviewedBy: in.ChangeReviewedBy,
 		Upstream: in.Upstream, DeletesData: in.DeletesData != nil && *in.DeletesData,
 		Unsettled: in.Unsettled,
+	}
+	if ends != nil {
+		item.Moves = movesOf(ends, in.RenewalProvedOn, s.location)
+		item.Again = func(t time.Time) policy.Item {
+			again, _ := s.itemOf(given, t)
+			return again
+		}
 	}
 	if strings.HasPrefix(in.ID, "waiver/") || strings.HasPrefix(in.ID, "handover/") {
 		item.Tracked = false // nobody maintains them, and nothing stands still without them

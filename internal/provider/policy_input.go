@@ -1,15 +1,11 @@
 package provider
 
 import (
-	"fmt"
-	"time"
-
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
 )
 
 // policyInputs are what a gate and a policy have in common. In a gate those that

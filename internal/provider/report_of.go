@@ -26,7 +26,8 @@ var sourceValidator = stringvalidator.RegexMatches(regexp.MustCompile(`^[^/\\[:c
 
 // reportOf is a verdict as a report.
 func (s *session) reportOf(title string, verdict policy.Verdict) report.Report {
-	r := report.Report{Title: title, Passed: verdict.Passed, Now: s.now, Location: s.location, Lines: linesOf(verdict.Judgements)}
+	r := report.Report{Title: title, Passed: verdict.Outcome != deadline.OutcomeFails, Now: s.now, Location: s.location, Lines: linesOf(verdict.Judgements)}
+	r.Until = untilOf(verdict.Until)
 	for _, list := range [][]policy.Violation{verdict.Violations, verdict.Waived} {
 		for _, violation := range list {
 			r.Breaches = append(r.Breaches, breachOf(violation))

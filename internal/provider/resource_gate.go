@@ -135,6 +135,9 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	plan.Deadlines, plan.DeadlinesJSON, plan.Assertions = types.DynamicNull(), types.StringNull(), types.MapNull(plan.Assertions.ElementType(ctx))
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
 	tellIdle(verdict, diags)
+	if s.reportDir != "" {
+		verdict.Until = rules.Until(verdict, items, s.now, s.location)
+	}
 	s.reportVerdict(plan, verdict, pending, diags)
 }
 
