@@ -11,8 +11,9 @@ import (
 	"runtime/debug"
 	_ "time/tzdata" // Windows has no time zones of its own
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider"
 )
 
@@ -34,12 +35,11 @@ func main() {
 		fmt.Println(version)
 		return
 	}
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address:         "registry.terraform.io/terraform-expiry/expiry",
-		Debug:           *wait,
-		ProtocolVersion: 6,
-	})
-	if err != nil {
+	var options []tf6server.ServeOpt
+	if *wait {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	if err := tf6server.Serve(provider.Address, provider.Server(version, deadline.SystemClock), options...); err != nil {
 		log.Fatal(err)
 	}
 }

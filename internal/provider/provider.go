@@ -29,16 +29,6 @@ type expiryProvider struct {
 	clock   deadline.Clock
 }
 
-// New makes the provider of a version that judges by the system clock.
-func New(version string) func() provider.Provider {
-	return NewWithClock(version, deadline.SystemClock)
-}
-
-// NewWithClock makes the provider with a clock of its own, for tests.
-func NewWithClock(version string, clock deadline.Clock) func() provider.Provider {
-	return func() provider.Provider { return &expiryProvider{version: version, clock: clock} }
-}
-
 type providerModel struct {
 	AsOf              text         `tfsdk:"as_of"`
 	TimeZone          text         `tfsdk:"time_zone"`

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
@@ -19,8 +18,9 @@ import (
 
 // providersAt runs the provider in this process with its clock at a fixed time.
 func providersAt(now time.Time) map[string]func() (tfprotov6.ProviderServer, error) {
+	serve := provider.Server("test", deadline.FixedClock(now))
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"expiry": providerserver.NewProtocol6WithError(provider.NewWithClock("test", deadline.FixedClock(now))()),
+		"expiry": func() (tfprotov6.ProviderServer, error) { return serve(), nil },
 	}
 }
 
