@@ -249,7 +249,7 @@ func TestGateRows(t *testing.T) {
 				}
 				w.asOf = row.asOf
 				w.env = append([]string{"TF_CLI_ARGS="}, row.env...) // in colour, which draws a box around each diagnostic
-				code, output := w.run("plan", "-input=false", "-compact-warnings=false")
+				code, output := w.run("plan", "-input=false")
 				if faults := row.faults(code, output); len(faults) > 0 {
 					t.Errorf("%s\n%s", strings.Join(faults, "\n"), escapeSequence.ReplaceAllString(output, ""))
 				}
