@@ -1,6 +1,8 @@
 package provider_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -122,7 +124,8 @@ output "deadlines" {
 	}
 }
 
-// What a gate says names ids and owners, whatever Terraform hides elsewhere.
+// What a gate says names ids and owners, whatever Terraform hides elsewhere; it
+// keeps nothing of them.
 func TestMessagesOfAGateHideNothing(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"sensitive", "ephemeral"} {
@@ -142,6 +145,12 @@ resource "expiry_gate" "release" {
 			code, output := w.run("plan")
 			if code != 1 || !says("licence/hidden-name", "hidden-owner").MatchString(output) {
 				t.Errorf("exit code %d\n%s", code, output)
+			}
+			w.asOf = "2025-01-15"
+			w.must("apply", "-auto-approve")
+			state, err := os.ReadFile(filepath.Join(w.dir, "terraform.tfstate"))
+			if err != nil || !strings.Contains(string(state), "expiry_gate") || strings.Contains(string(state), "hidden-") {
+				t.Errorf("state, %v:\n%s", err, state)
 			}
 		})
 	}
