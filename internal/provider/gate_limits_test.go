@@ -241,8 +241,8 @@ resource "expiry_gate" "release" {
 	}
 }
 
-// Break glass is a reason, nothing less.
-func TestBreakGlassNeedsAReason(t *testing.T) {
+// Break glass is a reason, nothing less: what the guide says of it.
+func TestBreakGlassOpensAGateForAReasonAlone(t *testing.T) {
 	t.Parallel()
 	w := exampleWorkspace(t, "gate")
 	w.asOf = overdueDay
