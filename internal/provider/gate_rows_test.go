@@ -22,7 +22,7 @@ import (
 const (
 	gateRowFiles  = "testdata/gate-rows/*.txt"
 	gateRowDay    = "2031-06-15T10:00:00Z"
-	fewestRows    = 170
+	fewestRows    = 300
 	inOneSentence = " … "
 )
 
