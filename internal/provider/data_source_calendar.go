@@ -19,6 +19,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/agenda"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 )
 
 var _ datasource.DataSourceWithConfigure = (*calendarDataSource)(nil)
@@ -113,14 +114,14 @@ func (d *calendarDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if diags.HasError() {
 		return
 	}
-	if model.Deadlines.IsNull() && model.DeadlinesJSON.IsNull() && model.Windows.IsNull() && !model.IncludeWindows.ValueBool() {
+	if !protocol.Hands(ctx) && model.Windows.IsNull() && !model.IncludeWindows.ValueBool() {
 		diags.AddAttributeError(path.Root("deadlines"), "Nothing to show",
 			"The calendar is given neither deadlines nor maintenance windows. Hand it data sources, resources or lists of them, windows, or include_windows = true.")
 		return
 	}
 	s := d.session
 	now := s.nowFor(model.AsOf, diags)
-	items, _ := s.deadlinesOf(model.Deadlines, model.DeadlinesJSON, now, diags)
+	items, _ := s.deadlinesOf(ctx, now, diags)
 	in := agenda.Input{From: parseDate(model.From), To: parseDate(model.To), Location: s.location, Windows: model.windows(ctx, s, diags)}
 	if diags.HasError() {
 		return

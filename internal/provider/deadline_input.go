@@ -4,69 +4,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/contract"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
 )
-
-// treeOf is a value as the room intake reads it: what is not known stands as such,
-// at the place where it is not known.
-func treeOf(value attr.Value) any {
-	switch {
-	case value == nil || value.IsUnknown():
-		return intake.Unknown{}
-	case value.IsNull():
-		return nil
-	}
-	switch value := value.(type) {
-	case types.String:
-		return value.ValueString()
-	case text:
-		return value.ValueString()
-	case types.Bool:
-		return value.ValueBool()
-	case types.Number:
-		return intake.Number(value.ValueBigFloat().Text('f', -1))
-	case types.Dynamic:
-		return treeOf(value.UnderlyingValue())
-	}
-	if parts, ok := objectOf(value); ok {
-		object := make(intake.Object, len(parts))
-		for name, part := range parts {
-			object[name] = treeOf(part)
-		}
-		return object
-	}
-	if parts, ok := elementsOf(value); ok {
-		elements := make([]any, len(parts))
-		for i, part := range parts {
-			elements[i] = treeOf(part)
-		}
-		return elements
-	}
-	return intake.Unread{}
-}
-
-// objectTree are the attributes of a deadline. What nothing reads is left out of
-// the walk: a certificate with its chain is large.
-func objectTree(attributes map[string]attr.Value) intake.Object {
-	object := make(intake.Object, len(attributes))
-	for name, value := range attributes {
-		switch {
-		case intake.Reads(name):
-			object[name] = treeOf(value)
-		case value.IsNull():
-			object[name] = nil
-		default:
-			object[name] = intake.Unread{}
-		}
-	}
-	return object
-}
 
 // itemOf is the deadline as the policy takes it.
 func (s *session) itemOf(in intake.Input, now time.Time) (policy.Item, []intake.Fault) {

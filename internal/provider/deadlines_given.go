@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,11 +10,11 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 )
 
 // given is what was handed over as deadlines: those that can be judged, and the
@@ -28,21 +29,21 @@ type given struct {
 	pending []string
 }
 
-// deadlinesOf reads what was handed over, as objects and as JSON: one reader for
-// gate, policy and calendar.
-func (s *session) deadlinesOf(deadlines types.Dynamic, document types.String, now time.Time, all *diagnostics) (items []policy.Item, pending []string) {
+// deadlinesOf reads what the request hands over, as objects and as JSON: one reader
+// for gate, policy and calendar. See the package protocol.
+func (s *session) deadlinesOf(ctx context.Context, now time.Time, all *diagnostics) (items []policy.Item, pending []string) {
 	diags := &diagnostics{}
 	g := given{session: s, now: now, diags: diags, keys: intake.Keys{Ours: ourAttribute}}
-	switch {
-	case document.IsUnknown():
-		g.pending = append(g.pending, "all deadlines of deadlines_json")
-	case !document.IsNull():
-		g.readJSON(document.ValueString())
+	document, err := protocol.Handed(ctx, "deadlines_json")
+	if err == nil {
+		g.readJSON(document)
+		var list any
+		if list, err = protocol.Dynamic(ctx, "deadlines"); err == nil {
+			g.readList(list)
+		}
 	}
-	if deadlines.IsUnknown() || deadlines.IsUnderlyingValueUnknown() {
-		g.pending = append(g.pending, "all deadlines")
-	} else {
-		g.readList(deadlines)
+	if err != nil {
+		diags.AddError("Deadlines not read", sentence(err))
 	}
 	addFirst(*diags, all)
 	if !diags.HasError() {
@@ -51,33 +52,31 @@ func (s *session) deadlinesOf(deadlines types.Dynamic, document types.String, no
 	return g.items, g.pending
 }
 
-func (g *given) readList(deadlines types.Dynamic) {
+func (g *given) readList(list any) {
 	at := path.Root("deadlines")
-	elements, ok := elementsOf(deadlines)
-	if !ok {
+	switch list := list.(type) {
+	case nil:
+	case intake.Unknown:
+		g.pending = append(g.pending, "all deadlines")
+	case []any:
+		g.addAll(list, at, "Hand over a data source or resource of this provider; of several at a time their list, put together by concat.")
+	default:
 		g.diags.AddAttributeError(at, "Invalid deadlines", "The deadlines are no list. Write deadlines = [data.expiry_certificate.www], or hand a list such as data.expiry_certificates.fleet.certificates over.")
-		return
-	}
-	for i, element := range elements {
-		object, ok := objectOf(element)
-		switch {
-		case element.IsUnknown():
-			g.pending = append(g.pending, numbered(i, ""))
-		case element.IsNull():
-			addNoID(g.diags, at, i)
-		case !ok:
-			addMistake(g.diags, at, "Invalid deadline", fmt.Sprintf("Deadline number %d is no object with an id. Hand over a data source or resource of this provider; of several at a time their list, put together by concat.", i+1))
-		default:
-			g.add(objectTree(object), at, i)
-		}
 	}
 }
 
 // readJSON reads deadlines from one JSON text: a list of the objects that
 // deadlines takes.
-func (g *given) readJSON(document string) {
+func (g *given) readJSON(document any) {
 	at := path.Root("deadlines_json")
-	tree, err := intake.ParseJSON([]byte(document))
+	written, ok := document.(string)
+	if !ok {
+		if _, unknown := document.(intake.Unknown); unknown {
+			g.pending = append(g.pending, "all deadlines of deadlines_json")
+		}
+		return
+	}
+	tree, err := intake.ParseJSON([]byte(written))
 	elements, ok := tree.([]any)
 	if err == nil && !ok {
 		err = errors.New("the JSON is no list of objects")
@@ -88,15 +87,20 @@ func (g *given) readJSON(document string) {
 		return
 	}
 	g.items = make([]policy.Item, 0, len(elements))
+	g.addAll(elements, at, "Write one like {\"id\": \"licence/erp\", \"expires_at\": \"2027-03-31T15:00:00Z\"}.")
+}
+
+func (g *given) addAll(elements []any, at path.Path, advice string) {
 	for i, element := range elements {
-		object, ok := element.(intake.Object)
-		switch {
-		case element == nil:
+		switch element := element.(type) {
+		case nil:
 			addNoID(g.diags, at, i)
-		case !ok:
-			addMistake(g.diags, at, "Invalid deadline", fmt.Sprintf("Deadline number %d in the JSON is no object with an id.", i+1))
+		case intake.Unknown:
+			g.pending = append(g.pending, numbered(i))
+		case intake.Object:
+			g.add(element, at, i)
 		default:
-			g.add(object, at, i)
+			addMistake(g.diags, at, "Invalid deadline", fmt.Sprintf("Deadline number %d is no object with an id. %s", i+1, advice))
 		}
 	}
 }
@@ -106,7 +110,7 @@ func (g *given) add(object intake.Object, at path.Path, i int) {
 	in, faults := intake.Read(object)
 	if len(faults) == 0 && in.ID == "" {
 		if in.Unknown("id") {
-			g.pending = append(g.pending, numbered(i, ""))
+			g.pending = append(g.pending, numbered(i))
 			return
 		}
 		addNoID(g.diags, at, i)
@@ -162,10 +166,5 @@ func addMistake(diags *diagnostics, at path.Path, summary, detail string) {
 	*diags = append(*diags, diag.NewAttributeErrorDiagnostic(at, summary, detail))
 }
 
-// numbered names the deadline in a message: by its id where it has one.
-func numbered(i int, id string) string {
-	if id != "" {
-		return id
-	}
-	return fmt.Sprintf("deadline number %d", i+1)
-}
+// numbered names a deadline whose id nobody knows.
+func numbered(i int) string { return fmt.Sprintf("deadline number %d", i+1) }

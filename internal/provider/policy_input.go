@@ -8,8 +8,8 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
-// policyInputs are what a gate and a policy have in common. In a gate those that
-// are write-only are read from the configuration.
+// policyInputs are what a gate and a policy have in common. Deadlines and assertions
+// never reach the framework: they come by the context (see the package protocol).
 type policyInputs struct {
 	Deadlines     types.Dynamic `tfsdk:"deadlines"`
 	DeadlinesJSON types.String  `tfsdk:"deadlines_json"`

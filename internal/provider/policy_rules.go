@@ -2,6 +2,7 @@ package provider
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -14,7 +15,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 )
 
 // What is configured besides the deadlines is read value by value: into a
@@ -22,13 +25,13 @@ import (
 
 // policy puts rules, waivers and assertions together. Assertions that are not
 // known yet are named instead.
-func (s *session) policy(in policyInputs, now time.Time, diags *diagnostics) (p policy.Policy, pending []string) {
+func (s *session) policy(ctx context.Context, in policyInputs, now time.Time, diags *diagnostics) (p policy.Policy, pending []string) {
 	p.Settings = ruleSettings(in.Rules, diags)
 	for _, fault := range p.Check() {
 		addRuleFault(fault, diags)
 	}
 	p.Waivers = waivers(in.Waivers, deadline.DateOf(now, s.location), diags)
-	p.Assertions, pending = assertions(in.Assertions, diags)
+	p.Assertions, pending = assertions(ctx, diags)
 	p.Unjudged = len(pending)
 	return p, pending
 }
@@ -157,29 +160,52 @@ func waiversKnown(given types.List) bool {
 	})
 }
 
-func assertions(given types.Map, diags *diagnostics) (known []policy.Assertion, pending []string) {
-	if given.IsUnknown() {
+// assertions are those that the request hands over, and the names of those that
+// are not known yet.
+func assertions(ctx context.Context, diags *diagnostics) (known []policy.Assertion, pending []string) {
+	tree, err := protocol.Handed(ctx, "assertions")
+	if err != nil {
+		diags.AddError("Assertions not read", sentence(err))
+	}
+	if _, unknown := tree.(intake.Unknown); unknown {
 		return nil, []string{"all assertions"}
 	}
-	elements := given.Elements()
-	for _, name := range slices.Sorted(maps.Keys(elements)) {
+	object, _ := tree.(intake.Object)
+	for _, name := range slices.Sorted(maps.Keys(object)) {
 		at := path.Root("assertions").AtMapKey(name)
-		fields, ok := objectOf(elements[name])
-		switch {
-		case elements[name].IsNull():
+		fields, ok := object[name].(intake.Object)
+		if !ok && object[name] == nil {
 			diags.AddAttributeError(at, "Invalid assertion", fmt.Sprintf("The assertion %s is null, so it asserts nothing. Give it passed and a message, or leave it out.", deadline.Quote(name)))
 			continue
-		case !ok || !fullyKnown(elements[name]):
+		}
+		assertion, whole := assertionOf(name, fields)
+		if !ok || !whole {
 			pending = append(pending, "assertion/"+name)
 			continue
 		}
-		severity := severityOf(fields)
-		if severity != "" && severity != deadline.SeverityWarn && severity != deadline.SeverityError {
+		if severity := assertion.Severity; severity != "" && severity != deadline.SeverityWarn && severity != deadline.SeverityError {
 			diags.AddAttributeError(at.AtName("severity"), "Invalid assertion", fmt.Sprintf("%q is no severity; write warn or error.", severity))
 		}
-		known = append(known, policy.Assertion{
-			Name: name, Passed: boolOf(fields, "passed"), Message: stringOf(fields, "message"), Owner: stringOf(fields, "owner"), Severity: severity,
-		})
+		known = append(known, assertion)
 	}
 	return known, pending
+}
+
+// assertionOf reads one assertion; it is not whole where something of it is known
+// only after apply.
+func assertionOf(name string, fields intake.Object) (assertion policy.Assertion, whole bool) {
+	for _, value := range fields {
+		if _, unknown := value.(intake.Unknown); unknown {
+			return assertion, false
+		}
+	}
+	assertion.Name = name
+	assertion.Message, _ = fields["message"].(string)
+	assertion.Owner, _ = fields["owner"].(string)
+	if passed, ok := fields["passed"].(bool); ok {
+		assertion.Passed = &passed
+	}
+	severity, _ := fields["severity"].(string)
+	assertion.Severity = deadline.Severity(strings.ToLower(strings.TrimSpace(severity)))
+	return assertion, true
 }

@@ -95,8 +95,7 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if !r.planned(req) {
 		return
 	}
-	var config, plan gateModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	var plan gateModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -113,12 +112,10 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// Write-only arguments stand in the configuration alone.
-	in, s, diags := config.policyInputs, r.session, &resp.Diagnostics
-	in.Rules, in.Waivers, in.AllowEmpty = plan.Rules, plan.Waivers, plan.AllowEmpty
-	rules, pending := s.policy(in, s.now, diags)
+	s, diags := r.session, &resp.Diagnostics
+	rules, pending := s.policy(ctx, plan.policyInputs, s.now, diags)
 	rules.Severities = plan.severities()
-	items, unread := s.deadlinesOf(in.Deadlines, in.DeadlinesJSON, s.now, diags)
+	items, unread := s.deadlinesOf(ctx, s.now, diags)
 	pending = append(unread, pending...)
 	rules.Partial = len(unread) > 0
 	addEmpty("gate", len(items)+len(unread), plan.AllowEmpty, diags)
@@ -131,8 +128,6 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	if len(pending)+len(verdict.Deferred) > 0 {
 		plan.Pending = types.Int64Unknown()
 	}
-	// Write-only values are not kept, and the framework need not walk them again.
-	plan.Deadlines, plan.DeadlinesJSON, plan.Assertions = types.DynamicNull(), types.StringNull(), types.MapNull(plan.Assertions.ElementType(ctx))
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
 	tellIdle(verdict, diags)
 	if s.reportDir != "" {

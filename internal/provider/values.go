@@ -88,15 +88,6 @@ func textOf(value attr.Value) (string, bool) {
 	return "", false
 }
 
-// boolOf is a boolean attribute, nil where it is null.
-func boolOf(attributes map[string]attr.Value, name string) *bool {
-	value, ok := attributes[name].(types.Bool)
-	if !ok {
-		return nil
-	}
-	return value.ValueBoolPointer()
-}
-
 // stringOf is the text of a known string attribute of an object, "" for any
 // other.
 func stringOf(attributes map[string]attr.Value, name string) string {

@@ -115,6 +115,17 @@ func Handed(ctx context.Context, name string) (any, error) {
 	return tree, nil
 }
 
+// Hands says that anything was handed over.
+func Hands(ctx context.Context) bool {
+	raw, _ := ctx.Value(key{}).(map[string][]byte)
+	for _, written := range raw {
+		if !isNil(written) {
+			return true
+		}
+	}
+	return false
+}
+
 // Dynamic is Handed for an attribute of a dynamic type, whose value comes after
 // the description of its type.
 func Dynamic(ctx context.Context, name string) (any, error) {
