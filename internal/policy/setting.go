@@ -77,7 +77,7 @@ func (s Setting) check(rule deadline.Rule) (faults []*SettingError) {
 		}
 		for i, pattern := range scope.patterns {
 			if Blank(pattern) {
-				fault(scope.name, `pattern number %d is empty; give a name or a pattern like "asset/*"`, i+1)
+				fault(scope.name, `pattern number %d of %s is empty; give a name or a pattern like "asset/*"`, i+1, scope.name)
 			}
 		}
 	}
