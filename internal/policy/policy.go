@@ -195,7 +195,7 @@ func (v *Verdict) count(e *entry) {
 	v.Judgements = append(v.Judgements, e.judgement)
 	v.Counts[e.judgement.Status]++
 	v.countOwner(e.Owner, OwnerCount{Deadlines: 1})
-	if e.Owner == "" {
+	if e.Owner == "" && len(e.lacks("owner")) == 0 {
 		v.Unowned = append(v.Unowned, e.ID)
 	}
 }

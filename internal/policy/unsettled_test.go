@@ -80,6 +80,9 @@ func TestUnsettled(t *testing.T) {
 			if got := broken(verdict); !slices.Equal(got, test.want) || verdict.Outcome != test.outcome || verdict.Passed != (test.outcome == deadline.OutcomePasses) {
 				t.Errorf("%s, passed %t, %q", verdict.Outcome, verdict.Passed, got)
 			}
+			if len(verdict.Unowned) > 0 {
+				t.Errorf("unowned %q", verdict.Unowned)
+			}
 			if got := broken(policy.Verdict{Violations: verdict.Deferred}); !slices.Equal(got, test.deferred) {
 				t.Errorf("deferred %q", got)
 			}
