@@ -60,7 +60,7 @@ func TestPolicyBadInput(t *testing.T) {
 		"a blank waiver":            {one + `waivers = [{ rule = "due", asset = "c", reason = "　", approver = "a", granted_on = "2026-11-01", ends_on = "2026-12-01" }]`, []string{"Waiver number 1, reason"}},
 		"a rule that is null":       {one + `rules = { due = null }`, []string{`The entry for "due" is null`}},
 		"a rule that sets nothing":  {one + `rules = { due = { severty = "error" } }`, []string{"Invalid rule setting", "The entry for due sets nothing", "misspelt names"}},
-		"a blank scope":             {one + `rules = { due = { owners = [""] } }`, []string{"owners", "Pattern number 1 of owners is empty"}},
+		"a blank scope":             {one + `rules = { due = { owners = [""] } }`, []string{"Pattern number 1 of owners is empty"}},
 		"an assertion that is null": {one + `assertions = { a = null }`, []string{`The assertion "a" is null`}},
 		"assertions alone":          {`assertions = { a = { passed = true, message = "m" } }`, []string{"No deadlines to judge"}},
 		"a waiver of 91 days":       {one + `waivers = [{ rule = "due", asset = "c", reason = "r", approver = "a", granted_on = "2026-11-01", ends_on = "2027-01-31" }]`, []string{"would last 91 days"}},
