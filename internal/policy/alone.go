@@ -84,7 +84,7 @@ func (j *judging) checkTime(e *entry) {
 		return
 	}
 	message := deadline.ReasonWithout(e.judgement.Reason, e.Findings)
-	violation := violationOf(e, rule, j.policy.severity(rule, rule.Severity()), message)
+	violation := j.violationOf(e, rule, rule.Severity(), message)
 	violation.byAbsence = e.untold
 	if !e.statusCounts() {
 		violation.lacking = e.lacks(needs[rule]...)
@@ -100,7 +100,7 @@ func (j *judging) checkFindings(e *entry) {
 		if !known(rule) {
 			rule = deadline.Rule(named(string(rule)))
 		}
-		violation := violationOf(e, rule, j.policy.severity(rule, finding.Severity), named(e.ID)+": "+finding.Message)
+		violation := j.violationOf(e, rule, finding.Severity, named(e.ID)+": "+finding.Message)
 		j.found = append(j.found, violation)
 		failing = failing || finding.Severity == deadline.SeverityError
 	}

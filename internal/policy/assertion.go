@@ -38,7 +38,7 @@ func (p Policy) brokenAssertions() []Violation {
 		}
 		severity := assertion.Severity
 		if severity == "" {
-			severity = p.severity(RuleAssertion, deadline.SeverityError)
+			severity, _ = p.severity(RuleAssertion, deadline.SeverityError, subject{id: assertion.ID(), owner: assertion.Owner})
 		}
 		found = append(found, Violation{
 			Rule: RuleAssertion, Severity: severity, ID: assertion.ID(), Message: fit(message), Remedy: remedyAssertion, Owner: assertion.Owner,

@@ -7,12 +7,21 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
-// oldestBackup is the instant before which a backup is stale.
-func (p Policy) oldestBackup(now time.Time, loc *time.Location) time.Time {
-	maxAge := p.Settings[deadline.RuleBackupStale].MaxAge
-	if maxAge.IsZero() {
-		maxAge = defaultMaxAge
+// maxAges are how old the newest backup may be: within the scope of backup-stale,
+// and outside where there is an outside.
+func (p Policy) maxAges() []deadline.Period {
+	setting := p.Settings[deadline.RuleBackupStale]
+	switch {
+	case setting.MaxAge.IsZero():
+		return []deadline.Period{defaultMaxAge}
+	case setting.scoped():
+		return []deadline.Period{setting.MaxAge, defaultMaxAge}
 	}
+	return []deadline.Period{setting.MaxAge}
+}
+
+// oldestBackup is the instant before which a backup is stale.
+func oldestBackup(maxAge deadline.Period, now time.Time, loc *time.Location) time.Time {
 	// Policy.Check refuses what cannot be subtracted; then nothing is recent.
 	oldest, err := deadline.Arithmetic{Location: loc}.Subtract(now, maxAge)
 	if err != nil {
@@ -44,11 +53,23 @@ func (b *backups) checkAge(e *entry, survivors []int) {
 	switch {
 	case newest == nil:
 		message = fmt.Sprintf("how old the backups of %s are cannot be told: %s.", named(e.ID), b.ageless(survivors))
-	case newest.NewestAt.Before(b.oldest):
+	case newest.NewestAt.Before(b.oldestOf(e)):
 		message = fmt.Sprintf("the newest backup of %s that counts, %s, was made on %s, %d days ago.",
 			named(e.ID), named(newest.ID), deadline.DateOf(newest.NewestAt, b.loc), deadline.DaysBetween(newest.NewestAt, b.now))
 	}
 	b.reportAbsence(e, deadline.RuleBackupStale, message, b.lackingAge(message, survivors)...)
+}
+
+// oldestOf is the instant before which a backup of a thing is stale; the later one
+// where its scope is not known yet.
+func (b *backups) oldestOf(e *entry) time.Time {
+	if len(b.oldest) == 1 || b.policy.Settings[deadline.RuleBackupStale].asks(subjectOf(e)) == yes {
+		return b.oldest[0]
+	}
+	if b.policy.Settings[deadline.RuleBackupStale].asks(subjectOf(e)) == perhaps && b.oldest[0].After(b.oldest[1]) {
+		return b.oldest[0]
+	}
+	return b.oldest[1]
 }
 
 // lackingAge are the ages that could undo a message; where one backup is new

@@ -19,7 +19,7 @@ type backups struct {
 	lost      [][]int           // by thing: its backups that have
 	toCome    [][]int           // by thing: its backups of a day still to come, which are none
 	sheltered map[string]bool   // contracts under which something is backed up
-	oldest    time.Time         // a backup from before it is stale
+	oldest    []time.Time       // a backup from before is stale: within the scope of the rule, then outside
 	told      map[string]*entry // backups of a day to come that are told
 	unnamed   []string          // backs_up of what may be a backup of anything
 }
@@ -29,7 +29,9 @@ type backups struct {
 func (j *judging) checkBackups() {
 	b := &backups{judging: j, told: map[string]*entry{}}
 	b.find()
-	b.oldest = j.policy.oldestBackup(j.now, j.loc)
+	for _, maxAge := range j.policy.maxAges() {
+		b.oldest = append(b.oldest, oldestBackup(maxAge, j.now, j.loc))
+	}
 	for i := range j.entries {
 		b.check(i, &j.entries[i])
 	}

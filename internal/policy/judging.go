@@ -56,11 +56,15 @@ type Violation struct {
 	// lacking are the attributes known only after apply without which it cannot
 	// be told, unsettled all such of its deadline.
 	lacking, unsettled []string
+	// unsure says that its severity rests on one of these.
+	unsure bool
 }
 
-func violationOf(e *entry, rule deadline.Rule, severity deadline.Severity, message string) Violation {
+// violationOf is a breach of the severity that the policy gives it, else the given.
+func (j *judging) violationOf(e *entry, rule deadline.Rule, given deadline.Severity, message string) Violation {
+	severity, unsure := j.policy.severity(rule, given, subjectOf(e))
 	return Violation{
-		Rule: rule, Severity: severity, ID: e.ID, Message: fit(message), Lesson: rule.Lesson(), Remedy: rule.Remedy(),
+		Rule: rule, Severity: severity, unsure: unsure, ID: e.ID, Message: fit(message), Lesson: rule.Lesson(), Remedy: rule.Remedy(),
 		Owner: e.Owner, Kind: e.Kind, System: e.System, Environment: e.Environment,
 		Timeline: e.Timeline, Status: e.judgement.Status, unsettled: e.Unsettled,
 	}
@@ -90,7 +94,7 @@ func (j *judging) reportIf(e *entry, rule deadline.Rule, message string, lacking
 	if slices.ContainsFunc(e.Findings, func(f deadline.Finding) bool { return f.Rule == rule && f.Severity != deadline.SeverityOff }) {
 		return
 	}
-	violation := violationOf(e, rule, j.policy.severity(rule, rule.Severity()), message)
+	violation := j.violationOf(e, rule, rule.Severity(), message)
 	violation.byAbsence, violation.lacking = byAbsence, lacking
 	j.found = append(j.found, violation)
 }

@@ -94,9 +94,7 @@ func (p Policy) Judge(items []Item, now time.Time, loc *time.Location) Verdict {
 		broken = append(broken, waivers.unused(j)...)
 	}
 	for _, violation := range broken {
-		if p.Settings[violation.Rule].asks(violation.subject()) == yes {
-			verdict.add(violation)
-		}
+		verdict.add(violation)
 	}
 	for i := range j.entries {
 		verdict.count(&j.entries[i])
@@ -124,12 +122,11 @@ func (v *Verdict) outcome(p Policy) deadline.Outcome {
 func (v *Verdict) decide(violation Violation, p Policy, waivers *waiverIndex) {
 	of := violation.subject()
 	excuse := waivers.find(violation.Rule, of)
-	asked := p.Settings[violation.Rule].asks(of)
-	if violation.Severity == deadline.SeverityOff || asked == no {
+	if violation.Severity == deadline.SeverityOff {
 		return
 	}
-	if asked == perhaps || excuse.perhaps != nil {
-		violation.lacking = append(violation.lacking, of.missing(asked, excuse.perhaps)...)
+	if violation.unsure || excuse.perhaps != nil {
+		violation.lacking = append(violation.lacking, of.missing(violation.unsure, excuse.perhaps)...)
 	}
 	switch {
 	case excuse.holds != nil:
@@ -155,10 +152,10 @@ func (v *Verdict) decide(violation Violation, p Policy, waivers *waiverIndex) {
 
 // missing are the attributes by which a scope or a waiver is for a subject, or
 // is not.
-func (s subject) missing(asked answer, waiver *Waiver) []string {
+func (s subject) missing(scope bool, waiver *Waiver) []string {
 	var names []string
 	for _, name := range []string{"kind", "system", "environment", "owner"} {
-		if slices.Contains(s.unsettled, name) && (asked == perhaps || waiver != nil && (name == "system" && waiver.System != "" || name == "owner" && waiver.Owner != "")) {
+		if slices.Contains(s.unsettled, name) && (scope || waiver != nil && (name == "system" && waiver.System != "" || name == "owner" && waiver.Owner != "")) {
 			names = append(names, name)
 		}
 	}

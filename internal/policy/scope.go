@@ -128,7 +128,7 @@ func (j *judging) subjects(rule deadline.Rule) []subject {
 		}
 	case deadline.RuleWaiverExpired, deadline.RuleWaiverTicket, deadline.RuleWaiverUnused:
 		for _, waiver := range j.policy.Waivers {
-			all = append(all, subject{id: waiver.ID(), owner: waiver.Approver})
+			all = append(all, waiver.subject())
 		}
 	default:
 		for i := range j.entries {

@@ -19,33 +19,38 @@ func placed(id string, end int) policy.Item {
 
 func TestScope(t *testing.T) {
 	t.Parallel()
-	expired, quiet := []string{"a expired error"}, []string(nil)
+	// Outside of its scope a rule stands as it does without it: a milder severity
+	// for one environment lets nothing else expire.
+	inside, outside := []string{"a expired warn"}, []string{"a expired error"}
 	for name, test := range map[string]struct {
 		setting policy.Setting
 		want    []string
 		idle    string // part of what is told of the setting itself
 	}{
-		"another id":           {policy.Setting{AppliesTo: []string{"b"}}, quiet, "is asked of nothing"},
-		"another kind":         {policy.Setting{Kinds: []string{"host"}}, quiet, "is asked of nothing"},
-		"another system":       {policy.Setting{Systems: []string{"crm"}}, quiet, "is asked of nothing"},
-		"another environment":  {policy.Setting{Environments: []string{"test*"}}, quiet, "is asked of nothing"},
-		"another owner":        {policy.Setting{Owners: []string{"team"}}, quiet, "is asked of nothing"},
-		"one of two not":       {policy.Setting{Kinds: []string{"server"}, Systems: []string{"crm"}}, quiet, "is asked of nothing"},
-		"the id":               {policy.Setting{AppliesTo: []string{"a"}}, expired, ""},
-		"the kind":             {policy.Setting{Kinds: []string{"host", "serv*"}}, expired, ""},
-		"the system":           {policy.Setting{Systems: []string{"*"}}, expired, ""},
-		"the environment":      {policy.Setting{Environments: []string{"prod*"}}, expired, ""},
-		"the owner":            {policy.Setting{Owners: []string{"team-*"}}, expired, ""},
-		"all at a time":        {policy.Setting{AppliesTo: []string{"*"}, Kinds: []string{"server"}, Systems: []string{"erp"}, Environments: []string{"production"}, Owners: []string{"team-erp"}}, expired, ""},
-		"one id that is wrong": {policy.Setting{AppliesTo: []string{"a", "aa"}}, expired, "names aa, and nothing that is judged here has that id"},
-		"a pattern for none":   {policy.Setting{AppliesTo: []string{"a", "x*"}}, expired, ""},
-		"nothing, but off":     {policy.Setting{AppliesTo: []string{"b"}, Severity: deadline.SeverityOff}, quiet, ""},
+		"another id":           {policy.Setting{AppliesTo: []string{"b"}}, outside, "is asked of nothing"},
+		"another kind":         {policy.Setting{Kinds: []string{"host"}}, outside, "is asked of nothing"},
+		"another system":       {policy.Setting{Systems: []string{"crm"}}, outside, "is asked of nothing"},
+		"another environment":  {policy.Setting{Environments: []string{"test*"}}, outside, "is asked of nothing"},
+		"another owner":        {policy.Setting{Owners: []string{"team"}}, outside, "is asked of nothing"},
+		"one of two not":       {policy.Setting{Kinds: []string{"server"}, Systems: []string{"crm"}}, outside, "is asked of nothing"},
+		"the id":               {policy.Setting{AppliesTo: []string{"a"}}, inside, ""},
+		"the kind":             {policy.Setting{Kinds: []string{"host", "serv*"}}, inside, ""},
+		"the system":           {policy.Setting{Systems: []string{"*"}}, inside, ""},
+		"the environment":      {policy.Setting{Environments: []string{"prod*"}}, inside, ""},
+		"the owner":            {policy.Setting{Owners: []string{"team-*"}}, inside, ""},
+		"all at a time":        {policy.Setting{AppliesTo: []string{"*"}, Kinds: []string{"server"}, Systems: []string{"erp"}, Environments: []string{"production"}, Owners: []string{"team-erp"}}, inside, ""},
+		"one id that is wrong": {policy.Setting{AppliesTo: []string{"a", "aa"}}, inside, "names aa, and nothing that is judged here has that id"},
+		"a pattern for none":   {policy.Setting{AppliesTo: []string{"a", "x*"}}, inside, ""},
+		"nothing, but off":     {policy.Setting{AppliesTo: []string{"b"}, Severity: deadline.SeverityOff}, outside, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if test.setting.Severity == "" {
+				test.setting.Severity = deadline.SeverityWarn
+			}
 			p := policy.Policy{Settings: map[deadline.Rule]policy.Setting{deadline.RuleExpired: test.setting}}
 			verdict := p.Judge([]policy.Item{placed("a", 0)}, now, time.UTC)
-			if got := broken(verdict); !slices.Equal(got, test.want) || verdict.Passed != (len(test.want) == 0) {
+			if got := broken(verdict); !slices.Equal(got, test.want) || verdict.Passed != slices.Equal(got, inside) {
 				t.Errorf("passed %t, %q", verdict.Passed, got)
 			}
 			var idle string
@@ -71,13 +76,18 @@ func TestScopeOfEveryRule(t *testing.T) {
 		found := placed("a", 100)
 		found.Findings = []deadline.Finding{deadline.NewFinding(doc.Rule, "something")}
 		assertion := policy.Assertion{Name: "x", Passed: &no, Owner: "team-erp"}
-		for owner, breaks := range map[string]bool{"team-erp": true, "nobody": false} {
+		within := deadline.SeverityError
+		if doc.Severity == within {
+			within = deadline.SeverityWarn
+		}
+		for owner, want := range map[string]deadline.Severity{"team-erp": within, "nobody": doc.Severity} {
 			p := policy.Policy{
-				Settings:   map[deadline.Rule]policy.Setting{doc.Rule: {Severity: deadline.SeverityError, Owners: []string{owner}}},
+				Settings:   map[deadline.Rule]policy.Setting{doc.Rule: {Severity: within, Owners: []string{owner}}},
 				Assertions: []policy.Assertion{assertion},
 			}
 			verdict := p.Judge([]policy.Item{found}, now, time.UTC)
-			if got := slices.ContainsFunc(verdict.Violations, func(v policy.Violation) bool { return v.Rule == doc.Rule }); got != breaks {
+			got := slices.IndexFunc(verdict.Violations, func(v policy.Violation) bool { return v.Rule == doc.Rule })
+			if want == deadline.SeverityOff && got >= 0 || want != deadline.SeverityOff && (got < 0 || verdict.Violations[got].Severity != want) {
 				t.Errorf("%s for %s: %q", doc.Rule, owner, broken(verdict))
 			}
 		}

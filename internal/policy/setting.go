@@ -58,6 +58,9 @@ func (s Setting) check(rule deadline.Rule) (faults []*SettingError) {
 	if s.Severity == "" && !given && !slices.ContainsFunc(s.scopes(), func(c condition) bool { return c.patterns != nil }) {
 		fault("", "the entry for %s sets nothing, and so does one of misspelt names, which Terraform drops; set %s", rule, settable(rule))
 	}
+	if s.Severity == "" && !given && s.scoped() && !choosing[rule] {
+		fault("", "the entry for %s has a scope and sets nothing in it; give a severity too", rule)
+	}
 	switch s.Severity {
 	case "", deadline.SeverityOff, deadline.SeverityWarn, deadline.SeverityError:
 	default:
@@ -84,16 +87,45 @@ func (s Setting) check(rule deadline.Rule) (faults []*SettingError) {
 	return faults
 }
 
-// severity is the policy's own for the rule, else the given one.
-func (p Policy) severity(rule deadline.Rule, given deadline.Severity) deadline.Severity {
-	if severity := p.Settings[rule].Severity; severity != "" {
-		return severity
+// severity is that of a rule for one subject: what the setting says of its scope;
+// outside, what holds without it, so that a rule narrowed to one environment still
+// stands in the others. Unsure is true where only what is known after apply tells
+// which; then it is the graver.
+func (p Policy) severity(rule deadline.Rule, given deadline.Severity, of subject) (severity deadline.Severity, unsure bool) {
+	if all, ok := p.Severities[rule]; ok {
+		given = all
 	}
-	if severity, ok := p.Severities[rule]; ok {
-		return severity
+	setting := p.Settings[rule]
+	if setting.Severity == "" || setting.Severity == given {
+		return given, false
 	}
-	return given
+	switch setting.asks(of) {
+	case yes:
+		return setting.Severity, false
+	case no:
+		return given, false
+	}
+	for _, graver := range []deadline.Severity{deadline.SeverityError, deadline.SeverityWarn} {
+		if graver == given || graver == setting.Severity {
+			return graver, true
+		}
+	}
+	return given, true
 }
+
+// couldBe says that the policy can give a rule this severity, for whatever subject.
+func (p Policy) couldBe(rule deadline.Rule, severity deadline.Severity) bool {
+	otherwise := rule.Severity()
+	if all, ok := p.Severities[rule]; ok {
+		otherwise = all
+	}
+	setting := p.Settings[rule]
+	return setting.Severity == severity || otherwise == severity && (setting.Severity == "" || setting.scoped())
+}
+
+// choosing are the rules that choose what they ask of; a scope takes the place of
+// that choice.
+var choosing = map[deadline.Rule]bool{deadline.RuleBackupMissing: true, deadline.RuleSupportContractMissing: true}
 
 // asksFor says whether a rule that makes a choice of its own asks for this item:
 // a scope takes the place of that choice.

@@ -90,7 +90,7 @@ func (j *judging) settleLater(verdict *Verdict) {
 			continue
 		}
 		named[e.ID] = true
-		violation := violationOf(e, rule, severity, postponed(e.ID, rule, missing))
+		violation := j.violationOf(e, rule, severity, postponed(e.ID, rule, missing))
 		verdict.Deferred = append(verdict.Deferred, violation)
 	}
 }
@@ -99,8 +99,8 @@ func (j *judging) settleLater(verdict *Verdict) {
 func (j *judging) worstYet(e *entry) (deadline.Rule, deadline.Severity) {
 	rule, worst := deadline.RuleExpired, deadline.SeverityOff
 	for _, one := range timeRules {
-		severity := j.policy.severity(one, one.Severity())
-		if severity == deadline.SeverityOff || j.policy.Settings[one].asks(subjectOf(e)) == no {
+		severity, _ := j.policy.severity(one, one.Severity(), subjectOf(e))
+		if severity == deadline.SeverityOff {
 			continue
 		}
 		if worst == deadline.SeverityOff || severity == deadline.SeverityError && worst == deadline.SeverityWarn {

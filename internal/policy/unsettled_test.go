@@ -30,7 +30,7 @@ func TestUnsettled(t *testing.T) {
 	lateEnd := func(i *policy.Item) { i.Timeline = deadline.Timeline{ActBy: day(-1)} }
 	waived := func(w policy.Waiver) policy.Policy { return policy.Policy{Waivers: []policy.Waiver{w}} }
 	bySystem := waived(waiver(func(w *policy.Waiver) { w.Asset, w.System = "", "erp" }))
-	inProduction := policy.Policy{Settings: map[deadline.Rule]policy.Setting{deadline.RuleOverdue: {Environments: []string{"prod*"}}}}
+	inProduction := policy.Policy{Settings: map[deadline.Rule]policy.Setting{deadline.RuleOverdue: {Severity: deadline.SeverityWarn, Environments: []string{"prod*"}}}}
 	no := false
 	for name, test := range map[string]struct {
 		policy   policy.Policy

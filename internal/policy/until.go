@@ -34,7 +34,7 @@ func (p Policy) Until(verdict Verdict, items []Item, now time.Time, loc *time.Lo
 		return &Until{Reason: "It fails already." + rest}
 	}
 	c := &course{policy: p, loc: loc, waivers: indexWaivers(p.Waivers, now, loc)}
-	isError := func(rule deadline.Rule) bool { return p.severity(rule, rule.Severity()) == deadline.SeverityError }
+	isError := func(rule deadline.Rule) bool { return p.couldBe(rule, deadline.SeverityError) }
 	c.whole = isError(deadline.RuleWaiverUnused)
 	c.relates = slices.ContainsFunc(relating, isError)
 	var still []*part
@@ -185,13 +185,13 @@ func wholeSecond(t time.Time) time.Time {
 // expires says that the end of a waiver is an error by itself.
 func (c *course) expires(w *Waiver) bool {
 	const rule = deadline.RuleWaiverExpired
-	return c.policy.severity(rule, rule.Severity()) == deadline.SeverityError &&
-		c.policy.Settings[rule].asks(subject{id: w.ID(), owner: w.Approver}) == yes
+	severity, _ := c.policy.severity(rule, rule.Severity(), w.subject())
+	return severity == deadline.SeverityError
 }
 
 // breaks says that a thing could break a rule about time at an instant, counting.
 func (c *course) breaks(rule deadline.Rule, of subject, at time.Time) bool {
-	if severity := c.policy.severity(rule, rule.Severity()); severity != deadline.SeverityError || c.policy.Settings[rule].asks(of) == no {
+	if severity, _ := c.policy.severity(rule, rule.Severity(), of); severity != deadline.SeverityError {
 		return false
 	}
 	c.waivers.now = at

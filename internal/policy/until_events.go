@@ -42,9 +42,11 @@ func (c *course) eventsOf(e *entry, own deadline.Timeline, now time.Time) []even
 		}
 	}
 	stale := deadline.RuleBackupStale
-	if !e.NewestAt.IsZero() && c.policy.severity(stale, stale.Severity()) == deadline.SeverityError {
-		if at, found := c.staleFrom(e.NewestAt); found {
-			add(at, "")
+	if !e.NewestAt.IsZero() && c.policy.couldBe(stale, deadline.SeverityError) {
+		for _, maxAge := range c.policy.maxAges() {
+			if at, found := c.staleFrom(e.NewestAt, maxAge); found {
+				add(at, "")
+			}
 		}
 	}
 	return events
@@ -52,8 +54,8 @@ func (c *course) eventsOf(e *entry, own deadline.Timeline, now time.Time) []even
 
 // staleFrom is the first whole second at which a backup is too old. Calendars
 // are not turned round by arithmetic, so it is searched for.
-func (c *course) staleFrom(newest time.Time) (time.Time, bool) {
-	stale := func(unix int64) bool { return newest.Before(c.policy.oldestBackup(time.Unix(unix, 0).UTC(), c.loc)) }
+func (c *course) staleFrom(newest time.Time, maxAge deadline.Period) (time.Time, bool) {
+	stale := func(unix int64) bool { return newest.Before(oldestBackup(maxAge, time.Unix(unix, 0).UTC(), c.loc)) }
 	fresh, step := newest.Unix(), int64(86_400)
 	for !stale(fresh + step) {
 		if step *= 2; step > 1_000*366*86_400 {

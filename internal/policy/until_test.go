@@ -38,7 +38,7 @@ func TestUntil(t *testing.T) {
 		"within a second":         {policy.Policy{}, []policy.Item{odd}, "2027-01-30T00:00:01Z: Then it fails by a (overdue)."},
 		"failing on expired":      {set(deadline.RuleOverdue, policy.Setting{Severity: deadline.SeverityWarn}), []policy.Item{item("a", 100)}, "2027-03-01T00:00:00Z: Then it fails by a (expired)."},
 		"failing on due":          {set(deadline.RuleDue, policy.Setting{Severity: deadline.SeverityError}), []policy.Item{item("a", 100)}, "2026-12-31T00:00:00Z: Then it fails by a (due)."},
-		"out of scope":            {set(deadline.RuleOverdue, policy.Setting{AppliesTo: []string{"b"}}), []policy.Item{item("a", 90), item("b", 100)}, "2027-01-30T00:00:00Z: Then it fails by b (overdue)."},
+		"milder in its scope":     {set(deadline.RuleOverdue, policy.Setting{AppliesTo: []string{"a"}, Severity: deadline.SeverityWarn}), []policy.Item{item("a", 90), item("b", 100)}, "2027-01-30T00:00:00Z: Then it fails by b (overdue)."},
 		"a waiver ends":           {policy.Policy{Waivers: []policy.Waiver{waiver()}}, []policy.Item{item("a", 20)}, "2026-12-02T00:00:00Z: Then it fails by waiver/overdue:a* (waiver-expired), a (overdue)."},
 		"a waiver not yet ended":  {policy.Policy{Waivers: []policy.Waiver{waiver(func(w *policy.Waiver) { w.EndsOn = w.EndsOn.AddDays(27) })}}, []policy.Item{item("a", 35)}, "2026-12-26T00:00:00Z: Then it fails by a (expired)."},
 		"a backup grows old":      {stale, []policy.Item{database(), backup("b")}, "2026-11-27T00:00:01Z: Then it fails by database/crm (backup-stale)."},

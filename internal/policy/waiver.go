@@ -118,10 +118,14 @@ func (w Waiver) isFor(s subject) answer {
 	)
 }
 
+// subject is the waiver itself, of which rules about waivers are asked.
+func (w Waiver) subject() subject { return subject{id: w.ID(), owner: w.Approver} }
+
 // aboutWaiver is a breach by the waiver itself.
 func (p Policy) aboutWaiver(w *Waiver, rule deadline.Rule, message string) Violation {
+	severity, _ := p.severity(rule, rule.Severity(), w.subject())
 	return Violation{
-		Rule: rule, Severity: p.severity(rule, rule.Severity()), Lesson: rule.Lesson(), Remedy: rule.Remedy(),
+		Rule: rule, Severity: severity, Lesson: rule.Lesson(), Remedy: rule.Remedy(),
 		ID: w.ID(), Owner: w.Approver, Message: fit(message),
 	}
 }

@@ -26,8 +26,8 @@ const (
 var ruleSettingDescriptions = map[string]string{
 	"severity":     "`off`, `warn` or `error`.",
 	"max_age":      "`backup-stale`: how old the newest backup may be, like `7d`.",
-	"applies_to":   "Ids or patterns like `asset/*` of which alone the rule is asked. Where other lists are given as well, all must match; `backup-missing` and `support-contract-missing` then ask whatever matches, of any kind.",
-	"kinds":        "Kinds, or patterns of them, of which alone the rule is asked.",
+	"applies_to":   "Ids or patterns like `asset/*` for which the entry holds; for others the rule stands as without it. Where other lists are given as well, all must match. `backup-missing` and `support-contract-missing` ask only of what matches, of any kind.",
+	"kinds":        "Kinds, or patterns of them, for which the entry holds.",
 	"systems":      "The same of systems.",
 	"environments": "The same of environments, like `production`.",
 	"owners":       "The same of owners.",

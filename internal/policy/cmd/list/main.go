@@ -18,7 +18,7 @@ description: |-
 
 # Rules
 
-These are all the rules there are. Their names are promises: waivers match them. A gate or policy sets each to ` + "`off`, `warn` or `error`" + `, sets the parameters named here, and narrows any of them: ` + "`applies_to` (ids), `kinds`, `systems`, `environments` and `owners`" + ` are lists of names or of patterns in which ` + "`*`" + ` stands for anything. A rule is asked only of what matches every list that is given; ` + "`backup-missing` and `support-contract-missing`" + ` then ask whatever matches, of any kind. A scope that nothing lies in is told.
+These are all the rules there are. Their names are promises: waivers match them. A gate or policy sets each to ` + "`off`, `warn` or `error`" + `, sets the parameters named here, and narrows any of them: ` + "`applies_to` (ids), `kinds`, `systems`, `environments` and `owners`" + ` are lists of names or of patterns in which ` + "`*`" + ` stands for anything. What is set holds for what matches every list that is given; outside, the rule stands as it does without the entry, so that a milder severity for one environment lets nothing else expire. ` + "`backup-missing` and `support-contract-missing`" + ` ask only of what matches, of any kind. A scope that nothing lies in is told.
 
 ` + "```terraform" + `
 resource "expiry_gate" "example" {
