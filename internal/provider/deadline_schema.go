@@ -7,15 +7,15 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 )
 
-// A list of deadlines is a dynamic value: as nested attributes, Terraform and the
-// framework walk every attribute of every object again and again, and a gate over
-// a thousand certificates takes minutes. What stands in it is checked when it is
-// read.
+// A list of deadlines is a dynamic value: as nested attributes, Terraform walks every
+// attribute of every object again and again, and a gate over a thousand certificates
+// takes minutes. What stands in it is checked when it is read, before the framework
+// would see it (see the package protocol).
 
 const descriptionDeadlines = "What to judge: a list of data sources and resources of this provider as they are, or of objects with the same attributes. " +
 	"Put lists together with `concat`. Hand resources over through a `local`."
 
-const descriptionDeadlinesJSON = "The same as `jsonencode` writes it, for hundreds and more: a gate takes a dozen seconds for a thousand objects and half a second for one text, like `jsonencode(data.expiry_certificates.fleet.certificates)`. " +
+const descriptionDeadlinesJSON = "The same as `jsonencode` writes it, for thousands: Terraform itself takes a few times longer over objects than over one text, like `jsonencode(data.expiry_certificates.fleet.certificates)`. " +
 	"Judged together with `deadlines`."
 
 // deadlineFields are what of an object counts, for the documentation.
