@@ -12,7 +12,7 @@ import (
 // takes minutes. What stands in it is checked when it is read, before the framework
 // would see it (see the package protocol).
 
-const descriptionDeadlines = "What to judge: a list of data sources and resources of this provider as they are, or of objects with the same attributes. " +
+const descriptionDeadlines = "What to judge: a list of data sources and resources of this provider as they are, of objects with the same attributes, or of JSON texts (`deadlines_json` of any data source that reads many); one such text by itself works as well. " +
 	"Put lists together with `concat`. Hand resources over through a `local`."
 
 const descriptionDeadlinesJSON = "The same as `jsonencode` writes it, for thousands: Terraform itself takes a few times longer over objects than over one text, like `jsonencode(data.expiry_certificates.fleet.certificates)`. " +

@@ -52,68 +52,106 @@ func (s *session) deadlinesOf(ctx context.Context, now time.Time, all *diagnosti
 	return g.items, g.pending
 }
 
+const adviceText = "Write a list of deadlines with jsonencode, like jsonencode(data.expiry_certificates.fleet.certificates), or hand the deadlines_json of a data source over."
+
 func (g *given) readList(list any) {
 	at := path.Root("deadlines")
 	switch list := list.(type) {
 	case nil:
 	case intake.Unknown:
 		g.pending = append(g.pending, "all deadlines")
+	case string:
+		g.readText(list, place{at: at})
 	case []any:
-		g.addAll(list, at, "Hand over a data source or resource of this provider; of several at a time their list, put together by concat.")
+		for i, element := range list {
+			g.readElement(element, place{at: at, element: i + 1})
+		}
 	default:
 		g.diags.AddAttributeError(at, "Invalid deadlines", "The deadlines are no list. Write deadlines = [data.expiry_certificate.www], or hand a list such as data.expiry_certificates.fleet.certificates over.")
 	}
 }
 
-// readJSON reads deadlines from one JSON text: a list of the objects that
-// deadlines takes.
 func (g *given) readJSON(document any) {
-	at := path.Root("deadlines_json")
-	written, ok := document.(string)
-	if !ok {
-		if _, unknown := document.(intake.Unknown); unknown {
-			g.pending = append(g.pending, "all deadlines of deadlines_json")
-		}
-		return
+	switch document := document.(type) {
+	case intake.Unknown:
+		g.pending = append(g.pending, "all deadlines of deadlines_json")
+	case string:
+		g.readText(document, place{at: path.Root("deadlines_json")})
 	}
-	tree, err := intake.ParseJSON([]byte(written))
-	elements, ok := tree.([]any)
-	if err == nil && !ok {
-		err = errors.New("the JSON is no list of objects")
-	}
-	if err != nil {
-		g.diags.AddAttributeError(at, "Invalid deadlines", sentence(err)+
-			" Write a list of deadlines with jsonencode, like jsonencode(data.expiry_certificates.fleet.certificates).")
-		return
-	}
-	g.items = make([]policy.Item, 0, len(elements))
-	g.addAll(elements, at, "Write one like {\"id\": \"licence/erp\", \"expires_at\": \"2027-03-31T15:00:00Z\"}.")
 }
 
-func (g *given) addAll(elements []any, at path.Path, advice string) {
-	for i, element := range elements {
-		switch element := element.(type) {
-		case nil:
-			addNoID(g.diags, at, i)
-		case intake.Unknown:
-			g.pending = append(g.pending, numbered(i))
-		case intake.Object:
-			g.add(element, at, i)
-		default:
-			addMistake(g.diags, at, "Invalid deadline", fmt.Sprintf("Deadline number %d is no object with an id. %s", i+1, advice))
+func (g *given) readElement(element any, where place) {
+	switch element := element.(type) {
+	case nil:
+		addNoID(g.diags, where)
+	case intake.Unknown:
+		g.pending = append(g.pending, where.String())
+	case intake.Object:
+		g.add(element, where)
+	case string:
+		if where.entry == 0 && where.at.Equal(path.Root("deadlines")) {
+			g.readText(element, where)
+			return
 		}
+		addMistake(g.diags, where.at, "Invalid deadline", capital(where.String())+" is a text where an object with an id is wanted.")
+	default:
+		addMistake(g.diags, where.at, "Invalid deadline", capital(where.String())+" is no object with an id. Hand over a data source or resource of this provider, the deadlines_json of one, or of several at a time their list, put together by concat.")
 	}
+}
+
+// readText reads deadlines from one JSON text: a list, or one object.
+func (g *given) readText(written string, where place) {
+	tree, err := intake.ParseJSON([]byte(written))
+	switch tree := tree.(type) {
+	case []any:
+		for i, element := range tree {
+			g.readElement(element, place{where.at, where.element, i + 1})
+		}
+		return
+	case intake.Object:
+		g.add(tree, place{where.at, where.element, 1})
+		return
+	}
+	if err == nil {
+		err = errors.New("the JSON is neither a list of objects nor one object")
+	}
+	if strings.TrimSpace(written) == "" {
+		err = errors.New("the text is empty, so nothing would be judged")
+	}
+	subject := ""
+	if where.element > 0 {
+		subject = fmt.Sprintf("Element %d: ", where.element)
+	}
+	addMistake(g.diags, where.at, "Invalid deadlines", subject+sentence(err)+" "+adviceText)
+}
+
+// place is where something stands in what was handed over. Both numbers begin with
+// 1 and are 0 where they say nothing.
+type place struct {
+	at      path.Path
+	element int // of the list
+	entry   int // of a JSON text
+}
+
+func (p place) String() string {
+	switch {
+	case p.element == 0:
+		return fmt.Sprintf("deadline number %d", p.entry)
+	case p.entry == 0:
+		return fmt.Sprintf("deadline number %d", p.element)
+	}
+	return fmt.Sprintf("element %d, entry %d", p.element, p.entry)
 }
 
 // add takes one object in.
-func (g *given) add(object intake.Object, at path.Path, i int) {
+func (g *given) add(object intake.Object, where place) {
 	in, faults := intake.Read(object)
 	if len(faults) == 0 && in.ID == "" {
 		if in.Unknown("id") {
-			g.pending = append(g.pending, numbered(i))
+			g.pending = append(g.pending, where.String())
 			return
 		}
-		addNoID(g.diags, at, i)
+		addNoID(g.diags, where)
 		return
 	}
 	g.keys.Add(in.ID, object)
@@ -124,8 +162,8 @@ func (g *given) add(object intake.Object, at path.Path, i int) {
 		}
 	}
 	for _, fault := range faults {
-		addMistake(g.diags, at, "Invalid deadline",
-			fmt.Sprintf("In %s of deadline number %d (%s): %s.", fault.Attribute, i+1, deadline.Printable(in.ID), strings.TrimSuffix(fault.Message, ".")))
+		addMistake(g.diags, where.at, "Invalid deadline",
+			fmt.Sprintf("In %s of %s (%s): %s.", fault.Attribute, where, deadline.Printable(in.ID), strings.TrimSuffix(fault.Message, ".")))
 	}
 }
 
@@ -155,9 +193,9 @@ func addFirst(found diagnostics, diags *diagnostics) {
 	}
 }
 
-func addNoID(diags *diagnostics, at path.Path, i int) {
-	addMistake(diags, at, "Deadline without id",
-		fmt.Sprintf("Deadline number %d has no id, so no message or waiver could name it. Hand over a data source or resource of this provider, or an object with an id like \"licence/erp\".", i+1))
+func addNoID(diags *diagnostics, where place) {
+	addMistake(diags, where.at, "Deadline without id",
+		capital(where.String())+" has no id, so no message or waiver could name it. Hand over a data source or resource of this provider, or an object with an id like \"licence/erp\".")
 }
 
 // addMistake adds one of possibly thousands: AddAttributeError looks through all
@@ -165,6 +203,3 @@ func addNoID(diags *diagnostics, at path.Path, i int) {
 func addMistake(diags *diagnostics, at path.Path, summary, detail string) {
 	*diags = append(*diags, diag.NewAttributeErrorDiagnostic(at, summary, detail))
 }
-
-// numbered names a deadline whose id nobody knows.
-func numbered(i int) string { return fmt.Sprintf("deadline number %d", i+1) }

@@ -48,6 +48,11 @@ func asSentence(s string) string {
 	if !strings.ContainsAny(s[len(s)-1:], ".!?") {
 		s += "."
 	}
+	return capital(s)
+}
+
+// capital makes the first letter of a text a capital one.
+func capital(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(first)) + s[size:]
 }
