@@ -1,5 +1,5 @@
-// Command terraform-provider-expiry serves the provider to Terraform, and makes
-// the tables of the shared inventory.
+// Command terraform-provider-expiry serves the provider to Terraform, and runs what
+// the package command lists.
 package main
 
 import (
@@ -13,6 +13,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/command"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider"
 )
@@ -21,8 +22,9 @@ import (
 var version = "dev"
 
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == "inventory" {
-		os.Exit(inventoryCommand(context.Background(), os.Args[2:], os.Stdout, os.Stderr))
+	at := command.Surroundings{Getenv: os.Getenv, Out: os.Stdout, Errs: os.Stderr}
+	if code, ran := command.Run(context.Background(), os.Args[1:], at); ran {
+		os.Exit(code)
 	}
 	// Terraform starts the provider anew for every step, so it never has a heap
 	// whose size would be worth so many collections: a plan of 2,000 endpoints

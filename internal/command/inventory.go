@@ -1,11 +1,9 @@
-package main
+package command
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
 )
@@ -21,27 +19,26 @@ tables. Without it EXPIRY_INVENTORY_URL counts. Give the password in PGPASSWORD 
 in a password file: others on the machine can read the arguments of a command.
 `
 
-// inventoryCommand is what follows "inventory" on the command line. It gives the
-// exit code, 0 or 1, and never prints a password.
-func inventoryCommand(ctx context.Context, args []string, out, errs io.Writer) int {
-	url := os.Getenv("EXPIRY_INVENTORY_URL")
-	if len(args) == 2 {
-		url = args[1]
+// migrate never prints a password.
+func migrate(ctx context.Context, args []string, at Surroundings) int {
+	url := at.Getenv("EXPIRY_INVENTORY_URL")
+	if len(args) == 1 {
+		url = args[0]
 	}
-	if len(args) == 0 || len(args) > 2 || args[0] != "migrate" || url == "" {
-		fmt.Fprint(errs, inventoryUsage)
+	if len(args) > 1 || url == "" {
+		fmt.Fprint(at.Errs, inventoryUsage)
 		return 1
 	}
 	done, err := inventory.Migrate(ctx, url)
 	if err != nil {
-		fmt.Fprintln(errs, described(err))
+		fmt.Fprintln(at.Errs, described(err))
 		return 1
 	}
 	if done.From == done.To {
-		fmt.Fprintf(out, "inventory at %s: version %d already\n", done.URL, done.To)
+		fmt.Fprintf(at.Out, "inventory at %s: version %d already\n", done.URL, done.To)
 		return 0
 	}
-	fmt.Fprintf(out, "inventory at %s: version %d -> %d\n", done.URL, done.From, done.To)
+	fmt.Fprintf(at.Out, "inventory at %s: version %d -> %d\n", done.URL, done.From, done.To)
 	return 0
 }
 
