@@ -6,7 +6,6 @@ package asset
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
@@ -46,6 +45,10 @@ type Asset struct {
 
 	LeadTime string // periods as written, "" for the defaults
 	Reminder string
+
+	// Unsaid holds by column name the words that were read as nothing: "なし" where
+	// an owner was asked for.
+	Unsaid map[string]string
 }
 
 // Fate is what a thing stands and falls with. Two things that share a part of it
@@ -89,7 +92,9 @@ func (a Asset) Check() []*Fault {
 	fault := func(field, message string, values ...any) {
 		faults = append(faults, &Fault{field, fmt.Sprintf(message, values...)})
 	}
-	if strings.TrimSpace(a.Name) == "" {
+	if word := a.Unsaid["asset"]; word != "" {
+		fault("name", "an asset needs a name, which is its key; %s says nothing", deadline.Quote(word))
+	} else if deadline.Blank(a.Name) {
 		fault("name", "an asset needs a name, which is its key")
 	}
 	if !a.ExpiresOn.IsZero() && !a.ExpiresAt.IsZero() {
@@ -141,12 +146,13 @@ func (a Asset) End(loc *time.Location) (end deadline.End, cause string) {
 	case !a.Hardware.EndOfSupportOn.IsZero():
 		end, cause = deadline.EndsAt(a.Hardware.EndOfSupportOn.End(loc)), "the manufacturer's support ends then"
 	}
-	if a.ServiceEndsOn.IsZero() {
-		return end, cause
-	}
 	service := deadline.EndsAt(a.ServiceEndsOn.End(loc))
-	if end.State != deadline.EndKnown || service.State == deadline.EndKnown && service.At.Before(end.At) {
+	// A service without an end says nothing of how long the thing itself lasts.
+	if !a.ServiceEndsOn.IsZero() && service.State == deadline.EndKnown && (end.State != deadline.EndKnown || service.At.Before(end.At)) {
 		return service, "the service that it is for ends then"
+	}
+	if word := a.Unsaid["expires_on"]; word != "" && end.State == deadline.EndUnknown {
+		cause = fmt.Sprintf("its end is written %s, which says nothing", deadline.Quote(word))
 	}
 	return end, cause
 }

@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -55,8 +56,14 @@ func Parse(cell func(column string) string, loc *time.Location) (Asset, []*Fault
 	var a Asset
 	var faults []*Fault
 	for _, column := range Columns {
-		text := strings.TrimSpace(cell(column.Name))
-		if text == "" {
+		text, word := deadline.Said(cell(column.Name))
+		if word != "" && !column.takes(word) {
+			if a.Unsaid == nil {
+				a.Unsaid = map[string]string{}
+			}
+			a.Unsaid[column.Name] = word
+		}
+		if text = cmp.Or(text, word); text == "" || a.Unsaid[column.Name] != "" {
 			continue
 		}
 		if err := column.set(&a, text, loc); err != nil {
@@ -75,6 +82,19 @@ func Parse(cell func(column string) string, loc *time.Location) (Asset, []*Fault
 	return a, faults
 }
 
+// takes says that a word which says nothing elsewhere says something here: that
+// there is no end (期限なし), or to what the thing is related, which is not known
+// (TBD) and must not be taken for nothing.
+func (c Column) takes(word string) bool {
+	switch c.Name {
+	case "expires_on", "service_ends_on", "end_of_support_on":
+		return deadline.Endless(word)
+	case "tracks", "covered_by", "backs_up":
+		return strings.Contains(word, "*") || deadline.Unsettled(word)
+	}
+	return false
+}
+
 func plain(field func(*Asset) *string) func(*Asset, string, *time.Location) error {
 	return func(a *Asset, text string, _ *time.Location) error {
 		*field(a) = text
@@ -84,7 +104,9 @@ func plain(field func(*Asset) *string) func(*Asset, string, *time.Location) erro
 
 func day(field func(*Asset) *deadline.Date) func(*Asset, string, *time.Location) error {
 	return func(a *Asset, text string, _ *time.Location) (err error) {
-		*field(a), err = deadline.ParseDate(text)
+		if *field(a) = deadline.NoEnd; !deadline.Endless(text) {
+			*field(a), err = deadline.ParseDate(text)
+		}
 		return err
 	}
 }
@@ -101,8 +123,10 @@ func instant(field func(*Asset) *time.Time) func(*Asset, string, *time.Location)
 func ids(field func(*Asset) *[]string) func(*Asset, string, *time.Location) error {
 	return func(a *Asset, text string, _ *time.Location) error {
 		for id := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(",;、，；\r\n", r) }) {
-			if id = strings.TrimSpace(id); id != "" {
-				*field(a) = append(*field(a), id)
+			if said, word := deadline.Said(id); said != "" {
+				*field(a) = append(*field(a), said)
+			} else if strings.Contains(word, "*") || deadline.Unsettled(word) {
+				*field(a) = append(*field(a), word)
 			}
 		}
 		return nil
@@ -122,6 +146,10 @@ func period(field func(*Asset) *string) func(*Asset, string, *time.Location) err
 
 // setEnd reads the declared end: a day, or an instant.
 func setEnd(a *Asset, text string, loc *time.Location) error {
+	if deadline.Endless(text) {
+		a.ExpiresOn = deadline.NoEnd
+		return nil
+	}
 	if date, err := deadline.ParseDate(text); err == nil {
 		a.ExpiresOn = date
 		return nil

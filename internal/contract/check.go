@@ -15,7 +15,9 @@ const lastYear = 9998
 // check finds what the fields say against one another. A field that could not be
 // read is not held against others.
 func (p *parser) check(c *Contract) {
-	if c.Key == "" {
+	if word := p.unsaid["contract"]; word != "" {
+		p.fail("contract", "A contract needs a key of its own, by which others can name it, like cloud-lease; %s says nothing.", deadline.Quote(word))
+	} else if c.Key == "" {
 		p.fail("contract", "A contract needs a key of its own, by which others can name it, like cloud-lease.")
 	} else if deadline.Printable(c.Key) != c.Key {
 		p.fail("contract", "The key %s holds characters that cannot be shown; use letters, digits and signs.", deadline.Quote(c.Key))
@@ -130,7 +132,7 @@ func (p *parser) checkRenewed(c *Contract) {
 	}
 	if c.RenewedUntil.IsZero() {
 		for _, name := range []string{"renewal_proof", "renewal_proved_on", "renewal_proved_by"} {
-			if p.text(name) != "" {
+			if p.text(name) != "" && p.unsaid["renewed_until"] == "" {
 				p.fail(name, "There is proof of a renewal, but not until when it was renewed; add renewed_until.")
 			}
 		}

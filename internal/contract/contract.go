@@ -72,6 +72,9 @@ type Contract struct {
 	LeadTime *deadline.Period // nil: the default
 	Reminder *deadline.Period // nil: the default
 
+	// Unsaid holds by column name the words that were read as nothing: "なし" where
+	// a proof was asked for.
+	Unsaid map[string]string
 	// Where is the address of each field in the register, by column name.
 	Where map[string]string
 }

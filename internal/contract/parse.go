@@ -39,7 +39,7 @@ func (f *Fault) Error() string {
 // Parse reads one contract from its fields, by column name. It returns every
 // fault of the row; with any, the contract is not to be used.
 func Parse(fields map[string]Field) (Contract, []*Fault) {
-	p := parser{fields: fields}
+	p := parser{fields: fields, unsaid: map[string]string{}}
 	c := Contract{
 		Key: p.text("contract"), Name: p.text("name"),
 		Supplier: p.text("supplier"), Customer: p.text("customer"), Kind: p.text("kind"),
@@ -53,7 +53,7 @@ func Parse(fields map[string]Field) (Contract, []*Fault) {
 		RenewalProof: p.text("renewal_proof"), RenewalProvedOn: p.date("renewal_proved_on"), RenewalProvedBy: p.text("renewal_proved_by"),
 		CoversRenewals: p.list("covers_renewals"),
 		LeadTime:       p.period("lead_time"), Reminder: p.period("reminder"),
-		Where: map[string]string{},
+		Unsaid: p.unsaid, Where: map[string]string{},
 	}
 	c.EndsOn, c.Endless = p.end("ends_on")
 	c.Notice, c.NoticeBy = p.notice("notice_period")
@@ -73,6 +73,7 @@ func Parse(fields map[string]Field) (Contract, []*Fault) {
 type parser struct {
 	fields map[string]Field
 	faults []*Fault
+	unsaid map[string]string // see Contract.Unsaid
 }
 
 func (p *parser) fail(field, format string, args ...any) {
@@ -84,7 +85,15 @@ func (p *parser) faulty(names ...string) bool {
 	return slices.ContainsFunc(p.faults, func(f *Fault) bool { return slices.Contains(names, f.Field) })
 }
 
-func (p *parser) text(name string) string { return oneLine(p.fields[name].Text) }
+// text is what a field says, "" where it is blank or holds a word that means
+// nothing, which is kept.
+func (p *parser) text(name string) string {
+	said, word := deadline.Said(p.fields[name].Text)
+	if word != "" {
+		p.unsaid[name] = oneLine(word)
+	}
+	return oneLine(said)
+}
 
 func (p *parser) period(name string) *deadline.Period {
 	text := p.text(name)
@@ -100,32 +109,28 @@ func (p *parser) period(name string) *deadline.Period {
 }
 
 func (p *parser) flag(name string) *bool {
-	if p.text(name) == "" {
-		return nil
-	}
-	value := choice(p, name, yesOrNo)
-	return &value
+	return choice(p, name, yesOrNo)
 }
 
 func (p *parser) list(name string) []string {
+	if p.text(name) == "" {
+		return nil
+	}
 	var items []string
 	for item := range strings.FieldsFuncSeq(p.fields[name].Text, func(r rune) bool { return strings.ContainsRune(",;|、，；\n", r) }) {
-		if item = oneLine(item); item != "" {
-			items = append(items, item)
+		if item, _ = deadline.Said(item); item != "" {
+			items = append(items, oneLine(item))
 		}
 	}
 	return items
 }
 
-// choice reads one of the words of a field, the zero value where it is blank.
+// choice reads one of the words of a field, the zero value where it is blank. The
+// words of the field come first: なし is no renewal, and no unknown one.
 func choice[T any](p *parser, name string, known words[T]) T {
-	var nothing T
-	text := p.text(name)
-	if text == "" {
-		return nothing
-	}
-	value, err := known.parse(text)
-	if err != nil {
+	written := p.fields[name].Text
+	value, err := known.parse(written)
+	if err != nil && p.text(name) != "" {
 		p.fail(name, "%v.", err)
 	}
 	return value
@@ -161,7 +166,7 @@ func parseDay(text string) (deadline.Date, error) {
 
 // end reads the last day, or that there is none.
 func (p *parser) end(name string) (last deadline.Date, endless bool) {
-	if slices.Contains(endlessWords, strings.ToLower(narrow(p.text(name)))) {
+	if deadline.Endless(p.fields[name].Text) {
 		return deadline.Date{}, true
 	}
 	if last = p.date(name); last.Year >= 9999 {

@@ -52,7 +52,7 @@ func TestParseFaults(t *testing.T) {
 		{"no end, but renewed", row{"contract": "x", "ends_on": "9999-12-31", "renewed_until": "2027-03-31", "renewal_proof": "x"}, "renewed_until", "no end"},
 		{"no end, but tacit", row{"contract": "x", "ends_on": "unlimited", "renewal": "tacit", "renewal_term": "1y"}, "renewal", "no end"},
 		{"an unknown renewal", dated.with(row{"renewal": "maybe"}), "renewal", `"maybe"|tacit|express|none|自動更新|都度更新|更新なし`},
-		{"an unknown intent", dated.with(row{"intent": "検討中"}), "intent", "renew|end|継続|解約"},
+		{"an unknown intent", dated.with(row{"intent": "気が向けば"}), "intent", "renew|end|継続|解約"},
 		{"neither yes nor no", dated.with(row{"deletes_data": "perhaps"}), "deletes_data", "true|false|有|無"},
 		{"tacit without a term", tacit.with(row{"renewal_term": ""}), "renewal_term", "length of one renewal"},
 		{"tacit without a renewal term", tacit.with(row{"renewal_term": "", "term": "1y"}), "renewal_term", "even where it is the same as the term, like 1y"},

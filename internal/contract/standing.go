@@ -32,7 +32,7 @@ type Standing struct {
 // stand works out how the contract stands at now.
 func (c *Contract) stand(now time.Time, in deadline.Arithmetic) (Standing, error) {
 	loc := location(in)
-	var s Standing
+	s := Standing{bound: c.unnamed(), findings: c.unseenUpstream()}
 	if !c.RenewedUntil.IsZero() {
 		counts := c.proved(deadline.DateOf(now, loc))
 		s.Proved = &counts
@@ -58,19 +58,25 @@ func (c *Contract) stand(now time.Time, in deadline.Arithmetic) (Standing, error
 func (c *Contract) standUndeclared(s *Standing) {
 	s.cause = "no end and no term are declared for " + deadline.Quote(c.Key)
 	message := fmt.Sprintf("The term of %s is not declared, which is not the same as endless", deadline.Quote(c.Key))
+	for _, field := range []string{"ends_on", "term"} {
+		if word := c.Unsaid[field]; word != "" {
+			message = fmt.Sprintf("The term of %s is written %s, which says nothing and is not the same as endless", deadline.Quote(c.Key), deadline.Quote(word))
+		}
+	}
 	if c.DeletesData != nil && *c.DeletesData {
 		message += "; data is deleted at an end that nobody knows"
 	}
 	s.findings = append(s.findings, deadline.NewFinding(deadline.RuleTermUndeclared, message+"."))
-	if s.Proved != nil && c.RenewalProof == "" {
+	if why := c.unproven(); s.Proved != nil && why != "" {
 		s.findings = append(s.findings, deadline.NewFinding(deadline.RuleRenewalUnproven,
-			fmt.Sprintf("%s is said to be renewed until %s, but no proof is named.", deadline.Quote(c.Key), c.RenewedUntil)))
+			fmt.Sprintf("%s is said to be renewed until %s, but %s.", deadline.Quote(c.Key), c.RenewedUntil, why)))
 	}
 }
 
 // tellUnproved says why a renewal does not count.
 func (c *Contract) tellUnproved(s *Standing, agreed deadline.Date) {
-	if c.RenewalProof != "" {
+	why := c.unproven()
+	if why == "" {
 		s.findings = append(s.findings, deadline.NewFinding(deadline.RuleRenewalUnproven,
 			fmt.Sprintf("%s: its renewal until %s counts only from %s, the day of its proof, which is yet to come.", deadline.Quote(c.Key), c.RenewedUntil, c.RenewalProvedOn)))
 		return
@@ -80,7 +86,7 @@ func (c *Contract) tellUnproved(s *Standing, agreed deadline.Date) {
 		counts = "only the periods of its tacit renewal count"
 	}
 	s.findings = append(s.findings, deadline.NewFinding(deadline.RuleRenewalUnproven,
-		fmt.Sprintf("%s is said to be renewed until %s, but no proof is named; %s.", deadline.Quote(c.Key), c.RenewedUntil, counts)))
+		fmt.Sprintf("%s is said to be renewed until %s, but %s; %s.", deadline.Quote(c.Key), c.RenewedUntil, why, counts)))
 }
 
 // standAgreed is for what ends when nothing is done, and for what somebody means

@@ -26,7 +26,7 @@ func (c *Contract) firstEnd() (deadline.Date, bool) {
 
 // proved says that the renewal that is claimed counts on a day.
 func (c *Contract) proved(on deadline.Date) bool {
-	return !c.RenewedUntil.IsZero() && c.RenewalProof != "" && !c.RenewalProvedOn.After(on)
+	return !c.RenewedUntil.IsZero() && c.RenewalProof != "" && c.Unsaid["renewal_proved_on"] == "" && !c.RenewalProvedOn.After(on)
 }
 
 // agreedEnd is the first day after what is agreed by a day: the renewal that is

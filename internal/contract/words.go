@@ -25,18 +25,14 @@ var intentWords = words[Intent]{
 	{IntentEnd, []string{"end", "終了", "解約"}},
 }
 
-var yesOrNo = words[bool]{
-	{true, []string{"true", "yes", "1", "有", "有り", "あり", "はい", "する"}},
-	{false, []string{"false", "no", "0", "無", "無し", "なし", "いいえ", "しない"}},
+var yesOrNo = words[*bool]{
+	{new(true), []string{"true", "yes", "1", "有", "有り", "あり", "はい", "する"}},
+	{new(false), []string{"false", "no", "0", "無", "無し", "なし", "いいえ", "しない"}},
 }
-
-// endlessWords declare that a contract has no end, which is not the same as to
-// declare none.
-var endlessWords = []string{"unlimited", "indefinite", "無期限", "期限なし", "期間の定めなし"}
 
 // parse finds the choice that a text means.
 func (w words[T]) parse(text string) (T, error) {
-	written := strings.ToLower(narrow(text))
+	written := strings.ToLower(narrow(oneLine(text)))
 	var accepted []string
 	for _, choice := range w {
 		if slices.Contains(choice.words, written) {

@@ -2,6 +2,7 @@ package handover
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,9 @@ type Answer struct {
 	// that asks for it, zero where it is not said.
 	TakenAt time.Time
 }
+
+// named are the assets of an answer, without words that name nothing.
+func (a Answer) named() []string { return slices.DeleteFunc(slices.Clone(a.Assets), deadline.Blank) }
 
 // check lists what is wrong with the answers.
 func (c Checklist) check(answers []Answer) []Fault {

@@ -57,8 +57,12 @@ func (i Item) open(giver, taker Answer, goLive time.Time) []Open {
 		switch {
 		case side.answer.Says != SaysYes && side.answer.Says != SaysNo:
 			open = append(open, Open{i.ID, side.side, fmt.Sprintf("the %s has not answered", side.side)})
-		case side.answer.Says == SaysYes && len(side.answer.Assets) == 0:
-			open = append(open, Open{i.ID, side.side, fmt.Sprintf("the %s says yes but names no asset", side.side)})
+		case side.answer.Says == SaysYes && len(side.answer.named()) == 0:
+			why := fmt.Sprintf("the %s says yes but names no asset", side.side)
+			if len(side.answer.Assets) > 0 {
+				why = fmt.Sprintf("the %s says yes but names only %s, which says nothing", side.side, deadline.Quote(side.answer.Assets[0]))
+			}
+			open = append(open, Open{i.ID, side.side, why})
 		}
 	}
 	if len(open) > 0 {
@@ -99,10 +103,10 @@ func disagreement(giver, taker Answer) string {
 		return fmt.Sprintf("the giver says %s, the taker says %s", giver, taker)
 	}
 	var parts []string
-	if only := without(giver.Assets, taker.Assets); len(only) > 0 {
+	if only := without(giver.named(), taker.named()); len(only) > 0 {
 		parts = append(parts, "only the giver names "+shown(only))
 	}
-	if only := without(taker.Assets, giver.Assets); len(only) > 0 {
+	if only := without(taker.named(), giver.named()); len(only) > 0 {
 		parts = append(parts, "only the taker names "+shown(only))
 	}
 	if len(parts) == 0 {

@@ -33,17 +33,17 @@ func (j *judging) checkPeople(e *entry) {
 	id := named(e.ID)
 	owner, maintainer, criticality := "", "", ""
 	if e.Owner == "" {
-		owner = id + " names no owner, so nobody is asked to renew it."
+		owner = id + " names no owner, so nobody is asked to renew it." + written(e.unsaid.owner)
 	}
 	j.reportUnless(e, deadline.RuleOwnerMissing, owner, e.lacks("owner")...)
 	if !e.Tracked && len(e.lacks("tracked")) == 0 {
 		return
 	}
 	if e.Maintainer == "" {
-		maintainer = id + " names no maintainer, so nobody is known to do the work."
+		maintainer = id + " names no maintainer, so nobody is known to do the work." + written(e.unsaid.maintainer)
 	}
 	if e.Criticality == "" {
-		criticality = id + " does not say how critical it is."
+		criticality = id + " does not say how critical it is." + written(e.unsaid.criticality)
 	}
 	if maintainer != "" || len(e.lacks("maintainer")) > 0 {
 		j.reportUnless(e, deadline.RuleMaintainerMissing, maintainer, e.lacks("maintainer", "tracked")...)
@@ -66,7 +66,7 @@ func (j *judging) checkChanged(e *entry) {
 	case j.isToCome(e.ChangedAt):
 		message = fmt.Sprintf("the change of %s is dated %s, after the day of judgement, so neither it nor its review counts.", named(e.ID), deadline.DateOf(e.ChangedAt, j.loc))
 	case e.ChangeReviewedBy == "":
-		message = fmt.Sprintf("%s was changed on %s, and nobody is named who reviewed the change.", named(e.ID), deadline.DateOf(e.ChangedAt, j.loc))
+		message = fmt.Sprintf("%s was changed on %s, and nobody is named who reviewed the change.", named(e.ID), deadline.DateOf(e.ChangedAt, j.loc)) + written(e.unsaid.reviewer)
 	}
 	j.report(e, rule, message)
 }

@@ -44,12 +44,22 @@ type Item struct {
 	// of them. Without, the item is the same on every day. See Policy.Until.
 	Moves []time.Time
 	Again func(time.Time) Item
+
+	unsaid unsaid
 }
 
 // clean takes what is blank for absent, and a status in any case for what it says.
 func (i *Item) clean() {
-	for _, text := range []*string{&i.Owner, &i.Maintainer, &i.System, &i.Environment, &i.Criticality, &i.ChangeReviewedBy, &i.Upstream} {
-		if Blank(*text) {
+	for _, fact := range []struct{ said, word *string }{
+		{&i.Owner, &i.unsaid.owner}, {&i.Maintainer, &i.unsaid.maintainer}, {&i.Criticality, &i.unsaid.criticality}, {&i.ChangeReviewedBy, &i.unsaid.reviewer},
+	} {
+		said, word := deadline.Said(*fact.said)
+		if *fact.said = said; word != "" {
+			*fact.word = word
+		}
+	}
+	for _, text := range []*string{&i.System, &i.Environment, &i.Upstream} {
+		if deadline.Blank(*text) {
 			*text = ""
 		}
 	}

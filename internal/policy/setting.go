@@ -79,7 +79,7 @@ func (s Setting) check(rule deadline.Rule) (faults []*SettingError) {
 			fault(scope.name, "an empty %s asks of nothing; leave it out to narrow nothing, or set severity to off", scope.name)
 		}
 		for i, pattern := range scope.patterns {
-			if Blank(pattern) {
+			if blank(pattern) {
 				fault(scope.name, `pattern number %d of %s is empty; give a name or a pattern like "asset/*"`, i+1, scope.name)
 			}
 		}

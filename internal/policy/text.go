@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
@@ -16,14 +15,6 @@ const (
 	maxMessage = 1000
 	namesShown = 3
 )
-
-// Blank says that a text holds nothing that can be seen: blanks of any script,
-// full-width ones too, and characters of no width.
-func Blank(text string) bool {
-	return strings.IndexFunc(text, func(r rune) bool {
-		return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) && r != '\u2800' && r != '\u3164'
-	}) < 0
-}
 
 // named is a name as it stands in a message.
 func named(name string) string { return deadline.Printable(cut(name, maxName)) }
@@ -81,3 +72,7 @@ func lastDay(end deadline.End, loc *time.Location) string {
 	}
 	return "an unknown day"
 }
+
+// blank says that a name or pattern names nothing. In a pattern a star alone names
+// everything, though in a ledger it says nothing.
+func blank(pattern string) bool { return deadline.Blank(pattern) && !isPattern(pattern) }

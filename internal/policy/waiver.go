@@ -48,16 +48,22 @@ func (w Waiver) Check(today deadline.Date) error {
 	if !known(w.Rule) {
 		return &WaiverError{"rule", UnknownRule(string(w.Rule))}
 	}
-	if Blank(w.Asset) && Blank(w.System) && Blank(w.Owner) {
+	if blank(w.Asset) && blank(w.System) && blank(w.Owner) {
 		return &WaiverError{"asset", `a waiver needs asset: the id or pattern it is for, like "software/*"; or a system or owner instead`}
 	}
 	for _, required := range []struct{ part, value, why string }{
 		{"reason", w.Reason, "why the breach is acceptable for now"},
 		{"approver", w.Approver, "who accepts the risk"},
 	} {
-		if Blank(required.value) {
-			return &WaiverError{required.part, "a waiver needs " + required.part + ": " + required.why}
+		said, word := deadline.Said(required.value)
+		if said != "" {
+			continue
 		}
+		message := "a waiver needs " + required.part + ": " + required.why
+		if word != "" {
+			message += "; " + deadline.Quote(word) + " says nothing"
+		}
+		return &WaiverError{required.part, message}
 	}
 	if w.GrantedOn.IsZero() {
 		return &WaiverError{"granted_on", fmt.Sprintf("a waiver needs granted_on: the day on which it was granted, written out, like %s; one without would be granted anew in every plan", today)}
@@ -81,13 +87,13 @@ func (w Waiver) ID() string { return "waiver/" + string(w.Rule) + ":" + w.target
 // target names what the waiver is for.
 func (w Waiver) target() string {
 	var parts []string
-	if !Blank(w.Asset) {
+	if !blank(w.Asset) {
 		parts = append(parts, w.Asset)
 	}
-	if !Blank(w.System) {
+	if !blank(w.System) {
 		parts = append(parts, "system "+w.System)
 	}
-	if !Blank(w.Owner) {
+	if !blank(w.Owner) {
 		parts = append(parts, "owner "+w.Owner)
 	}
 	return strings.Join(parts, ", ")
@@ -106,7 +112,7 @@ func (w Waiver) Holds(now time.Time, loc *time.Location) bool {
 // isFor says whether the waiver is for a subject, whether or not it still holds.
 func (w Waiver) isFor(s subject) answer {
 	only := func(pattern string) []string {
-		if Blank(pattern) {
+		if blank(pattern) {
 			return nil
 		}
 		return []string{pattern}
@@ -140,7 +146,7 @@ func (p Policy) brokenWaivers(now time.Time, loc *time.Location) []Violation {
 			violation.Status, violation.Timeline.End = deadline.StatusExpired, deadline.EndsAt(w.EndsOn.End(loc))
 			found = append(found, violation)
 		}
-		if Blank(w.Ticket) {
+		if blank(w.Ticket) {
 			found = append(found, p.aboutWaiver(w, deadline.RuleWaiverTicket, fmt.Sprintf("the waiver of %s for %s by %s names no ticket.", w.Rule, named(w.target()), named(w.Approver))))
 		}
 	}

@@ -93,12 +93,13 @@ func (s *session) readAssets(ctx context.Context, config assetsModel, diags *dia
 	in := config.terms(ctx, s, diags)
 	rows := make([]assetRow, 0, len(table.Rows))
 	first := make(map[string]register.Row, len(table.Rows))
-	var faults []string
+	var faults, unsaid []string
 	for _, row := range table.Rows {
 		a, wrong := asset.Parse(func(column string) string { return row.Cell(column).Text }, s.location)
 		for _, fault := range wrong {
 			faults = append(faults, fmt.Sprintf("%s: %s.", row.Cell(fault.Field).Address, strings.TrimSuffix(fault.Message, ".")))
 		}
+		unsaid = append(unsaid, unsaidCells(row, a.Unsaid)...)
 		if before, twice := first[a.Name]; twice && a.Name != "" {
 			faults = append(faults, fmt.Sprintf("The asset %q stands twice: at %s and at %s.", a.Name, before.Cell("asset").Address, row.Cell("asset").Address))
 		} else {
@@ -109,6 +110,7 @@ func (s *session) readAssets(ctx context.Context, config assetsModel, diags *dia
 		}
 	}
 	addRowFaults(faults, diags)
+	addUnsaid(unsaid, diags)
 	return table, rows
 }
 

@@ -117,6 +117,7 @@ func (m *contractDataModel) overriding(verdict contract.Verdict, now time.Time, 
 	fillIn(&given, verdict.Deadline)
 	verdict.ID, verdict.Name, verdict.Owner, verdict.Maintainer = given.ID, given.Name, given.Owner, given.Maintainer
 	verdict.System, verdict.Environment, verdict.Criticality = given.System, given.Environment, given.Criticality
+	dropNamed(&verdict.Deadline)
 	verdict.Judgement = verdict.Judge(now, s.location)
 	return verdict
 }

@@ -136,6 +136,7 @@ func judgeBook(face faceInputs, book *contract.Book, view *contract.View, terms 
 // says of every contract.
 func (f faceInputs) standingIn(verdict contract.Verdict, s *session) contract.Verdict {
 	if fillIn(&verdict.Deadline, f.deadline(contractKind, verdict.Name)) { // the reason names the owner
+		dropNamed(&verdict.Deadline)
 		verdict.Judgement = verdict.Judge(verdict.Now, s.location)
 	}
 	return verdict

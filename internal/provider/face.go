@@ -126,8 +126,8 @@ func (f faceInputs) deadline(kind, source string) deadline.Deadline {
 	}
 	return deadline.Deadline{
 		ID: kind + "/" + name, Kind: kind, Name: name,
-		Owner: f.Owner.ValueString(), Maintainer: f.Maintainer.ValueString(),
-		System: f.System.ValueString(), Environment: f.Environment.ValueString(), Criticality: f.Criticality.ValueString(),
+		Owner: saidBy(f.Owner), Maintainer: saidBy(f.Maintainer),
+		System: saidBy(f.System), Environment: saidBy(f.Environment), Criticality: saidBy(f.Criticality),
 	}
 }
 

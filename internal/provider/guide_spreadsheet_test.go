@@ -108,6 +108,25 @@ func TestSpreadsheetGuide(t *testing.T) {
 			t.Errorf("the plan does not say %q:\n%s", line, output)
 		}
 	}
+	// registers.md 1: a renewal of the operator's right that なし is to prove.
+	right := func(from, to string) {
+		t.Helper()
+		lines := strings.Split(guideBlocks(t, guide, "csv")[0], "\n")
+		lines[2] = strings.Replace(lines[2], from, to, 1)
+		encoded, err := japanese.ShiftJIS.NewEncoder().String(strings.Join(lines, "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.write("契約台帳.csv", encoded)
+	}
+	right("都度更新,,,,", "都度更新,,令和3年10月31日,更新契約書,")
+	if _, output = w.run("plan"); says("(upstream-not-renewed)").MatchString(output) {
+		t.Errorf("a renewal with a proof does not count:\n%s", output)
+	}
+	right("都度更新,,,,", "都度更新,,令和3年10月31日,なし,")
+	if code, output = w.run("plan"); code != 1 || !says(`its proof is written "なし", which names none`).MatchString(output) || !says("(upstream-not-renewed)").MatchString(output) {
+		t.Errorf("exit code %d\n%s", code, output)
+	}
 	// The mistakes of the last table, in a date of each file.
 	w.write("契約台帳.csv", strings.Replace(csv, "R2.10.13", "R2.13.13", 1))
 	rows := guideTable(t, guide)
