@@ -20,9 +20,8 @@ type contractDataSource struct{ source }
 type contractDataModel struct {
 	dataFace
 	registerInputs
-	Contract       types.String `tfsdk:"contract"`
-	Digest         types.String `tfsdk:"digest"`
-	UnusedHeadings types.List   `tfsdk:"unused_headings"`
+	registerResults
+	Contract types.String `tfsdk:"contract"`
 
 	Title          types.String `tfsdk:"title"`
 	Supplier       types.String `tfsdk:"supplier"`
@@ -80,10 +79,10 @@ func (d *contractDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if read == nil {
 		return
 	}
+	model.registerResults = resultsOf(read.table)
 	var verdict contract.Verdict
 	if read.unreachable != "" {
 		verdict = s.unread(model.deadline(contractKind, model.Contract.ValueString()), read.unreachable, now)
-		model.UnusedHeadings = stringsValue(nil)
 	} else {
 		view := s.view(read, now, diags)
 		if diags.HasError() {
@@ -102,7 +101,6 @@ func (d *contractDataSource) Read(ctx context.Context, req datasource.ReadReques
 		}, terms, diags); !ok {
 			return
 		}
-		model.Digest, model.UnusedHeadings = types.StringValue(read.table.Digest), stringsValue(read.table.Unused)
 		verdict = model.overriding(keyed(verdict), now, s)
 	}
 	model.fillContract(verdict)

@@ -24,12 +24,11 @@ type contractsDataSource struct{ source }
 type contractsModel struct {
 	dataFace
 	registerInputs
-	Digest         types.String `tfsdk:"digest"`
-	UnusedHeadings types.List   `tfsdk:"unused_headings"`
-	Contracts      types.List   `tfsdk:"contracts"`
-	DeadlinesJSON  types.String `tfsdk:"deadlines_json"`
-	Counts         types.Object `tfsdk:"counts"`
-	Worst          types.Object `tfsdk:"worst"`
+	registerResults
+	Contracts     types.List   `tfsdk:"contracts"`
+	DeadlinesJSON types.String `tfsdk:"deadlines_json"`
+	Counts        types.Object `tfsdk:"counts"`
+	Worst         types.Object `tfsdk:"worst"`
 }
 
 // listedMost is how many objects a list of a register holds: Terraform takes
@@ -78,6 +77,7 @@ func (d *contractsDataSource) Read(ctx context.Context, req datasource.ReadReque
 		return
 	}
 	own := model.deadline("contracts", model.Register.ValueString())
+	model.registerResults = resultsOf(read.table)
 	var verdicts []contract.Verdict
 	if read.unreachable != "" {
 		// An empty list would pass whatever stands in the register.
@@ -87,7 +87,6 @@ func (d *contractsDataSource) Read(ctx context.Context, req datasource.ReadReque
 		if diags.HasError() {
 			return
 		}
-		model.Digest, model.UnusedHeadings = types.StringValue(read.table.Digest), stringsValue(read.table.Unused)
 		verdicts = judgeBook(model.faceInputs, read.book, view, terms, s, diags)
 		if diags.HasError() {
 			return
@@ -162,9 +161,6 @@ func (m *contractsModel) fillContracts(verdicts []contract.Verdict) error {
 	document, err := json.Marshal(plain)
 	if err != nil {
 		return fmt.Errorf("encoding the contracts: %w", err)
-	}
-	if m.Digest.IsNull() {
-		m.UnusedHeadings = stringsValue(nil)
 	}
 	m.DeadlinesJSON, m.Counts, m.Contracts = types.StringValue(string(document)), countsValue(counts), types.ListNull(contractType)
 	if len(verdicts) <= listedMost {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	tfpath "github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -28,6 +29,7 @@ type registerInputs struct {
 	Format   types.String `tfsdk:"format"`
 	Encoding types.String `tfsdk:"encoding"`
 	Sheet    types.String `tfsdk:"sheet"`
+	Sheets   types.List   `tfsdk:"sheets"`
 	Columns  types.Map    `tfsdk:"columns"`
 }
 
@@ -35,7 +37,8 @@ var registerDescriptions = map[string]string{
 	"register": "The register: CSV (comma, semicolon or tab), XLSX, JSON or YAML. ",
 	"format":   "`csv`, `xlsx`, `json` or `yaml`. Default: found out by content.",
 	"encoding": "`utf-8`, `shift_jis` or `utf-16`. Default: found out by content.",
-	"sheet":    "Sheet of a workbook by name. Default: the first that is not hidden.",
+	"sheet":    "Sheet of a workbook by name. Default: the first that is not hidden; where a further one has the headings of a register too, that is an error which names it.",
+	"sheets":   "Sheets of a workbook by name, read one after the other, or `[\"*\"]` for all that are not hidden and have the headings. Instead of `sheet`.",
 	"columns":  "Headings of the file by column name, for headings that are not understood: `{ ends_on = \"laufzeit bis\" }`.",
 }
 
@@ -55,9 +58,12 @@ func registerDataSourceAttributes(own map[string]dsschema.Attribute) map[string]
 	own["format"] = dsschema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerFormats...)}, MarkdownDescription: d["format"]}
 	own["encoding"] = dsschema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerEncodings...)}, MarkdownDescription: d["encoding"]}
 	own["sheet"] = dsschema.StringAttribute{Optional: true, MarkdownDescription: d["sheet"]}
+	own["sheets"] = dsschema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["sheets"]}
 	own["columns"] = dsschema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["columns"]}
 	own["digest"] = dsschema.StringAttribute{Computed: true, MarkdownDescription: "SHA-256 of the register in hexadecimal, as `filesha256` gives it. Null where it could not be reached."}
 	own["unused_headings"] = dsschema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Headings of the register that nothing was read from."}
+	own["rows_read"] = dsschema.Int64Attribute{Computed: true, MarkdownDescription: "Rows of the register that were read, those that a filter hides included. Null where it could not be reached."}
+	own["rows_skipped"] = dsschema.ListAttribute{Computed: true, ElementType: skippedType, MarkdownDescription: descriptionRowsSkipped}
 	return own
 }
 
@@ -67,8 +73,43 @@ func registerResourceAttributes(own map[string]schema.Attribute) map[string]sche
 	own["format"] = schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerFormats...)}, MarkdownDescription: d["format"]}
 	own["encoding"] = schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerEncodings...)}, MarkdownDescription: d["encoding"]}
 	own["sheet"] = schema.StringAttribute{Optional: true, MarkdownDescription: d["sheet"]}
+	own["sheets"] = schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["sheets"]}
 	own["columns"] = schema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["columns"]}
 	return own
+}
+
+// skippedType are rows that hold something and were not read.
+var skippedType = types.ObjectType{AttrTypes: map[string]attr.Type{"sheet": types.StringType, "rows": types.Int64Type, "reason": types.StringType}}
+
+const descriptionRowsSkipped = "Rows that hold something and were not read, like those above the headings or of a hidden sheet: `sheet` (null outside workbooks), `rows` (how many), `reason`."
+
+// registerResults are what data sources tell of a register.
+type registerResults struct {
+	Digest         types.String `tfsdk:"digest"`
+	UnusedHeadings types.List   `tfsdk:"unused_headings"`
+	RowsRead       types.Int64  `tfsdk:"rows_read"`
+	RowsSkipped    types.List   `tfsdk:"rows_skipped"`
+}
+
+// resultsOf tells of a table, which is nil where the register was not reached.
+func resultsOf(table *register.Table) registerResults {
+	if table == nil {
+		return registerResults{UnusedHeadings: stringsValue(nil), RowsSkipped: skippedValue(nil)}
+	}
+	return registerResults{
+		Digest: types.StringValue(table.Digest), UnusedHeadings: stringsValue(table.Unused),
+		RowsRead: types.Int64Value(int64(len(table.Rows))), RowsSkipped: skippedValue(table.Skipped),
+	}
+}
+
+func skippedValue(skipped []register.Skipped) types.List {
+	values := make([]attr.Value, len(skipped))
+	for i, one := range skipped {
+		values[i] = types.ObjectValueMust(skippedType.AttrTypes, map[string]attr.Value{
+			"sheet": optional(one.Sheet), "rows": types.Int64Value(int64(one.Rows)), "reason": types.StringValue(one.Reason),
+		})
+	}
+	return types.ListValueMust(skippedType, values)
 }
 
 // unreachable is a register that could not be fetched: data, not wrong input.
@@ -80,7 +121,14 @@ func (u *unreachable) Error() string { return u.reason }
 // fault and gives nil; what could not be reached is told by the second result.
 func (s *session) readRegister(ctx context.Context, in registerInputs, vocabulary []register.Column, diags *diagnostics) (*register.Table, *unreachable) {
 	options := register.Options{
-		Format: in.Format.ValueString(), Encoding: in.Encoding.ValueString(), Sheet: in.Sheet.ValueString(), Mapping: map[string]string{},
+		Format: in.Format.ValueString(), Encoding: in.Encoding.ValueString(), Sheets: stringsOf(in.Sheets), Mapping: map[string]string{},
+	}
+	if sheet := in.Sheet.ValueString(); sheet != "" {
+		if len(options.Sheets) > 0 {
+			diags.AddAttributeError(tfpath.Root("sheets"), "Sheet and sheets", "The sheet to read is given twice, as sheet and as sheets. Leave one of them out.")
+			return nil, nil
+		}
+		options.Sheets = []string{sheet}
 	}
 	diags.Append(in.Columns.ElementsAs(ctx, &options.Mapping, false)...)
 	if diags.HasError() {
@@ -103,8 +151,11 @@ func (s *session) readRegister(ctx context.Context, in registerInputs, vocabular
 	}
 	if fault, ok := errors.AsType[*register.Error](err); ok {
 		at := fault.Option
-		if at == "" {
+		switch {
+		case at == "":
 			at = "register"
+		case at == "sheet" && in.Sheet.IsNull() && !in.Sheets.IsNull():
+			at = "sheets"
 		}
 		diags.AddAttributeError(tfpath.Root(at), "Register not read", asSentence(fault.Message))
 		return nil, nil

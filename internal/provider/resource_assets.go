@@ -41,6 +41,7 @@ type assetsModel struct {
 	Assets         types.List   `tfsdk:"assets"`
 	DeadlinesJSON  types.String `tfsdk:"deadlines_json"`
 	Rows           types.Int64  `tfsdk:"rows"`
+	RowsSkipped    types.List   `tfsdk:"rows_skipped"`
 	UnusedHeadings types.List   `tfsdk:"unused_headings"`
 }
 
@@ -56,6 +57,7 @@ func (r *assetsResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 		"assets":          schema.ListAttribute{Computed: true, ElementType: assetRowType, MarkdownDescription: "One object for each row, in the order of the register: the common attributes and " + assetRowFields + " as in `expiry_asset`. Where a row is said to have no end, `expires_at` is `9999-12-31T23:59:59Z`. " + descriptionListed},
 		"deadlines_json":  schema.StringAttribute{Computed: true, MarkdownDescription: descriptionRowsJSON},
 		"rows":            schema.Int64Attribute{Computed: true, MarkdownDescription: "Rows of the register."},
+		"rows_skipped":    schema.ListAttribute{Computed: true, ElementType: skippedType, MarkdownDescription: descriptionRowsSkipped},
 		"unused_headings": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Headings of the register that nothing was read from."},
 	})
 	face := trackedAttributes(trackedFaceAttributes("assets", attributes))
@@ -84,7 +86,7 @@ func (r *assetsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	plan.ID, plan.Tracked, plan.Kind = r.id(plan.Name), types.BoolValue(true), types.StringValue("assets")
 	known := true
 	for _, value := range []attr.Value{
-		config.Register, config.Format, config.Encoding, config.Sheet, config.Columns, config.Owner, config.Maintainer, config.System,
+		config.Register, config.Format, config.Encoding, config.Sheet, config.Sheets, config.Columns, config.Owner, config.Maintainer, config.System,
 		config.Environment, config.Criticality, config.LeadTime, config.Reminder, config.MaintenanceWindow,
 	} {
 		known = known && fullyKnown(value)
@@ -105,6 +107,7 @@ func (r *assetsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 func (m *assetsModel) setUnknown(config assetsModel) {
 	m.ExpiresAt, m.ActBy, m.RemindAt, m.DeadlinesJSON = types.StringUnknown(), types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 	m.Assets, m.Rows, m.UnusedHeadings = types.ListUnknown(assetRowType), types.Int64Unknown(), types.ListUnknown(types.StringType)
+	m.RowsSkipped = types.ListUnknown(skippedType)
 	if m.Digest = config.Digest; config.Digest.IsNull() {
 		m.Digest = types.StringUnknown()
 	}
@@ -125,6 +128,7 @@ func (r *assetsResource) planRows(ctx context.Context, config assetsModel, plan 
 		plan.Digest = types.StringValue(table.Digest)
 	}
 	plan.Rows, plan.UnusedHeadings = types.Int64Value(int64(len(rows))), stringsValue(table.Unused)
+	plan.RowsSkipped = skippedValue(table.Skipped)
 	plain := make([]map[string]any, len(rows))
 	values := make([]attr.Value, 0, min(len(rows), listedMost))
 	for i, row := range rows {

@@ -24,9 +24,11 @@ func parseCSV(ctx context.Context, table *Table, from text, words *vocabulary) *
 	if wrong != nil {
 		return wrong
 	}
-	if wrong := table.start(best.headings, best.place, words, from); wrong != nil {
+	in, wrong := table.start("", best.headings, best.place, words, from)
+	if wrong != nil {
 		return wrong
 	}
+	table.skip("", best.before, aboveHeadings)
 	for {
 		if err := ctx.Err(); err != nil {
 			return stopped(table.Name, err)
@@ -44,17 +46,19 @@ func parseCSV(ctx context.Context, table *Table, from text, words *vocabulary) *
 		if blank(record) {
 			continue
 		}
-		cells := make([]string, len(table.columns))
-		for i, column := range table.columns {
+		cells := make([]string, len(in.columns))
+		for i, column := range in.columns {
 			if column.at < len(record) {
 				cells[i] = record[column.at]
 			}
 		}
-		if wrong := table.add(Row{line: line, cells: cells}); wrong != nil {
+		if wrong := in.add(Row{line: line, cells: cells}); wrong != nil {
 			return wrong
 		}
 	}
 }
+
+const aboveHeadings = "they stand above the headings"
 
 func blank(cells []string) bool {
 	return !slices.ContainsFunc(cells, func(cell string) bool { return strings.TrimSpace(cell) != "" })
@@ -66,6 +70,7 @@ type rows struct {
 	reader   *csv.Reader
 	headings []string
 	place    placement
+	before   int // rows above the headings
 }
 
 func newRows(name string, content []byte, delimiter rune) *rows {
@@ -144,7 +149,7 @@ func (r *rows) find(look *search) (bool, *Error) {
 		}
 		place, found, wrong := look.try(record)
 		if found {
-			r.headings, r.place = slices.Clone(record), place
+			r.headings, r.place, r.before = slices.Clone(record), place, look.seen-1
 			return true, wrong
 		}
 	}

@@ -61,7 +61,7 @@ func TestCSVThatCannotBeRead(t *testing.T) {
 		"a lone surrogate":  {content: "\xff\xfea\x00\n\x00\x3d\xd8b\x00", option: "encoding", says: []string{"at byte 6, on line 2"}},
 		"unknown format":    {content: "contract\n", options: register.Options{Format: "ods"}, option: "format", says: []string{`"ods"`, "csv", "xlsx, json and yaml"}},
 		"no workbook":       {content: "contract\n", options: register.Options{Format: "xlsx"}, option: "format", says: []string{"said to be xlsx"}},
-		"sheet of no sheet": {content: "contract\n", options: register.Options{Sheet: "Sheet1"}, option: "sheet", says: []string{"no workbook and has no sheets"}},
+		"sheet of no sheet": {content: "contract\n", options: register.Options{Sheets: []string{"Sheet1"}}, option: "sheet", says: []string{"no workbook and has no sheets"}},
 		"text of an escape": {content: "contract\x1b[31m,\x1b[0m\n", option: "columns", says: []string{"Its columns are contract\ufffd[31m"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestCSVAddresses(t *testing.T) {
 	if got := strings.Join(table.Unused, "|"); got != "備考|備 考" {
 		t.Errorf("unused %q", got)
 	}
-	if table.Heading("ends_on") != "満了\n日" || table.Heading("term") != "" || table.Name != "契約台帳.csv" || table.Sheet != "" {
+	if table.Heading("ends_on") != "満了\n日" || table.Heading("term") != "" || table.Name != "契約台帳.csv" || table.Sheets != nil {
 		t.Errorf("%+v", table)
 	}
 	if len(table.Rows) != 2 {

@@ -64,7 +64,8 @@ func (e *entries) set(one *entry, heading, value string, line int) *Error {
 // column, unless the entry gives that itself.
 func (e *entries) into(table *Table, from text, words *vocabulary) *Error {
 	if len(e.list) == 0 {
-		return table.start(nil, nil, words, text{})
+		_, wrong := table.start("", nil, nil, words, text{})
+		return wrong
 	}
 	place, wrong := words.place(e.headings)
 	if wrong != nil {
@@ -87,15 +88,16 @@ func (e *entries) into(table *Table, from text, words *vocabulary) *Error {
 	if wrong := words.missing(table.Name, headings); wrong != nil {
 		return wrong
 	}
-	if wrong := table.start(headings, place, words, from); wrong != nil {
+	in, wrong := table.start("", headings, place, words, from)
+	if wrong != nil {
 		return wrong
 	}
 	columnAt := make([][]int, len(headings))
-	for i, column := range table.columns {
+	for i, column := range in.columns {
 		columnAt[column.at] = append(columnAt[column.at], i)
 	}
 	for _, one := range e.list {
-		cells := make([]string, len(table.columns))
+		cells := make([]string, len(in.columns))
 		for i, at := range one.at {
 			for _, column := range columnAt[at] {
 				cells[column] = one.texts[i]
@@ -108,7 +110,7 @@ func (e *entries) into(table *Table, from text, words *vocabulary) *Error {
 				}
 			}
 		}
-		if wrong := table.add(Row{line: one.line, entry: one.label, cells: cells}); wrong != nil {
+		if wrong := in.add(Row{line: one.line, entry: one.label, cells: cells}); wrong != nil {
 			return wrong
 		}
 	}

@@ -14,7 +14,7 @@ import (
 type Error struct {
 	Message string
 	// Option is what the user said of the file and has to correct, or has to
-	// say: "sheet", "columns" (the mapping), "encoding" or "format". It is ""
+	// say: "sheet", "sheets", "columns" (the mapping), "encoding" or "format". It is ""
 	// where the file itself is at fault.
 	Option string
 
@@ -28,6 +28,7 @@ func (e *Error) Unwrap() error { return e.cause }
 
 const (
 	optionSheet    = "sheet"
+	optionSheets   = "sheets"
 	optionColumns  = "columns"
 	optionEncoding = "encoding"
 	optionFormat   = "format"

@@ -59,7 +59,7 @@ func FuzzParseXLSX(f *testing.F) {
 		parts := book{sheets: []string{"S=" + rows}, strings: []string{text}, extra: map[string]string{"xl/styles.xml": styles}}
 		holds(t, "a.xlsx", parts.bytes(t), register.Options{})
 		parts.extra["xl/workbook.xml"], parts.extra["xl/_rels/workbook.xml.rels"] = rows, text
-		holds(t, "a.xlsx", parts.bytes(t), register.Options{Sheet: "S"})
+		holds(t, "a.xlsx", parts.bytes(t), register.Options{Sheets: []string{"S"}})
 		holds(t, "a.xlsx", []byte("PK\x03\x04"+rows), register.Options{})
 	})
 }

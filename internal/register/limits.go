@@ -23,4 +23,6 @@ const (
 	maxSharedBytes   = 256 << 20
 	maxSheetRows     = 1_048_576 // as in a spreadsheet program
 	maxSheetColumns  = 16_384
+	maxMerges        = 200_000
+	maxBookBytes     = 2 << 30 // of all parts together
 )

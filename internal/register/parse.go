@@ -55,10 +55,10 @@ func parse(ctx context.Context, name string, content []byte, columns []Column, o
 		if wrong := checkWorkbook(table, isWorkbook, options); wrong != nil {
 			return nil, wrong
 		}
-		return table, parseXLSX(ctx, table, content, words, options.Sheet)
+		return table, parseXLSX(ctx, table, content, words, options.Sheets)
 	}
-	if options.Sheet != "" {
-		return nil, optionFaultf(optionSheet, "A sheet %s is asked for, but %s is no workbook and has no sheets. Leave sheet out.", shown(options.Sheet), table.Name)
+	if len(options.Sheets) > 0 && !slices.Equal(options.Sheets, []string{allSheets}) {
+		return nil, optionFaultf(optionSheet, "A sheet %s is asked for, but %s is no workbook and has no sheets. Leave sheet out.", shown(options.Sheets[0]), table.Name)
 	}
 	decoded, wrong := decode(table.Name, content, options.Encoding)
 	if wrong != nil {
@@ -66,6 +66,9 @@ func parse(ctx context.Context, name string, content []byte, columns []Column, o
 	}
 	if len(bytes.TrimSpace(decoded.content)) == 0 {
 		return nil, faultf("The register %s is empty.", table.Name)
+	}
+	if wrong := notMarkup(table.Name, decoded.content); wrong != nil && table.format == "" {
+		return nil, wrong
 	}
 	if table.format == "" {
 		table.format = formatOf(name, decoded.content)
@@ -107,6 +110,20 @@ func notASpreadsheet(name string, content []byte) *Error {
 	return faultf("%s is a workbook of the older kind (.xls). Open it in a spreadsheet program and save it as .xlsx or CSV.", name)
 }
 
+// notMarkup tells of tables that web applications call .xls, and of the XML of
+// spreadsheet programs.
+func notMarkup(name string, content []byte) *Error {
+	start := bytes.ToLower(bytes.TrimSpace(content[:min(len(content), 4096)]))
+	if !bytes.HasPrefix(start, []byte("<")) {
+		return nil
+	}
+	what := "an XML file"
+	if bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.Contains(start, []byte("<html")) || bytes.Contains(start, []byte("<table>")) || bytes.Contains(start, []byte("<table ")) {
+		what = "a web page (HTML)"
+	}
+	return faultf("%s is %s, whatever its name says. Open it in a spreadsheet program and save it as .xlsx or CSV.", name, what)
+}
+
 // formatOf tells the format of a text by its first characters, and CSV from
 // YAML, which can begin alike, also by the ending of the name.
 func formatOf(name string, content []byte) string {
@@ -140,10 +157,11 @@ func beginsAsYAML(content []byte) bool {
 	return false
 }
 
-// start makes the table ready for rows, once it is known which heading is
-// which column.
-func (t *Table) start(headings []string, place placement, words *vocabulary, from text) *Error {
-	t.byName = map[string]int{}
+// start makes the table ready for the rows of a section, once it is known which
+// heading is which column.
+func (t *Table) start(sheet string, headings []string, place placement, words *vocabulary, from text) (*section, *Error) {
+	in := &section{table: t, sheet: sheet, byName: map[string]int{}}
+	t.sections = append(t.sections, in)
 	used := make([]bool, len(headings))
 	spoken := false
 	for i, at := range place {
@@ -152,42 +170,54 @@ func (t *Table) start(headings []string, place placement, words *vocabulary, fro
 		}
 		used[at] = true
 		spoken = spoken || !isASCII(headings[at])
-		t.byName[words.columns[i].Name] = len(t.columns)
-		t.columns = append(t.columns, placed{name: words.columns[i].Name, heading: headings[at], at: at})
+		in.byName[words.columns[i].Name] = len(in.columns)
+		in.columns = append(in.columns, placed{name: words.columns[i].Name, heading: headings[at], at: at})
 	}
+	further := len(t.sections) > 1
 	for i, heading := range headings {
-		if strings.TrimSpace(heading) == "" {
+		heading = strings.TrimSpace(heading)
+		if heading == "" {
 			continue
 		}
-		t.Headings = append(t.Headings, strings.TrimSpace(heading))
-		if !used[i] {
-			t.Unused = append(t.Unused, strings.TrimSpace(heading))
+		if !further || !slices.Contains(t.Headings, heading) {
+			t.Headings = append(t.Headings, heading)
+		}
+		if !used[i] && (!further || !slices.Contains(t.Unused, heading)) {
+			t.Unused = append(t.Unused, heading)
 		}
 	}
 	// Nearly anything can be read as Shift_JIS; a Japanese heading that means
 	// something proves that it is.
 	if from.guessed && !spoken {
-		return notUTF8(t.Name, from.original, "Which other encoding it has cannot be told, since none of the headings understood is Japanese")
+		return nil, notUTF8(t.Name, from.original, "Which other encoding it has cannot be told, since none of the headings understood is Japanese")
 	}
-	return nil
+	return in, nil
 }
 
 func isASCII(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 
-// add appends a row. The cells are those of t.columns.
-func (t *Table) add(row Row) *Error {
+// add appends a row. The cells are those of the section's columns.
+func (s *section) add(row Row) *Error {
+	t := s.table
 	if len(t.Rows) == maxRows {
 		return faultf("The register %s has more than %d rows. Divide it.", t.Name, maxRows)
 	}
-	row.table = t
+	row.in = s
 	for i, cell := range row.cells {
 		row.cells[i] = strings.TrimSpace(cell)
 		if len(cell) > maxCellRunes && utf8.RuneCountInString(cell) > maxCellRunes {
-			return faultf("%s holds more than %d characters, which is no cell of a register.", row.addressOf(t.columns[i]), maxCellRunes)
+			return faultf("%s holds more than %d characters, which is no cell of a register.", row.addressOf(s.columns[i]), maxCellRunes)
 		}
 	}
 	t.Rows = append(t.Rows, row)
 	return nil
+}
+
+// skip counts rows that hold something and are not read.
+func (t *Table) skip(sheet string, rows int, reason string) {
+	if rows > 0 {
+		t.Skipped = append(t.Skipped, Skipped{sheet, rows, reason})
+	}
 }

@@ -32,8 +32,10 @@ type Options struct {
 	// Encoding of CSV, JSON and YAML is "utf-8", "shift_jis" or "utf-16"; ""
 	// finds out.
 	Encoding string
-	// Sheet of a workbook by name; "" is the first that is not hidden.
-	Sheet string
+	// Sheets of a workbook by name, or "*" for all that are not hidden and have
+	// the headings. Without any it is the first that is not hidden, and one more
+	// with the headings is an error.
+	Sheets []string
 	// Mapping is the heading as it stands in the file by name of the column. It
 	// wins over the vocabulary.
 	Mapping map[string]string
@@ -43,8 +45,8 @@ type Options struct {
 type Table struct {
 	// Name is that of the file without its folder, for messages.
 	Name string
-	// Sheet is the sheet that was read, "" for other files than workbooks.
-	Sheet string
+	// Sheets are the sheets that were read, none in other files than workbooks.
+	Sheets []string
 	// Headings are those of the file, in its order, as they stand there. In JSON
 	// and YAML these are the keys of all entries.
 	Headings []string
@@ -52,10 +54,26 @@ type Table struct {
 	Unused []string
 	// Rows are those that are not blank, in the order of the file.
 	Rows []Row
+	// Skipped counts the rows that hold something and were not read.
+	Skipped []Skipped
 	// Digest is the SHA-256 of the file in lower-case hexadecimal.
 	Digest string
 
-	format  string
+	format   string
+	sections []*section
+}
+
+// Skipped are rows of one sheet that were not read, for one reason.
+type Skipped struct {
+	Sheet  string // "" for other files than workbooks
+	Rows   int
+	Reason string // a clause: "the sheet is hidden"
+}
+
+// section is what stands under one row of headings: a whole file, or a sheet.
+type section struct {
+	table   *Table
+	sheet   string
 	columns []placed
 	byName  map[string]int // name of a column -> its place in columns
 }
@@ -69,15 +87,17 @@ type placed struct {
 // Heading is the heading under which the file has a column, "" where it has
 // none.
 func (t *Table) Heading(column string) string {
-	if i, ok := t.byName[column]; ok {
-		return t.columns[i].heading
+	for _, one := range t.sections {
+		if i, ok := one.byName[column]; ok {
+			return one.columns[i].heading
+		}
 	}
 	return ""
 }
 
 // Row is one row of a table.
 type Row struct {
-	table *Table
+	in    *section
 	line  int    // physical line of a text, row of a sheet; from 1
 	entry string // `entry number 3` or `entry "lease"` in JSON and YAML
 	cells []string
@@ -100,29 +120,29 @@ type Cell struct {
 
 // Cell gives the cell in a column of the vocabulary.
 func (r Row) Cell(column string) Cell {
-	i, ok := r.table.byName[column]
+	i, ok := r.in.byName[column]
 	if !ok {
 		return Cell{Address: r.Address()}
 	}
-	return Cell{Text: r.cells[i], Address: r.addressOf(r.table.columns[i])}
+	return Cell{Text: r.cells[i], Address: r.addressOf(r.in.columns[i])}
 }
 
 // Address says where the row is.
 func (r Row) Address() string {
 	line := strconv.Itoa(r.line)
 	switch {
-	case r.table.format == formatXLSX:
-		return r.table.Name + "!" + r.table.Sheet + " row " + line
+	case r.in.table.format == formatXLSX:
+		return r.in.table.Name + "!" + r.in.sheet + " row " + line
 	case r.entry != "":
-		return r.table.Name + " line " + line + ", " + r.entry
+		return r.in.table.Name + " line " + line + ", " + r.entry
 	}
-	return r.table.Name + " line " + line
+	return r.in.table.Name + " line " + line
 }
 
 func (r Row) addressOf(column placed) string {
-	switch r.table.format {
+	switch r.in.table.format {
 	case formatXLSX:
-		return r.table.Name + "!" + r.table.Sheet + "!" + letters(column.at) + strconv.Itoa(r.line)
+		return r.in.table.Name + "!" + r.in.sheet + "!" + letters(column.at) + strconv.Itoa(r.line)
 	case formatCSV:
 		return r.Address() + ", column " + shown(column.heading)
 	}

@@ -3,53 +3,94 @@ package register
 import (
 	"context"
 	"encoding/xml"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// parseXLSX reads one sheet of a workbook (ECMA-376, SpreadsheetML). The sheet is
+// allSheets stands for every sheet that is not hidden and has the headings.
+const allSheets = "*"
+
+// parseXLSX reads sheets of a workbook (ECMA-376, SpreadsheetML). They are
 // streamed: only the cells of columns that are understood are kept.
-func parseXLSX(ctx context.Context, table *Table, content []byte, words *vocabulary, sheetName string) *Error {
+func parseXLSX(ctx context.Context, table *Table, content []byte, words *vocabulary, names []string) *Error {
 	book, wrong := openWorkbook(table.Name, content)
 	if wrong != nil {
 		return wrong
 	}
-	chosen, wrong := book.choose(sheetName)
+	chosen, wrong := book.choose(names)
 	if wrong != nil {
 		return wrong
 	}
-	table.Sheet = chosen.name
-	reader := &sheetReader{
-		book: book, table: table, words: words,
-		look: search{name: table.Name + "!" + chosen.name, words: words},
-	}
-	if reader.shared, wrong = book.sharedStrings(ctx); wrong != nil {
+	if book.shared, wrong = book.sharedStrings(ctx); wrong != nil {
 		return wrong
 	}
-	if reader.dates, wrong = book.dateStyles(); wrong != nil {
+	if book.dates, wrong = book.dateStyles(); wrong != nil {
 		return wrong
 	}
-	part, wrong := book.open(chosen.part)
-	if wrong != nil {
-		return wrong
+	all := slices.Equal(names, []string{allSheets})
+	var none *Error // why the first sheet without headings has none
+	for _, one := range chosen {
+		reader := newSheetReader(book, table, words, one)
+		if wrong := reader.read(ctx); wrong != nil {
+			return wrong
+		}
+		if reader.in != nil {
+			table.Sheets = append(table.Sheets, one.name)
+			table.skip(one.name, reader.look.seen-1, aboveHeadings)
+			table.skip(one.name, reader.beside, "nothing in them stands under a heading")
+			continue
+		}
+		wrong := reader.withoutHeadings()
+		if !all {
+			if others := book.others(one.name); len(names) == 0 && len(others) > 0 {
+				wrong.Message += " The workbook also has the sheets " + listed(others) + ": the first that is not hidden was read; name another as sheet."
+			}
+			return wrong
+		}
+		table.skip(one.name, reader.counted, "the sheet has not the headings of a register")
+		if none == nil {
+			none = wrong
+		}
 	}
-	defer part.close()
-	if wrong := reader.read(ctx, part); wrong != nil {
-		return wrong
+	if len(table.Sheets) == 0 {
+		return none
 	}
-	if table.byName != nil {
+	if all || len(names) == 0 {
+		return book.tellUnread(ctx, table, words, chosen)
+	}
+	return nil
+}
+
+// tellUnread counts what stands on sheets that were not asked for. One that has
+// the headings too is an error: its rows would be missing.
+func (b *workbook) tellUnread(ctx context.Context, table *Table, words *vocabulary, read []sheet) *Error {
+	var unread, quoted []string
+	for _, one := range b.sheets {
+		if one.part == "" || slices.Contains(read, one) {
+			continue
+		}
+		reader := newSheetReader(b, table, words, one)
+		reader.onlyCount = true
+		if wrong := reader.read(ctx); wrong != nil {
+			return wrong
+		}
+		switch {
+		case one.hidden && !read[0].hidden:
+			table.skip(one.name, reader.counted, "the sheet is hidden")
+		case !reader.found:
+			table.skip(one.name, reader.counted, "the sheet has not the headings of a register")
+		case reader.counted > 0:
+			unread, quoted = append(unread, fmt.Sprintf("%s (%d rows)", shown(one.name), reader.counted)), append(quoted, strconv.Quote(shown(one.name)))
+		}
+	}
+	if len(unread) == 0 {
 		return nil
 	}
-	if reader.look.seen == 0 {
-		wrong = faultf("The sheet %s of %s is empty.", shown(chosen.name), table.Name)
-	} else {
-		wrong = words.missing(reader.look.name, reader.look.best)
-	}
-	if others := book.others(chosen.name); sheetName == "" && len(others) > 0 {
-		wrong.Message += " The workbook also has the sheets " + listed(others) + ": the first that is not hidden was read; name another as sheet."
-	}
-	return wrong
+	first := shown(read[0].name)
+	return optionFaultf(optionSheets, "%s has the headings of a register also on %s, and only %s would be read. Read them all, sheets = [\"*\"], or name those to be read, sheets = [%q, %s]; sheet = %q reads that one alone.",
+		table.Name, listed(unread), first, first, strings.Join(quoted[:min(len(quoted), 5)], ", "), first)
 }
 
 // workbook is the archive with the list of its sheets.
@@ -57,8 +98,10 @@ type workbook struct {
 	archive
 	sheets   []sheet
 	date1904 bool
-	// The parts beside the sheets, "" where there is none.
+	// The parts beside the sheets, "" where there is none, and what is in them.
 	stringsPart, stylesPart string
+	shared                  []string
+	dates                   []bool
 }
 
 type sheet struct {
@@ -170,27 +213,47 @@ func isTrue(text string) bool {
 	return err == nil && truth
 }
 
-// choose gives the sheet of a name, in either case as the programs do, or the
-// first that is not hidden.
-func (b *workbook) choose(name string) (sheet, *Error) {
-	if name != "" {
-		for _, one := range b.sheets {
-			if !strings.EqualFold(one.name, strings.TrimSpace(name)) {
-				continue
+// choose gives the sheets of names, in either case as the programs do; without
+// names the first that is not hidden, for allSheets every one that is not.
+func (b *workbook) choose(names []string) ([]sheet, *Error) {
+	if len(names) == 0 || slices.Equal(names, []string{allSheets}) {
+		for _, hidden := range []bool{false, true} {
+			open := slices.DeleteFunc(slices.Clone(b.sheets), func(one sheet) bool { return one.part == "" || one.hidden != hidden })
+			switch {
+			case len(open) == 0:
+			case len(names) == 0:
+				return open[:1], nil
+			default:
+				return open, nil
 			}
-			if one.part == "" {
-				return sheet{}, optionFaultf(optionSheet, "The sheet %s of %s has no cells: it is a chart or a dialogue. The sheets with cells are %s.", shown(one.name), b.name, listed(b.others("")))
-			}
-			return one, nil
 		}
-		return sheet{}, optionFaultf(optionSheet, "%s has no sheet %s. Its sheets are %s.", b.name, shown(name), listed(b.others("")))
+		return nil, faultf("The workbook %s has no sheet with cells.", b.name)
 	}
-	for _, hidden := range []bool{false, true} {
-		if i := slices.IndexFunc(b.sheets, func(one sheet) bool { return one.part != "" && one.hidden == hidden }); i >= 0 {
-			return b.sheets[i], nil
+	var chosen []sheet
+	for _, name := range names {
+		one, wrong := b.named(name)
+		if wrong != nil {
+			return nil, wrong
 		}
+		if slices.Contains(chosen, one) {
+			return nil, optionFaultf(optionSheets, "The sheet %s is named twice, and its rows would be read twice.", shown(one.name))
+		}
+		chosen = append(chosen, one)
 	}
-	return sheet{}, faultf("The workbook %s has no sheet with cells.", b.name)
+	return chosen, nil
+}
+
+func (b *workbook) named(name string) (sheet, *Error) {
+	for _, one := range b.sheets {
+		if !strings.EqualFold(one.name, strings.TrimSpace(name)) {
+			continue
+		}
+		if one.part == "" {
+			return sheet{}, optionFaultf(optionSheet, "The sheet %s of %s has no cells: it is a chart or a dialogue. The sheets with cells are %s.", shown(one.name), b.name, listed(b.others("")))
+		}
+		return one, nil
+	}
+	return sheet{}, optionFaultf(optionSheet, "%s has no sheet %s. Its sheets are %s.", b.name, shown(name), listed(b.others("")))
 }
 
 func (b *workbook) others(name string) []string {

@@ -15,6 +15,8 @@ import (
 type archive struct {
 	name  string // of the workbook, for messages
 	parts map[string]*zip.File
+	// unpacked counts the bytes of all parts.
+	unpacked *int64
 }
 
 func openArchive(name string, content []byte) (archive, *Error) {
@@ -26,7 +28,7 @@ func openArchive(name string, content []byte) (archive, *Error) {
 	if err != nil {
 		return archive{}, faultf("The workbook %s is damaged: its table of contents cannot be read. It may have been cut off while it was copied.", name)
 	}
-	opened := archive{name: name, parts: map[string]*zip.File{}}
+	opened := archive{name: name, parts: map[string]*zip.File{}, unpacked: new(int64)}
 	for _, file := range reader.File {
 		key := partKey(file.Name)
 		if opened.parts[key] != nil {
@@ -91,7 +93,7 @@ func (a archive) open(name string) (*xmlPart, *Error) {
 	if err != nil {
 		return nil, faultf("The workbook %s is damaged: its part %s cannot be unpacked.", a.name, shown(name))
 	}
-	part := &xmlPart{book: a.name, name: name, body: body, packed: int64(file.CompressedSize64)}
+	part := &xmlPart{book: a.name, name: name, body: body, packed: int64(file.CompressedSize64), together: a.unpacked}
 	part.decoder = xml.NewDecoder(part)
 	return part, nil
 }
@@ -103,7 +105,8 @@ type xmlPart struct {
 	decoder    *xml.Decoder
 	packed     int64
 	unpacked   int64
-	token      int64 // bytes unpacked for the current token
+	together   *int64 // of all parts
+	token      int64  // bytes unpacked for the current token
 	depth      int
 }
 
@@ -117,8 +120,9 @@ func (p *xmlPart) Read(into []byte) (int, error) {
 	n, err := p.body.Read(into)
 	p.unpacked += int64(n)
 	p.token += int64(n)
+	*p.together += int64(n)
 	switch {
-	case p.unpacked > maxPartBytes, p.unpacked > freePartBytes && p.unpacked > maxPartRatio*p.packed:
+	case p.unpacked > maxPartBytes, *p.together > maxBookBytes, p.unpacked > freePartBytes && p.unpacked > maxPartRatio*p.packed:
 		return 0, errBomb
 	case p.token > maxTokenBytes:
 		return 0, errToken

@@ -72,10 +72,10 @@ func (r *sheetReader) value(cell rawCell) (value, fault string) {
 	switch cell.kind {
 	case "s":
 		index, err := strconv.Atoi(cell.value)
-		if err != nil || index < 0 || index >= len(r.shared) {
+		if err != nil || index < 0 || index >= len(r.book.shared) {
 			return "", "points to a text that the workbook does not have. The workbook is damaged: open it in a spreadsheet program and save it again."
 		}
-		return r.shared[index], ""
+		return r.book.shared[index], ""
 	case "inlineStr":
 		return cell.inline, ""
 	case "str":
@@ -107,7 +107,7 @@ func (r *sheetReader) number(cell rawCell) (value, fault string) {
 		return "", "is no number, though it is said to be. Open the workbook in a spreadsheet program and save it again."
 	}
 	style, err := strconv.Atoi(cell.style)
-	if err != nil || style < 0 || style >= len(r.dates) || !r.dates[style] {
+	if err != nil || style < 0 || style >= len(r.book.dates) || !r.book.dates[style] {
 		return text, ""
 	}
 	serial, err := strconv.ParseFloat(text, 64)

@@ -9,12 +9,19 @@ import (
 // sheetReader streams the cells of a sheet: up to the headings all of them,
 // then those of columns that are understood.
 type sheetReader struct {
-	book   *workbook
-	table  *Table
-	words  *vocabulary
-	look   search
-	shared []string
-	dates  []bool
+	book  *workbook
+	table *Table
+	words *vocabulary
+	sheet sheet
+	look  search
+	// onlyCount leaves the table as it is.
+	onlyCount bool
+
+	in      *section // once the headings are found, unless only counting
+	found   bool     // the headings
+	merges  []merge
+	beside  int // rows that hold something, and nothing under a heading
+	counted int // rows under the headings, or all of a sheet that has none
 
 	row    int
 	column int // of the last cell, from 0; -1 at the beginning of a row
@@ -22,18 +29,42 @@ type sheetReader struct {
 	headings []string
 	cells    []string
 	filled   bool   // some cell under a heading is not blank
+	outside  bool   // some cell elsewhere is not
 	wanted   []bool // by column: it is understood
 	heads    []bool // by column: it has a heading
 }
 
-func (r *sheetReader) read(ctx context.Context, part *xmlPart) *Error {
+func newSheetReader(book *workbook, table *Table, words *vocabulary, one sheet) *sheetReader {
+	return &sheetReader{book: book, table: table, words: words, sheet: one, look: search{name: table.Name + "!" + one.name, words: words}}
+}
+
+// withoutHeadings says why a sheet is no register.
+func (r *sheetReader) withoutHeadings() *Error {
+	if r.look.seen == 0 {
+		return faultf("The sheet %s of %s is empty.", shown(r.sheet.name), r.table.Name)
+	}
+	return r.words.missing(r.look.name, r.look.best)
+}
+
+func (r *sheetReader) read(ctx context.Context) *Error {
+	part, wrong := r.book.open(r.sheet.part)
+	if wrong != nil {
+		return wrong
+	}
+	defer part.close()
+	first := len(r.table.Rows)
 	inside := false
 	for {
 		token, wrong := part.next()
-		if wrong != nil || token == nil {
+		if wrong != nil {
 			return wrong
 		}
 		switch token := token.(type) {
+		case nil:
+			if r.in == nil {
+				return nil
+			}
+			return r.fillMerged(r.table.Rows[first:])
 		case xml.StartElement:
 			switch {
 			case token.Name.Local == "sheetData":
@@ -46,6 +77,10 @@ func (r *sheetReader) read(ctx context.Context, part *xmlPart) *Error {
 				if wrong := r.cell(part, token); wrong != nil {
 					return wrong
 				}
+			case !inside && token.Name.Local == "mergeCell":
+				if wrong := r.takeMerge(part, attribute(token, "ref")); wrong != nil {
+					return wrong
+				}
 			}
 		case xml.EndElement:
 			switch {
@@ -55,8 +90,7 @@ func (r *sheetReader) read(ctx context.Context, part *xmlPart) *Error {
 				if err := ctx.Err(); err != nil {
 					return stopped(r.table.Name, err)
 				}
-				over, wrong := r.endRow()
-				if wrong != nil || over {
+				if wrong := r.endRow(); wrong != nil {
 					return wrong
 				}
 			}
@@ -77,11 +111,11 @@ func (r *sheetReader) beginRow(part *xmlPart, start xml.StartElement) *Error {
 	if row > maxSheetRows {
 		return part.damaged("has more rows than a sheet can")
 	}
-	r.row, r.column, r.filled = row, -1, false
+	r.row, r.column, r.filled, r.outside = row, -1, false, false
 	r.headings = r.headings[:0]
 	r.cells = nil
-	if r.table.byName != nil {
-		r.cells = make([]string, len(r.table.columns))
+	if r.in != nil {
+		r.cells = make([]string, len(r.in.columns))
 	}
 	return nil
 }
@@ -104,7 +138,11 @@ func (r *sheetReader) cell(part *xmlPart, start xml.StartElement) *Error {
 	if wrong != nil || raw.blank() {
 		return wrong
 	}
-	if r.table.byName == nil {
+	if !r.found {
+		if r.look.over() {
+			r.filled = true
+			return nil
+		}
 		// A heading that is an error or has no value is no heading.
 		if text, fault := r.value(raw); fault == "" {
 			for len(r.headings) <= column {
@@ -115,6 +153,7 @@ func (r *sheetReader) cell(part *xmlPart, start xml.StartElement) *Error {
 		return nil
 	}
 	if column >= len(r.heads) || !r.heads[column] {
+		r.outside = true
 		return nil
 	}
 	if !r.wanted[column] {
@@ -122,11 +161,15 @@ func (r *sheetReader) cell(part *xmlPart, start xml.StartElement) *Error {
 		return nil
 	}
 	text, fault := r.value(raw)
+	if r.onlyCount {
+		r.filled = r.filled || fault != "" || !blank([]string{text})
+		return nil
+	}
 	if fault != "" {
-		return faultf("%s!%s!%s%d %s", r.table.Name, r.table.Sheet, letters(column), r.row, fault)
+		return faultf("%s!%s!%s%d %s", r.table.Name, r.sheet.name, letters(column), r.row, fault)
 	}
 	r.filled = r.filled || !blank([]string{text})
-	for i, one := range r.table.columns {
+	for i, one := range r.in.columns {
 		if one.at == column {
 			r.cells[i] = text
 		}
@@ -134,33 +177,44 @@ func (r *sheetReader) cell(part *xmlPart, start xml.StartElement) *Error {
 	return nil
 }
 
-// endRow takes the row for that of the headings, or adds it. It is over where
-// no heading row can come any more.
-func (r *sheetReader) endRow() (over bool, wrong *Error) {
-	if r.table.byName != nil {
-		if !r.filled {
-			return false, nil
+// endRow takes the row for that of the headings, or adds it, or counts it.
+func (r *sheetReader) endRow() *Error {
+	if r.found || r.look.over() {
+		switch {
+		case r.filled && r.in != nil:
+			return r.in.add(Row{line: r.row, cells: r.cells})
+		case r.filled:
+			r.counted++
+		case r.outside:
+			r.beside++
 		}
-		return false, r.table.add(Row{line: r.row, cells: r.cells})
+		return nil
 	}
 	if blank(r.headings) {
-		return false, nil
+		return nil
 	}
+	r.counted++
 	place, found, wrong := r.look.try(r.headings)
-	if wrong != nil || !found {
-		return r.look.over(), wrong
+	if !found {
+		return nil
 	}
-	if wrong := r.table.start(r.headings, place, r.words, text{}); wrong != nil {
-		return true, wrong
-	}
+	r.found, r.counted = true, 0
 	r.wanted, r.heads = make([]bool, len(r.headings)), make([]bool, len(r.headings))
 	for i, heading := range r.headings {
 		r.heads[i] = !blank([]string{heading})
 	}
-	for _, one := range r.table.columns {
-		r.wanted[one.at] = true
+	for _, at := range place {
+		if at >= 0 {
+			r.wanted[at] = true
+		}
 	}
-	return false, nil
+	if r.onlyCount {
+		return nil
+	}
+	if wrong == nil {
+		r.in, wrong = r.table.start(r.sheet.name, r.headings, place, r.words, text{})
+	}
+	return wrong
 }
 
 // columnOf is the column of a reference such as AB17, from 0.

@@ -28,7 +28,7 @@ func TestWorkbook(t *testing.T) {
 		},
 	}
 	for name, options := range map[string]register.Options{
-		"first that shows": {}, "by name": {Sheet: "契約 一覧", Format: "XLSX"}, "spaces around the name": {Sheet: " 契約 一覧 "},
+		"first that shows": {}, "by name": {Sheets: []string{"契約 一覧"}, Format: "XLSX"}, "spaces around the name": {Sheets: []string{" 契約 一覧 "}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -37,7 +37,7 @@ func TestWorkbook(t *testing.T) {
 			if got := flat(table); got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
-			if table.Sheet != "契約 一覧" || len(table.Unused) != 0 || len(table.Headings) != 4 {
+			if strings.Join(table.Sheets, "|") != "契約 一覧" || len(table.Unused) != 0 || len(table.Headings) != 4 {
 				t.Errorf("%+v", table)
 			}
 			row := table.Rows[1]
@@ -50,7 +50,7 @@ func TestWorkbook(t *testing.T) {
 			}
 		})
 	}
-	if table := parse(t, "a.xlsx", b.bytes(t), register.Options{Sheet: "隠し"}); len(table.Rows) != 0 || table.Sheet != "隠し" {
+	if table := parse(t, "a.xlsx", b.bytes(t), register.Options{Sheets: []string{"隠し"}}); len(table.Rows) != 0 || table.Sheets[0] != "隠し" {
 		t.Errorf("%+v", table)
 	}
 }
@@ -160,13 +160,13 @@ func TestSheetsThatCannotBeRead(t *testing.T) {
 		option  string
 		says    []string
 	}{
-		"no such sheet":    {register.Options{Sheet: "契約"}, "sheet", []string{"台帳.xlsx has no sheet 契約. Its sheets are 表紙, 台帳, 空."}},
+		"no such sheet":    {register.Options{Sheets: []string{"契約"}}, "sheet", []string{"台帳.xlsx has no sheet 契約. Its sheets are 表紙, 台帳, 空."}},
 		"another sheet":    {register.Options{}, "columns", []string{"台帳.xlsx!表紙 has no column for contract. Its columns are 表紙", "also has the sheets 台帳, 空"}},
-		"an empty sheet":   {register.Options{Sheet: "空"}, "", []string{"The sheet 空 of 台帳.xlsx is empty"}},
+		"an empty sheet":   {register.Options{Sheets: []string{"空"}}, "", []string{"The sheet 空 of 台帳.xlsx is empty"}},
 		"said to be CSV":   {register.Options{Format: "csv"}, "format", []string{"said to be csv, but it is a workbook"}},
 		"said to be UTF-8": {register.Options{Encoding: "utf-8"}, "encoding", []string{"Leave encoding out"}},
 		"a heading that is not there": {
-			register.Options{Sheet: "台帳", Mapping: map[string]string{"name": "名前"}},
+			register.Options{Sheets: []string{"台帳"}, Mapping: map[string]string{"name": "名前"}},
 			"columns",
 			[]string{"台帳.xlsx!台帳 has no column 名前", "契約番号, 満了日, 契約期間, 備考"},
 		},
@@ -179,9 +179,9 @@ func TestSheetsThatCannotBeRead(t *testing.T) {
 	chart := book{sheets: []string{"台帳=" + head, "図="}}.bytes(t)
 	parts := book{sheets: []string{"台帳=" + head, "図="}, extra: map[string]string{"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="rId1" Type="http://purl.oclc.org/ooxml/officeDocument/relationships/worksheet" Target="..\xl\Worksheets\sheet1.xml"/>` +
 		`<Relationship Id="rId2" Type="http://purl.oclc.org/ooxml/officeDocument/relationships/chartsheet" Target="worksheets/sheet2.xml"/></Relationships>`}}.bytes(t)
-	refuses(t, "台帳.xlsx", parts, register.Options{Sheet: "図"}, "sheet", "has no cells: it is a chart or a dialogue. The sheets with cells are 台帳")
-	if table := parse(t, "台帳.xlsx", parts, register.Options{}); table.Sheet != "台帳" {
+	refuses(t, "台帳.xlsx", parts, register.Options{Sheets: []string{"図"}}, "sheet", "has no cells: it is a chart or a dialogue. The sheets with cells are 台帳")
+	if table := parse(t, "台帳.xlsx", parts, register.Options{}); table.Sheets[0] != "台帳" {
 		t.Errorf("%+v", table)
 	}
-	refuses(t, "台帳.xlsx", chart, register.Options{Sheet: "図"}, "", "is empty")
+	refuses(t, "台帳.xlsx", chart, register.Options{Sheets: []string{"図"}}, "", "is empty")
 }
