@@ -46,6 +46,7 @@ const (
 	RuleWeakKey                Rule = "weak-key"
 	RuleStaleFacts             Rule = "stale-facts"
 	RuleDuplicate              Rule = "duplicate"
+	RuleClosed                 Rule = "closed"
 )
 
 // Severity is the rule's default severity, SeverityError for a name that is no

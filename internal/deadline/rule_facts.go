@@ -185,4 +185,9 @@ var rules = map[Rule]ruleFacts{
 		"The same thing is given more than once with facts that differ.",
 		"Keep the true one, or give each thing a name of its own.",
 	},
+	RuleClosed: {
+		SeverityOff, "G21",
+		"It is over, as somebody recorded, and is kept only to be seen.",
+		"Nothing is to be done; name what replaces it wherever it is still relied on.",
+	},
 }

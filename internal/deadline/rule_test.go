@@ -18,7 +18,7 @@ import (
 const (
 	errorRules = "expired · overdue · unknown · refused · term-undeclared · upstream-not-renewed · backup-missing · backup-shares-fate · unencrypted-endpoint · definition-altered · waiver-expired"
 	warnRules  = "due · owner-missing · maintainer-missing · criticality-missing · handover-incomplete · renewal-unproven · renewal-missed · renews-tacitly · chain-broken · backup-stale · change-without-backup · change-unreviewed · support-contract-missing · patch-behind · untrusted · wrong-name · not-yet-valid · nodes-disagree · validity-too-long · weak-key · stale-facts · duplicate · waiver-unused"
-	offRules   = "waiver-ticket"
+	offRules   = "waiver-ticket · closed"
 )
 
 func TestUnknownRule(t *testing.T) {
