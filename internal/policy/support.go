@@ -76,8 +76,9 @@ func (c *cover) take(contract *entry) {
 	if contract == nil {
 		return
 	}
-	switch contract.judgement.Status {
-	case deadline.StatusExpired, deadline.StatusUnknown:
+	dead := contract.judgement.Status == deadline.StatusExpired || contract.judgement.Status == deadline.StatusUnknown
+	switch {
+	case dead || !contract.inForce():
 		if c.dead == nil {
 			c.dead = contract
 		}
@@ -101,6 +102,8 @@ func (j *judging) uncovered(e *entry, c cover, missing []string) (message string
 		return message, true
 	case len(missing) > 0:
 		message = fmt.Sprintf("whether %s is under support cannot be told: %s, which is to cover it, is not among these deadlines; hand it over too.", id, listed(missing))
+	case c.dead != nil && !c.dead.inForce():
+		message = fmt.Sprintf("the contract that covers %s, %s, %s.", id, named(c.dead.ID), c.dead.notInForce())
 	case c.dead != nil && c.dead.judgement.Status == deadline.StatusExpired:
 		message = fmt.Sprintf("the contract that covers %s, %s, has expired.", id, named(c.dead.ID))
 	case c.dead != nil:
