@@ -30,6 +30,7 @@ func (f *chainEnds) see(link *Link, own bool) {
 	}
 	switch {
 	case own:
+	case link.goesOn() && link.Intent == IntentRenew: // decided
 	case link.goesOn():
 		if f.decision == nil || link.noticeBy.Before(f.decision.noticeBy) {
 			f.decision = link

@@ -30,6 +30,7 @@ func (p *parser) check(c *Contract) {
 	p.checkTacit(c)
 	p.checkNotice(c)
 	p.checkRenewed(c)
+	p.checkClosed(c)
 }
 
 // checkUnits refuses lengths that do not go with days of a calendar.
@@ -38,7 +39,7 @@ func (p *parser) checkUnits(c *Contract) {
 		name   string
 		period *deadline.Period
 		spare  bool // business days do
-	}{{"term", c.Term, false}, {"renewal_term", c.RenewalTerm, false}, {"notice_period", &c.Notice, true}} {
+	}{{"term", c.Term, false}, {"renewal_term", c.RenewalTerm, false}, {"notice_period", c.Notice, true}} {
 		switch length := field.period; {
 		case length == nil || p.faulty(field.name):
 		case length.Time != 0:
@@ -74,16 +75,12 @@ func (p *parser) checkTerm(c *Contract) {
 }
 
 // agree says that the term ends on the declared day. Where the month of the end
-// has no such day as the start, the law (Japan's Civil Code, article 143; BGB,
-// section 188) lets the term run to the end of that month, one day beyond the
-// clamped sum: then the declared day stands.
+// has no such day as the start, some count the term to the day before the last of
+// that month: then the declared day stands.
 func agree(c *Contract) bool {
 	next := after(c.StartsOn, *c.Term)
-	if c.EndsOn == next.AddDays(-1) {
-		return true
-	}
-	clamped := c.Term.Days == 0 && next.Day < c.StartsOn.Day
-	return clamped && c.EndsOn == next
+	clamped := c.Term.Days == 0 && next.Day < c.StartsOn.Day && next.Day == 1
+	return c.EndsOn == next.AddDays(-1) || clamped && c.EndsOn == next.AddDays(-2)
 }
 
 func (p *parser) checkTacit(c *Contract) {
@@ -120,9 +117,9 @@ func (p *parser) checkNotice(c *Contract) {
 	}
 	// A notice longer than one renewal is no fault: a contract that rolls on by
 	// the month may well take three months to leave.
-	by, err := deadline.Arithmetic{}.Subtract(ends.Start(time.UTC), c.Notice)
+	by, err := deadline.Arithmetic{}.Subtract(ends.Start(time.UTC), c.noticePeriod())
 	if !c.StartsOn.IsZero() && (err != nil || deadline.DateOf(by, time.UTC).Before(c.StartsOn)) {
-		p.fail("notice_period", "The notice period of %s is longer than the term from %s to %s; check which of them is wrong.", inWords(c.Notice), c.StartsOn, ends.AddDays(-1))
+		p.fail("notice_period", "The notice period of %s is longer than the term from %s to %s; check which of them is wrong.", inWords(c.noticePeriod()), c.StartsOn, ends.AddDays(-1))
 	}
 }
 
@@ -131,12 +128,15 @@ func (p *parser) checkRenewed(c *Contract) {
 		return
 	}
 	if c.RenewedUntil.IsZero() {
-		for _, name := range []string{"renewal_proof", "renewal_proved_on", "renewal_proved_by"} {
+		for _, name := range []string{"renewed_from", "renewal_proof", "renewal_proved_on", "renewal_proved_by"} {
 			if p.text(name) != "" && p.unsaid["renewed_until"] == "" {
 				p.fail(name, "There is proof of a renewal, but not until when it was renewed; add renewed_until.")
 			}
 		}
 		return
+	}
+	if c.RenewedFrom.After(c.RenewedUntil) && !p.faulty("renewed_from") {
+		p.fail("renewed_from", "The renewal would begin on %s, after its end on %s; check which of the two is wrong.", c.RenewedFrom, c.RenewedUntil)
 	}
 	if c.RenewedUntil.Year > lastYear {
 		p.fail("renewed_until", "The contract would be renewed until %s, which stands for no end; where that was agreed, write unlimited as its end instead.", c.RenewedUntil)
@@ -148,6 +148,22 @@ func (p *parser) checkRenewed(c *Contract) {
 	}
 	if ends, declared := c.firstEnd(); declared && !p.faulty("starts_on", "ends_on", "term") && c.RenewedUntil.Before(ends.AddDays(-1)) {
 		p.fail("renewed_until", "The contract would be renewed until %s, which is before its end on %s; leave renewed_until blank until it is renewed.", c.RenewedUntil, ends.AddDays(-1))
+	}
+}
+
+// checkClosed holds the end that was recorded against the rest: a row is closed
+// for a reason, or somebody will open it again.
+func (p *parser) checkClosed(c *Contract) {
+	switch {
+	case p.faulty("closed_on", "notice_given_on", "starts_on"):
+	case c.ClosedOn.IsZero() && c.ClosedBecause != "" && p.unsaid["closed_on"] == "":
+		p.fail("closed_because", "There is a reason why the contract was closed, but not since when; add closed_on.")
+	case !c.ClosedOn.IsZero() && c.ClosedBecause == "":
+		p.fail("closed_because", "The contract is said to be closed on %s, but not why; write a reason, like \"replaced by office-lease-2\".", c.ClosedOn)
+	case !c.ClosedOn.IsZero() && c.ClosedOn.Before(c.StartsOn):
+		p.fail("closed_on", "The contract would be closed on %s, before it starts on %s; check which of the two is wrong.", c.ClosedOn, c.StartsOn)
+	case !c.NoticeGivenOn.IsZero() && c.NoticeGivenOn.Before(c.StartsOn):
+		p.fail("notice_given_on", "Notice would have been given on %s, before the start on %s; check which of the two is wrong.", c.NoticeGivenOn, c.StartsOn)
 	}
 }
 

@@ -17,13 +17,27 @@ const (
 )
 
 // Intent says whether somebody wants the contract to go on. It matters where
-// renewal is tacit. The zero value is IntentRenew.
+// renewal is tacit, or there is no end. The zero value is IntentUndeclared: then a
+// decision is due.
 type Intent string
 
 // The intents.
 const (
-	IntentRenew Intent = ""
-	IntentEnd   Intent = "end"
+	IntentUndeclared Intent = ""
+	IntentRenew      Intent = "renew"
+	IntentEnd        Intent = "end"
+)
+
+// Stage is what a column of states says of a contract. The zero value is
+// StageUndeclared, as is a word that nobody knows.
+type Stage string
+
+// The stages.
+const (
+	StageUndeclared Stage = ""
+	StageDraft      Stage = "draft"    // not in force yet
+	StageInForce    Stage = "in force" // whatever its dates say
+	StageOver       Stage = "over"     // terminated, or to be
 )
 
 // Contract is one agreement as it is written down. Parse makes one of the texts
@@ -49,8 +63,17 @@ type Contract struct {
 	Renewal     Renewal
 	RenewalTerm *deadline.Period // in months and days; nil where not declared
 	Intent      Intent
-	Notice      deadline.Period // before the end of a period
-	NoticeBy    deadline.Date   // the last day for notice, of one period only; zero where Notice counts
+	Notice      *deadline.Period // before the end of a period; nil where not declared
+	NoticeBy    deadline.Date    // the last day for notice, of one period only; zero where Notice counts
+
+	// NoticeGivenOn is the day on which notice was given, so that it ends with the
+	// period for which that was in time; zero where it was not.
+	NoticeGivenOn deadline.Date
+	// ClosedOn is the day from which on the contract is over and kept only to be
+	// seen, ClosedBecause why; zero and "" where it is not.
+	ClosedOn      deadline.Date
+	ClosedBecause string
+	Stage         Stage
 
 	// Grace is the time from the end until data is deleted; nil where not declared.
 	Grace *deadline.Period
@@ -62,6 +85,7 @@ type Contract struct {
 	// RenewedUntil is the last day agreed on since. It counts only with
 	// RenewalProof, and not before RenewalProvedOn (zero: always).
 	RenewedUntil    deadline.Date
+	RenewedFrom     deadline.Date // first day of that renewal; zero: the day after the term
 	RenewalProof    string
 	RenewalProvedOn deadline.Date
 	RenewalProvedBy string
@@ -95,7 +119,27 @@ func (c *Contract) Terms(defaults deadline.Terms) deadline.Terms {
 
 // goesOn says that the contract is renewed unless somebody objects, and that
 // nobody means to.
-func (c *Contract) goesOn() bool { return c.Renewal == RenewalTacit && c.Intent != IntentEnd }
+func (c *Contract) goesOn() bool { return c.Renewal == RenewalTacit && !c.meantToEnd() }
+
+func (c *Contract) meantToEnd() bool { return c.Intent == IntentEnd || c.Stage == StageOver }
+
+// noticed says that notice has been given by a day.
+func (c *Contract) noticed(by deadline.Date) bool {
+	return !c.NoticeGivenOn.IsZero() && !c.NoticeGivenOn.After(by)
+}
+
+// closed says that the contract is over on a day, as was meant.
+func (c *Contract) closed(on deadline.Date) bool {
+	return !c.ClosedOn.IsZero() && !c.ClosedOn.After(on)
+}
+
+// noticePeriod is the declared one, none where none is declared.
+func (c *Contract) noticePeriod() deadline.Period {
+	if c.Notice == nil {
+		return deadline.Period{}
+	}
+	return *c.Notice
+}
 
 // face is the contract as a deadline without its dates.
 func (c *Contract) face() deadline.Deadline {

@@ -49,7 +49,8 @@ func Parse(fields map[string]Field) (Contract, []*Fault) {
 		Renewal: choice(&p, "renewal", renewalWords), RenewalTerm: p.period("renewal_term"),
 		Intent: choice(&p, "intent", intentWords),
 		Grace:  p.period("grace_period"), DeletesData: p.flag("deletes_data"),
-		Upstream: p.text("upstream"), RenewedUntil: p.date("renewed_until"),
+		Upstream: p.text("upstream"), RenewedUntil: p.date("renewed_until"), RenewedFrom: p.date("renewed_from"),
+		NoticeGivenOn: p.date("notice_given_on"), ClosedOn: p.date("closed_on"), ClosedBecause: p.text("closed_because"), Stage: p.stage("status"),
 		RenewalProof: p.text("renewal_proof"), RenewalProvedOn: p.date("renewal_proved_on"), RenewalProvedBy: p.text("renewal_proved_by"),
 		CoversRenewals: p.list("covers_renewals"),
 		LeadTime:       p.period("lead_time"), Reminder: p.period("reminder"),
@@ -176,17 +177,28 @@ func (p *parser) end(name string) (last deadline.Date, endless bool) {
 }
 
 // notice reads a notice period, or the last day for notice.
-func (p *parser) notice(name string) (deadline.Period, deadline.Date) {
+func (p *parser) notice(name string) (*deadline.Period, deadline.Date) {
 	text := p.text(name)
 	if text == "" {
-		return deadline.Period{}, deadline.Date{}
+		return nil, deadline.Date{}
 	}
 	if day, err := parseDay(text); err == nil {
-		return deadline.Period{}, day
+		return nil, day
 	}
 	period, err := parsePeriod(text)
 	if err != nil {
 		p.fail(name, "%v. The last day for notice of the running term, like 2027-03-31, is read too.", err)
 	}
-	return period, deadline.Date{}
+	return &period, deadline.Date{}
+}
+
+// stage reads a state. Ledgers have words of their own for it, and a state that is
+// not known says nothing: the dates do.
+func (p *parser) stage(name string) Stage {
+	stage, err := stageWords.parse(p.fields[name].Text)
+	if err != nil {
+		p.text(name) // keeps a word that means nothing
+		return StageUndeclared
+	}
+	return stage
 }

@@ -115,7 +115,7 @@ func TestParse(t *testing.T) {
 	})
 	for what, got := range map[string][2]string{
 		"key": {c.Key, "cloud-lease"}, "id": {c.ID(), "contract/cloud-lease"}, "name": {c.Name, "クラウド 賃貸借"}, "start": {c.StartsOn.String(), "2015-11-01"}, "end": {c.EndsOn.String(), "2020-10-31"},
-		"term": {c.Term.String(), "5y"}, "renewal": {string(c.Renewal), "express"}, "renewal term": {c.RenewalTerm.String(), "P1Y6M"}, "intent": {string(c.Intent), ""},
+		"term": {c.Term.String(), "5y"}, "renewal": {string(c.Renewal), "express"}, "renewal term": {c.RenewalTerm.String(), "P1Y6M"}, "intent": {string(c.Intent), "renew"},
 		"notice": {c.Notice.String(), "20bd"}, "grace": {c.Grace.String(), "72h"}, "renewed until": {c.RenewedUntil.String(), "2021-10-31"}, "proved on": {c.RenewalProvedOn.String(), "2020-10-13"},
 		"covers": {strings.Join(c.CoversRenewals, "|"), "www.example.test|api.example.test|licence"}, "lead time": {c.LeadTime.String(), "5bd"}, "reminder": {c.Reminder.String(), "2w"},
 		"where": {c.Where["ends_on"], "契約台帳.xlsx!Sheet1!ends_on"},
@@ -131,7 +131,7 @@ func TestParse(t *testing.T) {
 		t.Errorf("terms %s and %s", own.LeadTime, own.Reminder)
 	}
 	bare := parsed(t, row{"contract": "x"})
-	if bare.Term != nil || bare.Grace != nil || bare.DeletesData != nil || bare.LeadTime != nil || bare.Renewal != contract.RenewalUndeclared || bare.Intent != contract.IntentRenew {
+	if bare.Term != nil || bare.Grace != nil || bare.DeletesData != nil || bare.LeadTime != nil || bare.Renewal != contract.RenewalUndeclared || bare.Intent != contract.IntentUndeclared {
 		t.Errorf("a row with nothing but a key declares something: %+v", bare)
 	}
 	if own := bare.Terms(defaults()); own != defaults() {
@@ -161,7 +161,7 @@ func TestParseWords(t *testing.T) {
 			t.Errorf("%s is read as %q, want %q", text, got, want)
 		}
 	}
-	for text, want := range map[string]contract.Intent{"renew": "", "更新": "", "継続": "", "": "", "end": contract.IntentEnd, "終了": contract.IntentEnd, "解約": contract.IntentEnd} {
+	for text, want := range map[string]contract.Intent{"renew": contract.IntentRenew, "更新": contract.IntentRenew, "継続": contract.IntentRenew, "": contract.IntentUndeclared, "end": contract.IntentEnd, "終了": contract.IntentEnd, "解約": contract.IntentEnd} {
 		if got := parsed(t, row{"contract": "x", "intent": text}).Intent; got != want {
 			t.Errorf("%s is read as %q, want %q", text, got, want)
 		}

@@ -22,34 +22,55 @@ type Standing struct {
 	Renewals int
 	// Proved says whether the renewal that is claimed counts; nil where none is.
 	Proved *bool
+	// Noticed says that notice was given, so that it ends at End; Closed, that it
+	// is over, as was recorded.
+	Noticed, Closed bool
 
-	noticeBy time.Time // until when something can be said, for any contract
+	begins   deadline.Date // the day on which it will, zero once it has
+	asked    time.Time     // since when it can be decided on that notice
+	noticeBy time.Time     // until when something can be said, for any contract
+	actNow   time.Time     // since when notice is awaited of what has no end
 	cause    string
 	findings []deadline.Finding // of what is declared
-	bound    []deadline.Finding // of a decision that was let pass
+	bound    []deadline.Finding // about the contract alone, not what rests on it
 }
 
 // stand works out how the contract stands at now.
 func (c *Contract) stand(now time.Time, in deadline.Arithmetic) (Standing, error) {
 	loc := location(in)
+	today := deadline.DateOf(now, loc)
 	s := Standing{bound: c.unnamed(), findings: c.unseenUpstream()}
 	if !c.RenewedUntil.IsZero() {
-		counts := c.proved(deadline.DateOf(now, loc))
+		counts := c.proved(today)
 		s.Proved = &counts
 	}
-	if c.Endless {
-		s.End = deadline.OpenEnded
+	if c.closed(today) {
+		c.standClosed(&s, loc)
 		return s, nil
 	}
-	agreed, declared := c.agreedEnd(deadline.DateOf(now, loc))
+	s.Noticed = c.noticed(today)
+	c.tellBegin(&s, today)
+	agreed, declared := c.agreedEnd(today)
+	c.tellNotice(&s, today, declared)
+	if c.Endless {
+		return s, c.standEndless(&s, now, in)
+	}
 	if !declared {
 		c.standUndeclared(&s)
 		return s, nil
 	}
-	if s.Proved != nil && !*s.Proved {
+	switch {
+	case s.Proved != nil && !*s.Proved:
 		c.tellUnproved(&s, agreed)
+	case s.Proved != nil && c.inGap(today):
+		s.findings = append(s.findings, deadline.NewFinding(deadline.RuleRenewalMissed, fmt.Sprintf(
+			"The renewal of %s begins only on %s, %d days after its term ends on %s: in between it does not hold.",
+			deadline.Quote(c.Key), c.RenewedFrom, c.RenewedFrom.DaysSince(agreed), agreed.AddDays(-1))))
 	}
-	if c.goesOn() {
+	switch {
+	case s.Noticed && c.Renewal == RenewalTacit:
+		return s, c.standNoticed(&s, now, agreed, in)
+	case c.goesOn():
 		return s, c.standTacit(&s, now, agreed, in)
 	}
 	return s, c.standAgreed(&s, now, agreed, in)
@@ -109,14 +130,17 @@ func (c *Contract) standAgreed(s *Standing, now time.Time, agreed deadline.Date,
 		s.End, s.cause = deadline.EndsAt(agreed.Start(loc)), ""
 		s.noticeBy = s.End.At
 	}
-	if c.Renewal != RenewalTacit || !known {
-		return nil
-	}
-	s.OptOutBy = s.noticeBy
-	if ended {
-		s.cause = "it is meant to end; where it has been renewed instead, say until when and by what proof"
-	} else {
+	switch {
+	case ended && (c.meantToEnd() || s.Noticed):
+		s.cause = "it is meant to end: where it has, write closed_on and closed_because; where it has been renewed instead, say until when and by what proof"
+	case !known || s.Noticed:
+	case c.Renewal == RenewalTacit:
 		s.cause = joined(s.cause, "it is meant to end, so notice is to be given by "+lastDay(s.noticeBy, loc))
+	case s.noticeBy.Before(s.End.At):
+		s.cause = joined(s.cause, "what is to be said before its end is to be said by "+lastDay(s.noticeBy, loc))
+	}
+	if c.Renewal == RenewalTacit && known {
+		s.OptOutBy = s.noticeBy
 	}
 	return nil
 }
@@ -127,9 +151,9 @@ func (c *Contract) standAgreed(s *Standing, now time.Time, agreed deadline.Date,
 func (c *Contract) setNotice(s *Standing, agreed deadline.Date, in deadline.Arithmetic) (bool, error) {
 	loc := location(in)
 	if c.NoticeBy.IsZero() {
-		by, err := in.Subtract(agreed.Start(loc), c.Notice)
+		by, err := c.noticeBefore(agreed, in)
 		if err != nil {
-			return false, fmt.Errorf("notice period %s: %w", c.Notice, err)
+			return false, err
 		}
 		s.noticeBy = by
 		return true, nil
@@ -146,6 +170,16 @@ func (c *Contract) setNotice(s *Standing, agreed deadline.Date, in deadline.Arit
 	}
 	s.noticeBy = c.NoticeBy.End(loc)
 	return true, nil
+}
+
+// noticeBefore is the instant before which notice must be given for the contract
+// to end before a day.
+func (c *Contract) noticeBefore(ends deadline.Date, in deadline.Arithmetic) (time.Time, error) {
+	by, err := in.Subtract(ends.Start(location(in)), c.noticePeriod())
+	if err != nil {
+		return time.Time{}, fmt.Errorf("notice period %s: %w", c.Notice, err)
+	}
+	return by, nil
 }
 
 // setPeriod sets the period that runs and ends before a day.

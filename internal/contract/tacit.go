@@ -42,7 +42,7 @@ func (c *Contract) standTacit(s *Standing, now time.Time, agreed deadline.Date, 
 	}
 	s.End = deadline.EndsAt(plan.end(bound).Start(loc))
 	s.OptOutBy = s.noticeBy
-	s.cause = joined(s.cause, fmt.Sprintf("a decision is due by %s: it renews for %s unless notice is given", lastDay(s.noticeBy, loc), inWords(*c.RenewalTerm)))
+	s.cause = joined(s.cause, fmt.Sprintf("notice can be given until %s, else it renews for %s", lastDay(s.noticeBy, loc), inWords(*c.RenewalTerm)))
 	return nil
 }
 
@@ -50,7 +50,7 @@ func (c *Contract) standTacit(s *Standing, now time.Time, agreed deadline.Date, 
 // for that can be given. Where it is not the running one, a decision was let pass.
 func (c *Contract) bind(s *Standing, plan schedule, running int, now time.Time, in deadline.Arithmetic) (int, error) {
 	loc := location(in)
-	optOut := func(k int) (time.Time, error) { return in.Subtract(plan.end(k).Start(loc), c.Notice) }
+	optOut := func(k int) (time.Time, error) { return c.noticeBefore(plan.end(k), in) }
 	open := func(k int) bool {
 		by, err := optOut(running + k)
 		return err == nil && now.Before(by)
@@ -63,18 +63,33 @@ func (c *Contract) bind(s *Standing, plan schedule, running int, now time.Time, 
 	bound := running + reach/2 + sort.Search(reach-reach/2, func(k int) bool { return open(reach/2 + k) })
 	by, err := optOut(bound)
 	if err != nil {
-		return 0, fmt.Errorf("notice period %s: %w", c.Notice, err)
+		return 0, err
 	}
 	s.noticeBy = by
+	switch {
+	case bound > 0:
+		s.asked, err = optOut(bound - 1)
+	case !c.StartsOn.IsZero():
+		s.asked = c.StartsOn.Start(loc)
+	default: // as if it had been renewed before
+		s.asked, err = in.Subtract(by, *c.RenewalTerm)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("renewal term %s: %w", c.RenewalTerm, err)
+	}
 	if bound == running {
+		if running > 0 {
+			s.bound = append(s.bound, deadline.NewFinding(deadline.RuleRenewsTacitly, fmt.Sprintf(
+				"No notice was given, so it was renewed for %s on %s, until %s.", inWords(*c.RenewalTerm), plan.end(running-1), plan.end(running).AddDays(-1))))
+		}
 		return bound, nil
 	}
-	missed, err := optOut(bound - 1)
-	if err != nil {
-		return 0, fmt.Errorf("notice period %s: %w", c.Notice, err)
+	because := fmt.Sprintf("No notice was given by %s", lastDay(s.asked, loc))
+	if c.Intent == IntentRenew {
+		because = "It is meant to go on"
 	}
 	s.bound = append(s.bound, deadline.NewFinding(deadline.RuleRenewsTacitly, fmt.Sprintf(
-		"No notice was given by %s, so it is renewed for %s from %s, until %s.",
-		lastDay(missed, loc), inWords(*c.RenewalTerm), plan.end(bound-1), plan.end(bound).AddDays(-1))))
+		"%s, so it is renewed for %s from %s, until %s.",
+		because, inWords(*c.RenewalTerm), plan.end(bound-1), plan.end(bound).AddDays(-1))))
 	return bound, nil
 }

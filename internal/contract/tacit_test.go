@@ -26,36 +26,37 @@ func TestTacitRenewal(t *testing.T) {
 		renewals int
 		findings string
 	}{
-		{"2019-01-01", deadline.StatusOK, "2023-04-01", "2023-01-01", 0, ""},
-		{"2020-04-01", deadline.StatusOK, "2023-04-01", "2023-01-01", 0, ""},
-		{"2022-10-02T23:59:59Z", deadline.StatusOK, "2023-04-01", "2023-01-01", 0, ""},
-		// 60 + 30 days before the decision.
-		{"2022-10-03", deadline.StatusDue, "2023-04-01", "2023-01-01", 0, ""},
-		{"2022-12-31T23:59:59Z", deadline.StatusDue, "2023-04-01", "2023-01-01", 0, ""},
+		{"2019-01-01", deadline.StatusOK, "2023-04-01", "2022-12-02", 0, "not-yet-valid"},
+		{"2020-04-01", deadline.StatusOK, "2023-04-01", "2022-12-02", 0, ""},
+		{"2022-10-02T23:59:59Z", deadline.StatusOK, "2023-04-01", "2022-12-02", 0, ""},
+		// 60 + 30 days before the last day for notice.
+		{"2022-10-03", deadline.StatusDue, "2023-04-01", "2022-12-02", 0, ""},
+		{"2022-12-02", deadline.StatusOverdue, "2023-04-01", "2022-12-02", 0, ""},
+		{"2022-12-31T23:59:59Z", deadline.StatusOverdue, "2023-04-01", "2022-12-02", 0, ""},
 		// On the instant it is bound for a year more.
-		{"2023-01-01", deadline.StatusOK, "2024-04-01", "2024-01-01", 0, "renews-tacitly"},
-		{"2023-03-31T23:59:59Z", deadline.StatusOK, "2024-04-01", "2024-01-01", 0, "renews-tacitly"},
+		{"2023-01-01", deadline.StatusOK, "2024-04-01", "2023-12-02", 0, "renews-tacitly"},
+		{"2023-03-31T23:59:59Z", deadline.StatusOK, "2024-04-01", "2023-12-02", 0, "renews-tacitly"},
 		// On the instant of the end that year begins, and is the period that runs.
-		{"2023-04-01", deadline.StatusOK, "2024-04-01", "2024-01-01", 1, ""},
-		{"2023-12-31", deadline.StatusDue, "2024-04-01", "2024-01-01", 1, ""},
-		{"2024-01-01", deadline.StatusOK, "2025-04-01", "2025-01-01", 1, "renews-tacitly"},
+		{"2023-04-01", deadline.StatusOK, "2024-04-01", "2023-12-02", 1, "renews-tacitly"},
+		{"2023-12-31", deadline.StatusOverdue, "2024-04-01", "2023-12-02", 1, "renews-tacitly"},
+		{"2024-01-01", deadline.StatusOK, "2025-04-01", "2024-12-02", 1, "renews-tacitly"},
 		// The fifth period.
-		{"2026-06-01", deadline.StatusOK, "2027-04-01", "2027-01-01", 4, ""},
-		{"2026-11-22", deadline.StatusDue, "2027-04-01", "2027-01-01", 4, ""},
-		{"2027-01-01", deadline.StatusOK, "2028-04-01", "2028-01-01", 4, "renews-tacitly"},
-		{"2120-06-01", deadline.StatusOK, "2121-04-01", "2121-01-01", 98, ""},
+		{"2026-06-01", deadline.StatusOK, "2027-04-01", "2026-12-02", 4, "renews-tacitly"},
+		{"2026-11-22", deadline.StatusDue, "2027-04-01", "2026-12-02", 4, "renews-tacitly"},
+		{"2027-01-01", deadline.StatusOK, "2028-04-01", "2027-12-02", 4, "renews-tacitly"},
+		{"2120-06-01", deadline.StatusOK, "2121-04-01", "2120-12-02", 98, "renews-tacitly"},
 	} {
 		got := judged(t, register, "hosting", test.now, deadline.Arithmetic{}, defaults())
 		if got.Status != test.status || shown(got.End.At) != test.end || shown(got.ActBy) != test.actBy || rules(got.Findings) != test.findings {
 			t.Errorf("%s: %s, ends %s, act by %s, findings %q; want %s, %s, %s, %q", test.now,
 				got.Status, shown(got.End.At), shown(got.ActBy), rules(got.Findings), test.status, test.end, test.actBy, test.findings)
 		}
-		if got.Own.Renewals != test.renewals || !got.Own.OptOutBy.Equal(got.ActBy) {
+		if got.Own.Renewals != test.renewals || !got.Own.OptOutBy.Equal(got.ActBy.AddDate(0, 0, 30)) {
 			t.Errorf("%s: %d renewals, opt out by %s; want %d, %s", test.now, got.Own.Renewals, shown(got.Own.OptOutBy), test.renewals, test.actBy)
 		}
 	}
 	got := judged(t, register, "hosting", "2022-12-01", deadline.Arithmetic{}, defaults())
-	says(t, "before the decision", got.Reason, "a decision is due by 2022-12-31: it renews for 12 months unless notice is given")
+	says(t, "before the decision", got.Reason, "notice can be given until 2022-12-31, else it renews for 12 months")
 	got = judged(t, register, "hosting", "2023-02-01", deadline.Arithmetic{}, defaults())
 	says(t, "after the decision", got.Reason, "No notice was given by 2022-12-31, so it is renewed for 12 months from 2023-04-01, until 2024-03-31")
 	if shown(got.Own.PeriodStart) != "2020-04-01" || shown(got.Own.PeriodEnd) != "2023-04-01" {
@@ -111,17 +112,17 @@ func TestTacitRenewalSteps(t *testing.T) {
 		{
 			"a month from 31 January",
 			row{"starts_on": "2026-01-31", "term": "1mo", "renewal_term": "1mo"},
-			[]string{"2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"},
+			[]string{"2026-03-01", "2026-03-31", "2026-05-01", "2026-05-31"},
 		},
 		{
 			"a year from 29 February",
 			row{"starts_on": "2024-02-29", "term": "1y", "renewal_term": "1y"},
-			[]string{"2025-02-28", "2026-02-28", "2027-02-28", "2028-02-29", "2029-02-28"},
+			[]string{"2025-03-01", "2026-03-01", "2027-03-01", "2028-02-29", "2029-03-01"},
 		},
 		{
 			"a year from 29 February, with the end that the law gives it",
 			row{"starts_on": "2024-02-29", "term": "1y", "ends_on": "2025-02-28", "renewal_term": "1y"},
-			[]string{"2025-03-01", "2026-02-28"},
+			[]string{"2025-03-01", "2026-03-01"},
 		},
 		{
 			"months that end with 31 January",
@@ -150,8 +151,8 @@ func TestTacitRenewalSteps(t *testing.T) {
 		},
 		{
 			"a proven renewal to an end that was to come keeps the anchor",
-			row{"starts_on": "2026-01-31", "term": "1mo", "renewal_term": "1mo", "renewed_until": "2026-04-29", "renewal_proof": "invoice"},
-			[]string{"2026-04-30", "2026-05-31"},
+			row{"starts_on": "2026-01-31", "term": "1mo", "renewal_term": "1mo", "renewed_until": "2026-04-30", "renewal_proof": "invoice"},
+			[]string{"2026-05-01", "2026-05-31"},
 		},
 	} {
 		register := book(t, test.row.with(row{"contract": "x", "renewal": "tacit"}))
@@ -217,8 +218,9 @@ func TestNoticeByADay(t *testing.T) {
 		optOut string
 		reason string
 	}{
-		{"before", nil, "2026-08-01", deadline.StatusOK, "2026-12-26", "a decision is due by 2026-12-25"},
-		{"soon", nil, "2026-12-25T23:59:59Z", deadline.StatusDue, "2026-12-26", ""},
+		{"before", nil, "2026-08-01", deadline.StatusOK, "2026-12-26", "notice can be given until 2026-12-25"},
+		{"soon", nil, "2026-11-25T23:59:59Z", deadline.StatusDue, "2026-12-26", ""},
+		{"late", nil, "2026-12-25T23:59:59Z", deadline.StatusOverdue, "2026-12-26", ""},
 		{"after", nil, "2026-12-26", deadline.StatusUnknown, "", "that of the next period is not known"},
 		{"years after", nil, "2031-01-01", deadline.StatusUnknown, "", ""},
 		{"meant to end", row{"intent": "end"}, "2026-11-26", deadline.StatusOverdue, "2026-12-26", ""},

@@ -6,10 +6,18 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
-// after is the day a period after a day: months first, clamped to the end of a
-// shorter month, then days.
-func after(day deadline.Date, p deadline.Period) deadline.Date {
-	return day.AddMonths(p.Months).AddDays(p.Days)
+// after is the first day after a period that begins with a day.
+func after(day deadline.Date, p deadline.Period) deadline.Date { return step(day, p.Months, p.Days) }
+
+// step is the first day after months and days from a day on. Where the month has
+// no such day, the months run to its end (Japan's Civil Code, article 143(2);
+// BGB, section 188(3)): one month from 31 January ends with February.
+func step(day deadline.Date, months, days int) deadline.Date {
+	next := day.AddMonths(months)
+	if next.Day < day.Day {
+		next = next.AddDays(1)
+	}
+	return next.AddDays(days)
 }
 
 // firstEnd is the first day after the declared term. It is false where neither
@@ -32,10 +40,17 @@ func (c *Contract) proved(on deadline.Date) bool {
 // agreedEnd is the first day after what is agreed by a day: the renewal that is
 // proved by then, else the declared term.
 func (c *Contract) agreedEnd(on deadline.Date) (deadline.Date, bool) {
-	if c.proved(on) {
+	if c.proved(on) && !c.inGap(on) {
 		return c.RenewedUntil.AddDays(1), true
 	}
 	return c.firstEnd()
+}
+
+// inGap says that the renewal begins later than the day after the term, and has
+// not begun on a day.
+func (c *Contract) inGap(on deadline.Date) bool {
+	first, declared := c.firstEnd()
+	return declared && c.RenewedFrom.After(first) && on.Before(c.RenewedFrom)
 }
 
 // schedule is when the periods of a tacitly renewed contract end.
@@ -73,7 +88,7 @@ func (s schedule) end(k int) deadline.Date {
 		return s.first
 	}
 	n := k + s.skip
-	return s.anchor.AddMonths(s.term.Months + n*s.renewal.Months).AddDays(s.term.Days + n*s.renewal.Days)
+	return step(s.anchor, s.term.Months+n*s.renewal.Months, s.term.Days+n*s.renewal.Days)
 }
 
 // within is a number of periods that reaches beyond the calendar, and not so far

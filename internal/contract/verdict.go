@@ -27,6 +27,13 @@ type Verdict struct {
 
 // judge brings the links of a chain together.
 func (l *Link) judge(now time.Time, in deadline.Arithmetic, terms deadline.Terms) (Verdict, error) {
+	if l.Closed {
+		return l.judgeClosed(now, in), nil
+	}
+	l, err := l.decided(now, in, terms)
+	if err != nil {
+		return Verdict{}, fmt.Errorf("contract %s: %w", deadline.Quote(l.Key), err)
+	}
 	var first chainEnds
 	findings := slices.Clone(l.bound)
 	for link := l; link != nil; link = link.Upstream {
@@ -43,6 +50,12 @@ func (l *Link) judge(now time.Time, in deadline.Arithmetic, terms deadline.Terms
 	verdict := Verdict{Own: l}
 	face := l.face()
 	face.Findings = findings
+	switch {
+	case l.Renewal == RenewalTacit && l.meantToEnd():
+		face.Task = "the notice"
+	case l.goesOn():
+		face.Task = "a decision"
+	}
 	switch status := line.Status(now); {
 	case first.unknown != nil && status != deadline.StatusOverdue && status != deadline.StatusExpired:
 		face.Cause = first.unknown.cause
@@ -71,4 +84,11 @@ func (l *Link) judge(now time.Time, in deadline.Arithmetic, terms deadline.Terms
 	face.Cause = joined(face.Cause, told)
 	verdict.Judgement = face.Judge(now, location(in))
 	return verdict, nil
+}
+
+// judgeClosed is for what is over: it is shown, and passes.
+func (l *Link) judgeClosed(now time.Time, in deadline.Arithmetic) Verdict {
+	face := l.face()
+	face.Timeline, face.Cause, face.Findings = deadline.Timeline{End: deadline.OpenEnded}, l.cause, l.bound
+	return Verdict{Judgement: face.Judge(now, location(in)), Own: l}
 }

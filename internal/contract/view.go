@@ -72,7 +72,7 @@ func (c *Contract) Declared(in deadline.Arithmetic, terms deadline.Terms) (deadl
 	// Long before everything it stands as it was agreed; with the day of its proof
 	// left out the renewal counts as well.
 	timeless := *c
-	timeless.RenewalProvedOn = deadline.Date{}
+	timeless.RenewalProvedOn, timeless.RenewedFrom = deadline.Date{}, deadline.Date{}
 	standing, err := timeless.stand(time.Time{}, in)
 	if err == nil {
 		link := Link{Contract: c, Standing: standing}

@@ -19,6 +19,9 @@ type Deadline struct {
 	Tracked     bool // declared by a person (an asset, a contract), not read from the thing itself
 	Timeline
 
+	// Task is what is due before the end, "" where that is its renewal: "a decision
+	// on its renewal".
+	Task string
 	// Cause says in a clause why the end is what it is or why it is unknown:
 	// `its intermediate "R3" ends first`, "connection refused by 127.0.0.1:443".
 	Cause    string

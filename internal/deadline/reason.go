@@ -1,7 +1,9 @@
 package deadline
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -15,6 +17,10 @@ func (j Judgement) reason(loc *time.Location) string {
 	cause := ": "
 	switch j.End.State {
 	case EndOpen:
+		if slices.ContainsFunc(j.Findings, func(f Finding) bool { return f.Rule == RuleClosed }) {
+			text.WriteString(" is closed")
+			break
+		}
 		text.WriteString(" has no announced end")
 		j.actBy(&text, loc)
 	case EndedUnknownDay:
@@ -83,7 +89,7 @@ func (j Judgement) actBy(text *strings.Builder, loc *time.Location) {
 	case j.Status == StatusOverdue:
 		text.WriteString(", and the time to act was until " + by)
 	case j.Status == StatusDue:
-		text.WriteString(", so the renewal is due: " + act)
+		fmt.Fprintf(text, ", so %s is due: %s", cmp.Or(j.Task, "the renewal"), act)
 	default:
 		text.WriteString("; " + act)
 	}

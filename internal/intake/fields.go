@@ -44,6 +44,10 @@ var terms = map[string]func(*Contract) *string{
 	"renewal":           func(c *Contract) *string { return &c.Renewal },
 	"renewal_term":      func(c *Contract) *string { return &c.RenewalTerm },
 	"intent":            func(c *Contract) *string { return &c.Intent },
+	"notice_given_on":   func(c *Contract) *string { return &c.NoticeGivenOn },
+	"closed_on":         func(c *Contract) *string { return &c.ClosedOn },
+	"closed_because":    func(c *Contract) *string { return &c.ClosedBecause },
+	"renewed_from":      func(c *Contract) *string { return &c.RenewedFrom },
 	"grace_period":      func(c *Contract) *string { return &c.GracePeriod },
 	"upstream":          func(c *Contract) *string { return &c.Upstream },
 	"renewed_until":     func(c *Contract) *string { return &c.RenewedUntil },
@@ -115,7 +119,7 @@ func Reads(key string) bool {
 // known: with the terms of a contract its end, with a lead time the time to act.
 func restsOn(name string) string {
 	switch name {
-	case "end", "starts_on", "ends_on", "term", "renewal", "renewal_term", "intent", "renewed_until", "renewal_proof", "renewal_proved_on":
+	case "end", "starts_on", "ends_on", "term", "renewal", "renewal_term", "intent", "notice_given_on", "closed_on", "renewed_from", "renewed_until", "renewal_proof", "renewal_proved_on":
 		return "expires_at"
 	case "not_before", "lead_time", "notice_period", window:
 		return "act_by"

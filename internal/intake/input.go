@@ -60,7 +60,8 @@ func (in Input) Unknown(name string) bool { return slices.Contains(in.Unsettled,
 // Contract is what an object says of its term.
 type Contract struct {
 	StartsOn, EndsOn, Term, Renewal, RenewalTerm, Intent         string
-	NoticePeriod, GracePeriod, Upstream                          string
+	NoticePeriod, NoticeGivenOn, GracePeriod, Upstream           string
+	ClosedOn, ClosedBecause, RenewedFrom                         string
 	RenewedUntil, RenewalProof, RenewalProvedOn, RenewalProvedBy string
 	LeadTime, Reminder                                           string
 	DeletesData                                                  *bool

@@ -132,7 +132,7 @@ func (s *session) contractVerdict(in intake.Input, now time.Time) (*contract.Ver
 		return nil, nil
 	case in.Status != "" && (in.ExpiresAt != "" || !dated):
 		return nil, nil
-	case in.Renewal == "" && in.Term == "" && in.RenewedUntil == "" && (in.ExpiresAt != "" || in.EndsOn == ""):
+	case in.Renewal+in.Term+in.RenewedUntil+in.NoticeGivenOn+in.ClosedOn == "" && (in.EndsOn == "" || in.ExpiresAt != "" && in.Intent+in.StartsOn == ""):
 		return nil, nil
 	}
 	one, wrong := contract.Parse(termFields(in.ID, in.Contract))

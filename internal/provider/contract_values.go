@@ -22,6 +22,7 @@ var linkType = types.ObjectType{AttrTypes: map[string]attr.Type{
 var contractFactTypes = map[string]attr.Type{
 	"title": types.StringType, "supplier": types.StringType, "customer": types.StringType,
 	"starts_on": types.StringType, "renewal": types.StringType, "intent": types.StringType,
+	"notice_given_on": types.StringType, "closed_on": types.StringType, "closed_because": types.StringType,
 	"period_starts_at": types.StringType, "period_ends_at": types.StringType, "renewals": types.Int64Type,
 	"opt_out_by": types.StringType, "data_deleted_at": types.StringType, "deletes_data": types.BoolType,
 	"weakest_link": types.StringType, "chain": types.ListType{ElemType: linkType},
@@ -34,7 +35,10 @@ var contractFactDescriptions = map[string]string{
 	"customer":         "Who is supplied.",
 	"starts_on":        "First day of the contract.",
 	"renewal":          "`none`, `tacit` or `express`; null where it is not declared.",
-	"intent":           "`renew` or `end`.",
+	"intent":           "`renew` or `end`; null where it is not declared.",
+	"notice_given_on":  "Day on which notice was given.",
+	"closed_on":        "Day since which it is over, as was recorded.",
+	"closed_because":   "Why.",
 	"period_starts_at": "When the term that runs began (RFC 3339, UTC).",
 	"period_ends_at":   "When the term that runs ends.",
 	"renewals":         "Tacit renewals that have begun.",
@@ -49,17 +53,14 @@ var contractFactDescriptions = map[string]string{
 // contractFacts are the fields of a verdict besides the common face.
 func contractFacts(verdict contract.Verdict) map[string]attr.Value {
 	own := verdict.Own
-	intent := "renew"
-	if own.Intent == contract.IntentEnd {
-		intent = string(contract.IntentEnd)
-	}
 	var links []attr.Value
 	for _, link := range own.Chain() {
 		links = append(links, linkValue(link))
 	}
 	return map[string]attr.Value{
 		"title": optional(own.Contract.Name), "supplier": optional(own.Supplier), "customer": optional(own.Customer),
-		"starts_on": dateValue(own.StartsOn), "renewal": optional(string(own.Renewal)), "intent": types.StringValue(intent),
+		"starts_on": dateValue(own.StartsOn), "renewal": optional(string(own.Renewal)), "intent": optional(string(own.Intent)),
+		"notice_given_on": dateValue(own.NoticeGivenOn), "closed_on": dateValue(own.ClosedOn), "closed_because": optional(own.ClosedBecause),
 		"period_starts_at": instantValue(own.PeriodStart), "period_ends_at": instantValue(own.PeriodEnd), "renewals": types.Int64Value(int64(own.Renewals)),
 		"opt_out_by": instantValue(own.OptOutBy), "data_deleted_at": instantValue(verdict.DataDeletedAt), "deletes_data": types.BoolPointerValue(verdict.DeletesData),
 		"weakest_link": optional(verdict.WeakestLink), "chain": types.ListValueMust(linkType, links),

@@ -29,6 +29,9 @@ type contractDataModel struct {
 	StartsOn       types.String `tfsdk:"starts_on"`
 	Renewal        types.String `tfsdk:"renewal"`
 	Intent         types.String `tfsdk:"intent"`
+	NoticeGivenOn  types.String `tfsdk:"notice_given_on"`
+	ClosedOn       types.String `tfsdk:"closed_on"`
+	ClosedBecause  types.String `tfsdk:"closed_because"`
 	PeriodStartsAt types.String `tfsdk:"period_starts_at"`
 	PeriodEndsAt   types.String `tfsdk:"period_ends_at"`
 	Renewals       types.Int64  `tfsdk:"renewals"`
@@ -43,6 +46,8 @@ type contractDataModel struct {
 // registerFace are the attributes of the common face that a register may say.
 var registerFace = []string{"owner", "maintainer", "system", "environment", "criticality"}
 
+const descriptionContractActBy = "By when to act: `expires_at` less the notice period less `lead_time`, whatever the renewal; where a supplier's contract ends first, before that. The last day for notice itself is `opt_out_by`. Where a contract renews so often that the default `lead_time` would take up most of the time in between, it is that day."
+
 func (d *contractDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := registerDataSourceAttributes(computedAttributes(contractFactTypes, contractFactDescriptions))
 	attributes["contract"] = schema.StringAttribute{Required: true, MarkdownDescription: "Key of the contract: what stands in the column `contract`."}
@@ -53,6 +58,7 @@ func (d *contractDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 	face["name"] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name in the identifier. Default: the key of the contract."}
 	face["kind"] = schema.StringAttribute{Computed: true, MarkdownDescription: "What the column `kind` says, else `contract`."}
 	face["expires_at"] = schema.StringAttribute{Computed: true, MarkdownDescription: "The earliest end on the chain, from this contract to the last supplier (RFC 3339, UTC). Null where the term of one of them is not declared, unless another has ended already."}
+	face["act_by"] = schema.StringAttribute{Computed: true, MarkdownDescription: descriptionContractActBy}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads a contract from a register that people keep, with the chain of contracts that it rests on, each link with its own end and its own proof of renewal. " +
 			"Understands English and Japanese headings and dates: see the guide [From spreadsheet to gate](../guides/from-spreadsheet-to-gate).\n\n" +
@@ -127,6 +133,7 @@ func (m *contractDataModel) fillContract(verdict contract.Verdict) {
 	values := contractFacts(verdict)
 	for name, field := range map[string]*types.String{
 		"title": &m.Title, "supplier": &m.Supplier, "customer": &m.Customer, "starts_on": &m.StartsOn, "renewal": &m.Renewal, "intent": &m.Intent,
+		"notice_given_on": &m.NoticeGivenOn, "closed_on": &m.ClosedOn, "closed_because": &m.ClosedBecause,
 		"period_starts_at": &m.PeriodStartsAt, "period_ends_at": &m.PeriodEndsAt, "opt_out_by": &m.OptOutBy, "data_deleted_at": &m.DataDeletedAt,
 		"weakest_link": &m.WeakestLink,
 	} {

@@ -178,10 +178,12 @@ func TestContractRenewsTacitly(t *testing.T) {
 		rules                                   []string
 	}{
 		"first period":                {renew, "2019-01-01", "ok", "2021-04-01T00:00:00Z", "2021-01-01T00:00:00Z", 0, nil},
-		"a decision is due":           {renew, "2020-12-31", "due", "2021-04-01T00:00:00Z", "2021-01-01T00:00:00Z", 0, nil},
+		"a decision is due":           {renew, "2020-11-30", "due", "2021-04-01T00:00:00Z", "2021-01-01T00:00:00Z", 0, nil},
+		"a decision is late":          {renew, "2020-12-31", "overdue", "2021-04-01T00:00:00Z", "2021-01-01T00:00:00Z", 0, nil},
+		"decided to go on":            {register("renew"), "2020-12-31", "ok", "2022-04-01T00:00:00Z", "2022-01-01T00:00:00Z", 0, []string{"renews-tacitly"}},
 		"on the day of the opt-out":   {renew, "2021-01-01", "ok", "2022-04-01T00:00:00Z", "2022-01-01T00:00:00Z", 0, []string{"renews-tacitly"}},
-		"second period":               {renew, "2021-06-01", "ok", "2022-04-01T00:00:00Z", "2022-01-01T00:00:00Z", 1, nil},
-		"fifth period, decision due":  {renew, "2024-12-15", "due", "2025-04-01T00:00:00Z", "2025-01-01T00:00:00Z", 4, nil},
+		"second period":               {renew, "2021-06-01", "ok", "2022-04-01T00:00:00Z", "2022-01-01T00:00:00Z", 1, []string{"renews-tacitly"}},
+		"fifth period, decision due":  {renew, "2024-11-15", "due", "2025-04-01T00:00:00Z", "2025-01-01T00:00:00Z", 4, []string{"renews-tacitly"}},
 		"fifth period, bound":         {renew, "2025-03-31", "ok", "2026-04-01T00:00:00Z", "2026-01-01T00:00:00Z", 4, []string{"renews-tacitly"}},
 		"meant to end, in time":       {end, "2020-06-01", "ok", "2021-04-01T00:00:00Z", "2021-01-01T00:00:00Z", 0, nil},
 		"meant to end, notice is due": {end, "2020-11-15", "due", "2021-04-01T00:00:00Z", "2021-01-01T00:00:00Z", 0, nil},

@@ -49,9 +49,13 @@ type contractModel struct {
 	RenewalTerm     text         `tfsdk:"renewal_term"`
 	Intent          types.String `tfsdk:"intent"`
 	NoticePeriod    types.String `tfsdk:"notice_period"`
+	NoticeGivenOn   text         `tfsdk:"notice_given_on"`
+	ClosedOn        text         `tfsdk:"closed_on"`
+	ClosedBecause   types.String `tfsdk:"closed_because"`
 	GracePeriod     text         `tfsdk:"grace_period"`
 	DeletesData     types.Bool   `tfsdk:"deletes_data"`
 	Upstream        types.String `tfsdk:"upstream"`
+	RenewedFrom     text         `tfsdk:"renewed_from"`
 	RenewedUntil    text         `tfsdk:"renewed_until"`
 	RenewalProof    types.String `tfsdk:"renewal_proof"`
 	RenewalProvedOn text         `tfsdk:"renewal_proved_on"`
@@ -87,9 +91,13 @@ func (r *contractResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 		"renewal_term":      formed("renewal_term", periodType),
 		"intent":            plain("intent", stringvalidator.OneOf("renew", "end")),
 		"notice_period":     plain("notice_period"),
+		"notice_given_on":   formed("notice_given_on", dateType),
+		"closed_on":         formed("closed_on", dateType),
+		"closed_because":    plain("closed_because"),
 		"grace_period":      formed("grace_period", periodType),
 		"deletes_data":      schema.BoolAttribute{Optional: true, MarkdownDescription: d["deletes_data"]},
 		"upstream":          schema.StringAttribute{Optional: true, MarkdownDescription: "Contract that it rests on, by id: `expiry_contract.usage_right.id`. A gate that is given both finds one that ends before what rests on it."},
+		"renewed_from":      formed("renewed_from", dateType),
 		"renewed_until":     formed("renewed_until", dateType),
 		"renewal_proof":     plain("renewal_proof"),
 		"renewal_proved_on": formed("renewal_proved_on", dateType),
@@ -107,7 +115,8 @@ func (r *contractResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 func (m contractModel) values() map[string]attr.Value {
 	return map[string]attr.Value{
 		"starts_on": m.StartsOn, "ends_on": m.EndsOn, "term": m.Term, "renewal": m.Renewal, "renewal_term": m.RenewalTerm, "intent": m.Intent,
-		"notice_period": m.NoticePeriod, "grace_period": m.GracePeriod, "upstream": m.Upstream, "renewed_until": m.RenewedUntil,
+		"notice_period": m.NoticePeriod, "notice_given_on": m.NoticeGivenOn, "closed_on": m.ClosedOn, "closed_because": m.ClosedBecause, "renewed_from": m.RenewedFrom,
+		"grace_period": m.GracePeriod, "upstream": m.Upstream, "renewed_until": m.RenewedUntil,
 		"renewal_proof": m.RenewalProof, "renewal_proved_on": m.RenewalProvedOn, "renewal_proved_by": m.RenewalProvedBy,
 		"lead_time": m.LeadTime, "reminder": m.Reminder,
 	}

@@ -128,15 +128,23 @@ func TestGateJudgesContracts(t *testing.T) {
 		says   []string // nil: the plan passes
 	}{
 		"renewed tacitly long ago":    {"2026-06-01", tacit + gate("expiry_contract.support"), nil},
-		"a decision is due":           {"2026-12-15", tacit + gate("expiry_contract.support"), nil},
-		"due counts where it is told": {"2026-12-15", tacit + strings.Replace(gate("expiry_contract.support"), "deadlines =", "fail_on = \"due\"\ndeadlines =", 1), []string{"a decision is due by 2026-12-31", "(due)"}},
+		"a decision is due":           {"2026-11-15", tacit + gate("expiry_contract.support"), nil},
+		"a decision is late":          {"2026-12-15", tacit + gate("expiry_contract.support"), []string{"notice can be given until 2026-12-31", "(overdue)"}},
+		"decided to go on":            {"2026-12-15", strings.Replace(tacit, "renewal =", "intent = \"renew\"\nrenewal =", 1) + gate("expiry_contract.support"), nil},
+		"due counts where it is told": {"2026-11-15", tacit + strings.Replace(gate("expiry_contract.support"), "deadlines =", "fail_on = \"due\"\ndeadlines =", 1), []string{"notice can be given until 2026-12-31", "(due)"}},
 		"meant to end":                {"2026-06-01", strings.Replace(tacit, "renewal =", "intent = \"end\"\nrenewal =", 1) + gate("expiry_contract.support"), []string{"contract/support expired at the end of 2021-03-31", "(expired)"}},
 		"nothing declared":            {"2026-06-01", contractResource("x", people) + gate("expiry_contract.x"), []string{"term-undeclared"}},
 		"upstream ends before":        {"2026-11-21", chain("ends_on = \"2027-10-31\"") + gate("expiry_contract.lease, expiry_contract.right"), []string{"contract/lease", "contract/right", "(upstream-not-renewed)"}},
 		"upstream is renewed too":     {"2026-11-21", chain("ends_on = \"2028-10-31\"") + gate("expiry_contract.lease, expiry_contract.right"), nil},
 		"upstream is not handed over": {"2026-11-21", chain("ends_on = \"2028-10-31\"") + gate("expiry_contract.lease"), []string{"cannot be told", "hand it over too", "(upstream-not-renewed)"}},
 		"before the proof was seen":   {"2026-10-12", chain("ends_on = \"2028-10-31\"") + gate("expiry_contract.lease, expiry_contract.right"), []string{"contract/lease expired at the end of 2020-10-31"}},
-		"plain terms":                 {"2026-12-15", gate(`{ id = "contract/x", owner = "o", starts_on = "2018-04-01", term = "36mo", renewal = "tacit", renewal_term = "12mo" }`), nil},
+		"plain terms":                 {"2026-12-15", gate(`{ id = "contract/x", owner = "o", starts_on = "2018-04-01", term = "36mo", renewal = "tacit", renewal_term = "12mo", notice_period = "0d" }`), nil},
+		"plain terms without notice":  {"2026-12-15", gate(`{ id = "contract/x", owner = "o", starts_on = "2018-04-01", term = "36mo", renewal = "tacit", renewal_term = "12mo" }`), []string{"Until when notice", "(term-undeclared)"}},
+		"closed":                      {"2026-12-15", contractResource("old", people+"ends_on = \"2020-03-31\"\nclosed_on = \"2020-03-31\"\nclosed_because = \"moved\"\n") + gate("expiry_contract.old"), nil},
+		"closed for no reason":        {"2026-12-15", contractResource("old", people+"ends_on = \"2020-03-31\"\nclosed_on = \"2020-03-31\"\n") + gate("expiry_contract.old"), []string{"closed_because", "not why"}},
+		"rests on what is closed":     {"2026-11-21", chain("ends_on = \"2028-10-31\"\nclosed_on = \"2026-01-31\"\nclosed_because = \"moved\"") + gate("expiry_contract.lease, expiry_contract.right"), []string{"has been closed", "(upstream-not-renewed)"}},
+		"notice given":                {"2026-12-31", strings.Replace(tacit, "renewal =", "notice_given_on = \"2026-12-01\"\nrenewal =", 1) + gate("expiry_contract.support"), nil},
+		"not begun":                   {"2026-11-21", contractResource("new", people+"starts_on = \"2027-04-01\"\nends_on = \"2030-03-31\"\n") + "resource \"expiry_asset\" \"h\" {\n name = \"h\"\n kind = \"hardware\"\n" + people + " expires_on = \"2029-12-31\"\n covered_by = [expiry_contract.new.id]\n}\n" + strings.Replace(gate("expiry_contract.new, expiry_asset.h"), "deadlines =", "rules = { support-contract-missing = { severity = \"error\" } }\ndeadlines =", 1), []string{"contract/new", "is not in force yet", "(support-contract-missing)"}},
 		"plain terms that are wrong":  {"2026-12-15", gate(`{ id = "contract/x", owner = "o", starts_on = "2018-04-01", term = "36mo", renewal = "tacit" }`), []string{"Invalid deadline", "renewal_term of deadline number 1 (contract/x)"}},
 	} {
 		t.Run(name, func(t *testing.T) {
