@@ -104,6 +104,9 @@ func holidaysOf(country string, year int) map[Date]bool {
 	if country == "JP" {
 		correctJapan(actual, days)
 	}
+	if change, known := holidayLaws[country]; known {
+		change(year, days)
+	}
 	return days
 }
 

@@ -32,7 +32,7 @@ func businessCalendarAttribute() schema.SingleNestedAttribute {
 		Attributes: map[string]schema.Attribute{
 			"country": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "ISO 3166-1 code of the country whose public holidays are no business days: " + oneOf(deadline.Countries()) + ".",
+				MarkdownDescription: "ISO 3166-1 code of the country whose public holidays are no business days: " + oneOf(deadline.Countries()) + ". Those of its laws are checked for 2020 to 2030; days that a government gives year by year, like those between two holidays in Argentina, and those of a single region belong into `holidays`.",
 			},
 			"holidays": schema.ListAttribute{
 				Optional: true, ElementType: dateType,
