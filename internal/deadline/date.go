@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -129,8 +128,8 @@ const dateForms = "write it like 2027-03-31, 2027/3/31, 2027年3月31日, 令和
 var dateForm = regexp.MustCompile(`^(\d{4})([-/.])(\d{1,2})([-/.])(\d{1,2})$`)
 
 // ParseDate reads "2027-03-31", "2027/3/31", "2027.3.31" and the Japanese forms
-// "2027年3月31日", "令和9年3月31日" and "R9.3.31", also in full-width characters. The
-// error is a sentence for a person and names what is accepted.
+// "2027年3月31日", "令和9年3月31日" and "R9.3.31", also in full-width characters, in
+// kanji numerals and with the day of the week behind them. The error is a sentence for a person and names what is accepted.
 func ParseDate(text string) (Date, error) {
 	date, _, err := parseDate(text)
 	return date, err
@@ -139,7 +138,14 @@ func ParseDate(text string) (Date, error) {
 // parseDate also says that the text has the shape of a date, so that its error
 // is the one to show.
 func parseDate(text string) (date Date, shaped bool, err error) {
-	plain := strings.TrimSpace(Narrow(text))
+	plain, day, named := withoutWeekday(plainDate(text))
+	if date, shaped, err = parsePlainDate(text, plain); err == nil && named && date.Weekday() != day {
+		return Date{}, true, fmt.Errorf("%s is not a date: %s is a %s", Quote(text), date, date.Weekday())
+	}
+	return date, shaped, err
+}
+
+func parsePlainDate(text, plain string) (date Date, shaped bool, err error) {
 	if parts := dateForm.FindStringSubmatch(plain); parts != nil && parts[2] == parts[4] && (parts[2] != "-" || len(plain) == 10) {
 		date, err = newDate(text, parts[1], parts[3], parts[5])
 		return date, true, err

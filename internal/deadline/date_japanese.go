@@ -3,9 +3,11 @@ package deadline
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // era is a Japanese era. On the day of a change of 1912 and 1926 both the old
@@ -31,7 +33,7 @@ var japanAdopted = Date{1873, 1, 1}
 
 var (
 	kanjiForm = regexp.MustCompile(`^(\d{4}) *年 *(\d{1,2}) *月 *(\d{1,2}) *日$`)
-	eraForm   = regexp.MustCompile(`^(明治|大正|昭和|平成|令和|[MTSHRmtshr]) *(元|\d{1,2}) *(?:年 *(\d{1,2}) *月 *(\d{1,2}) *日|([-/.])(\d{1,2})([-/.])(\d{1,2}))$`)
+	eraForm   = regexp.MustCompile(`^(明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr]) *(元|\d{1,2}) *(?:年 *(\d{1,2}) *月 *(\d{1,2}) *日|([-/.])(\d{1,2})([-/.])(\d{1,2}))$`)
 )
 
 // Narrow turns full-width forms, which Japanese input methods write, into ASCII.
@@ -47,6 +49,69 @@ func Narrow(text string) string {
 	}, text)
 }
 
+// plainDate writes a date the plain way: without full-width forms and signs that
+// hold a whole word (㋿ is 令和), in digits instead of kanji numerals.
+func plainDate(text string) string {
+	plain := strings.TrimSpace(Narrow(norm.NFKC.String(text)))
+	return kanjiNumber.ReplaceAllStringFunc(plain, func(found string) string {
+		end := len(found) - len("年")
+		return kanjiValue(found[:end]) + found[end:]
+	})
+}
+
+var kanjiNumber = regexp.MustCompile(`[〇零一二三四五六七八九十廿卅百千]+(?:年|月|日)`)
+
+// kanjiValue is a number in kanji in digits: 二〇二七 by its digits, 三十一 by its
+// tens. What is no such number stays what it is.
+func kanjiValue(kanji string) string {
+	digits := map[rune]int{'〇': 0, '零': 0, '一': 1, '二': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
+	tens := map[rune]int{'十': 10, '百': 100, '千': 1000}
+	if !strings.ContainsAny(kanji, "十廿卅百千") {
+		return strings.Map(func(r rune) rune { return rune('0' + digits[r]) }, kanji)
+	}
+	sum, digit, last := 0, -1, 10_000
+	for _, r := range kanji {
+		if r == '廿' || r == '卅' { // old signs for 20 and 30
+			digit = map[rune]int{'廿': 2, '卅': 3}[r]
+			r = '十'
+		}
+		unit, isUnit := tens[r]
+		switch {
+		case !isUnit && digit >= 0, isUnit && unit >= last:
+			return kanji
+		case !isUnit:
+			digit = digits[r]
+			continue
+		case digit < 0:
+			digit = 1
+		}
+		sum, digit, last = sum+digit*unit, -1, unit
+	}
+	return strconv.Itoa(sum + max(digit, 0))
+}
+
+var weekdayForm = regexp.MustCompile(`(?i)\s*(?:\(\s*([月火水木金土日])(?:曜日?)?\s*\)|([月火水木金土日])曜日?|\(\s*(sun|mon|tue|wed|thu|fri|sat)[a-z]*\.?\s*\))$`)
+
+// withoutWeekday takes the day of the week off the end of a date, 2026年11月28日(土).
+func withoutWeekday(plain string) (date string, day time.Weekday, named bool) {
+	parts := weekdayForm.FindStringSubmatchIndex(plain)
+	if parts == nil {
+		return plain, 0, false
+	}
+	const kanji, english = "日月火水木金土", "sunmontuewedthufrisat"
+	for group := 1; group <= 3; group++ {
+		if parts[2*group] < 0 {
+			continue
+		}
+		written := strings.ToLower(plain[parts[2*group]:parts[2*group+1]])
+		if at := strings.Index(english, written); at >= 0 {
+			return plain[:parts[0]], time.Weekday(at / 3), true
+		}
+		return plain[:parts[0]], time.Weekday(strings.Index(kanji, written) / len("日")), true
+	}
+	return plain, 0, false
+}
+
 // parseEra reads "令和2年10月31日" or "R2.10.31" from plain, which is text without
 // full-width forms. Shaped says that it is written like a date of an era.
 func parseEra(text, plain string) (date Date, shaped bool, err error) {
@@ -58,9 +123,7 @@ func parseEra(text, plain string) (date Date, shaped bool, err error) {
 	if parts[2] != "元" {
 		number, _ = strconv.Atoi(parts[2])
 	}
-	e := eras[slices.IndexFunc(eras, func(e era) bool {
-		return e.kanji == parts[1] || e.letter == strings.ToUpper(parts[1])
-	})]
+	e := eraNamed(parts[1])
 	if number == 0 {
 		return Date{}, true, fmt.Errorf("%s is not a date: there is no year 0 of %s, its first year is 1 or 元", Quote(text), e.name)
 	}
