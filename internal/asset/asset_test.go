@@ -36,7 +36,7 @@ func TestFaultsOfARow(t *testing.T) {
 	}{
 		"nothing":                  {nil, "asset", "needs a name"},
 		"only spaces":              {map[string]string{"asset": "\u3000 "}, "asset", "needs a name"},
-		"no date":                  {map[string]string{"asset": "a", "expires_on": "soon"}, "expires_on", `"soon" is neither a date nor an instant`},
+		"no date":                  {map[string]string{"asset": "a", "expires_on": "soon"}, "expires_on", `"soon" is not a date`},
 		"no such day":              {map[string]string{"asset": "a", "expires_on": "令和2年2月30日"}, "expires_on", "令和2年2月30日"},
 		"an instant as a day":      {map[string]string{"asset": "a", "service_ends_on": "2027-03-31T00:00:00Z"}, "service_ends_on", "is not a date"},
 		"period without unit":      {map[string]string{"asset": "a", "lead_time": "30"}, "lead_time", "has no unit"},
@@ -180,6 +180,20 @@ func TestCap(t *testing.T) {
 	}
 	if got := box.Cap(deadline.Timeline{}, tokyo); got != (deadline.Timeline{}) {
 		t.Errorf("an unknown end got dates: %+v", got)
+	}
+}
+
+// Dates of a ledger are read in the order that it declares.
+func TestDatesOfALedger(t *testing.T) {
+	t.Parallel()
+	row := map[string]string{"asset": "a", "expires_on": "1.4.2027", "changed_at": "2.3.2026", "service_ends_on": "令和9年3月末"}
+	cell := func(column string) string { return row[column] }
+	if _, faults := asset.Parse(cell, tokyo); len(faults) != 2 || !strings.Contains(faults[0].Message, "date_order") {
+		t.Errorf("%v", faults)
+	}
+	got, faults := asset.Reader{Dates: deadline.DateForms{Order: deadline.OrderDMY}}.Parse(cell, tokyo)
+	if len(faults) > 0 || got.ExpiresOn != date(2027, 4, 1) || !got.ChangedAt.Equal(at("2026-03-01T15:00:00Z")) || got.ServiceEndsOn != date(2027, 3, 31) {
+		t.Errorf("%+v, %v", got, faults)
 	}
 }
 

@@ -53,6 +53,14 @@ var Columns = []Column{
 // Parse reads an asset from the cells of a row by column name, dates in loc, and
 // lists everything that is wrong with it.
 func Parse(cell func(column string) string, loc *time.Location) (Asset, []*Fault) {
+	return Reader{}.Parse(cell, loc)
+}
+
+// Reader knows how a register writes dates that can be written in several ways.
+type Reader struct{ Dates deadline.DateForms }
+
+// Parse reads an asset as the function Parse does.
+func (r Reader) Parse(cell func(column string) string, loc *time.Location) (Asset, []*Fault) {
 	var a Asset
 	var faults []*Fault
 	for _, column := range Columns {
@@ -65,6 +73,15 @@ func Parse(cell func(column string) string, loc *time.Location) (Asset, []*Fault
 		}
 		if text = cmp.Or(text, word); text == "" || a.Unsaid[column.Name] != "" {
 			continue
+		}
+		if strings.HasSuffix(column.Name, "_on") || strings.HasSuffix(column.Name, "_at") {
+			// What a ledger writes its own way, the plain way.
+			if date, _, err := r.Dates.Parse(text); err == nil {
+				text = date.String()
+			} else if _, plain := deadline.ParseInstant(text, loc); plain != nil && !deadline.Endless(text) {
+				faults = append(faults, &Fault{column.Name, err.Error()})
+				continue
+			}
 		}
 		if err := column.set(&a, text, loc); err != nil {
 			faults = append(faults, &Fault{column.Name, err.Error()})

@@ -99,6 +99,8 @@ type Contract struct {
 	// Unsaid holds by column name the words that were read as nothing: "なし" where
 	// a proof was asked for.
 	Unsaid map[string]string
+	// Notes are sentences about dates that were read in a way to be known.
+	Notes []string
 	// Where is the address of each field in the register, by column name.
 	Where map[string]string
 }

@@ -36,10 +36,16 @@ func (f *Fault) Error() string {
 	return deadline.Printable(place + ": " + f.Message)
 }
 
+// Reader knows how a register writes what can be written in several ways.
+type Reader struct{ Dates deadline.DateForms }
+
+// Parse reads one contract as a register that declares nothing writes it.
+func Parse(fields map[string]Field) (Contract, []*Fault) { return Reader{}.Parse(fields) }
+
 // Parse reads one contract from its fields, by column name. It returns every
 // fault of the row; with any, the contract is not to be used.
-func Parse(fields map[string]Field) (Contract, []*Fault) {
-	p := parser{fields: fields, unsaid: map[string]string{}}
+func (r Reader) Parse(fields map[string]Field) (Contract, []*Fault) {
+	p := parser{reader: r, fields: fields, unsaid: map[string]string{}}
 	c := Contract{
 		Key: p.text("contract"), Name: p.text("name"),
 		Supplier: p.text("supplier"), Customer: p.text("customer"), Kind: p.text("kind"),
@@ -63,6 +69,7 @@ func Parse(fields map[string]Field) (Contract, []*Fault) {
 			c.Where[name] = field.Where
 		}
 	}
+	c.Notes = p.notes
 	p.check(&c)
 	for _, fault := range p.faults {
 		fault.Key = c.Key
@@ -72,9 +79,11 @@ func Parse(fields map[string]Field) (Contract, []*Fault) {
 
 // parser collects the faults of one row.
 type parser struct {
+	reader Reader
 	fields map[string]Field
 	faults []*Fault
 	unsaid map[string]string // see Contract.Unsaid
+	notes  []string          // see Contract.Notes
 }
 
 func (p *parser) fail(field, format string, args ...any) {
@@ -145,24 +154,27 @@ func (p *parser) date(name string) deadline.Date {
 	if text == "" {
 		return deadline.Date{}
 	}
-	date, err := parseDay(text)
+	date, note, err := p.day(text)
 	if err != nil {
 		p.fail(name, "%v.", err)
+	}
+	if note != "" {
+		p.notes = append(p.notes, note)
 	}
 	return date
 }
 
-// parseDay reads a date, also one with the midnight that spreadsheets add.
-func parseDay(text string) (deadline.Date, error) {
+// day reads a date, also one with the midnight that spreadsheets add.
+func (p *parser) day(text string) (date deadline.Date, note string, err error) {
 	if parts := clockReading.FindStringSubmatch(text); parts != nil {
-		if date, err := deadline.ParseDate(parts[1]); err == nil {
+		if date, note, err := p.reader.Dates.Parse(parts[1]); err == nil {
 			if strings.Trim(parts[2], "0:.") != "" {
-				return deadline.Date{}, fmt.Errorf("%s has a time of day, but a contract begins and ends with a day; write it like %s", deadline.Quote(text), date)
+				return deadline.Date{}, "", fmt.Errorf("%s has a time of day, but a contract begins and ends with a day; write it like %s", deadline.Quote(text), date)
 			}
-			return date, nil
+			return date, note, nil
 		}
 	}
-	return deadline.ParseDate(text)
+	return p.reader.Dates.Parse(text)
 }
 
 // end reads the last day, or that there is none.
@@ -182,7 +194,7 @@ func (p *parser) notice(name string) (*deadline.Period, deadline.Date) {
 	if text == "" {
 		return nil, deadline.Date{}
 	}
-	if day, err := parseDay(text); err == nil {
+	if day, _, err := p.day(text); err == nil {
 		return nil, day
 	}
 	period, err := parsePeriod(text)

@@ -178,6 +178,27 @@ func TestParseWords(t *testing.T) {
 	}
 }
 
+// registers.md 6, 7: dates in the order that a register declares, and those that
+// need none. One in an era that had ended is told.
+func TestParseDatesOfLedgers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"31.12.2026": "2026-12-31", "20270331": "2027-03-31", "令和8年度末": "2027-03-31", "2027-3-31 0:00": "2027-03-31", "1.4.2027": "2027-04-01"} {
+		reader := contract.Reader{Dates: deadline.DateForms{Order: deadline.OrderDMY}}
+		if c, faults := reader.Parse(row{"contract": "x", "ends_on": text}.fields()); len(faults) > 0 || c.EndsOn.String() != want {
+			t.Errorf("%s: %s, %v", text, c.EndsOn, faults)
+		}
+	}
+	_, faults := contract.Parse(row{"contract": "x", "ends_on": "1.4.2027"}.fields())
+	if len(faults) != 1 {
+		t.Fatalf("faults %v", faults)
+	}
+	says(t, "an ambiguous date", faults[0].Message, `2027-04-01 or 2027-01-04|date_order = "dmy"`)
+	got := judged(t, book(t, row{"contract": "x", "ends_on": "平成39年3月31日"}), "x", "2026-11-28", deadline.Arithmetic{}, defaults())
+	if shown(got.End.At) != "2027-04-01" || rules(got.Findings) != "stale-facts" {
+		t.Errorf("an era that had ended: %s, %q", shown(got.End.At), rules(got.Findings))
+	}
+}
+
 // No heading may mean two columns, however it is written.
 func TestColumns(t *testing.T) {
 	t.Parallel()

@@ -22,6 +22,9 @@ func (c *Contract) unnamed() []deadline.Finding {
 			findings = append(findings, deadline.NewFinding(field.rule, fmt.Sprintf(field.missing, deadline.Quote(word))))
 		}
 	}
+	for _, note := range c.Notes {
+		findings = append(findings, deadline.NewFinding(deadline.RuleStaleFacts, note+"."))
+	}
 	return findings
 }
 

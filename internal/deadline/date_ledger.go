@@ -31,7 +31,7 @@ type DateForms struct {
 }
 
 var (
-	numbersForm = regexp.MustCompile(`^(\d{1,4})([-/. ])\s*(\d{1,2})([-/. ])\s*(\d{1,4})\.?$`)
+	numbersForm = regexp.MustCompile(`^(\d{1,2}|\d{4})([-/. ])\s*(\d{1,2})([-/. ])\s*(\d{1,2}|\d{4})\.?$`)
 	compactForm = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
 	serialForm  = regexp.MustCompile(`^[2-9]\d{4}(?:\.\d+)?$`)
 	// monthEndForm is 2027年3月末, yearEndForm 2027年末 or 令和8年度末.
@@ -154,16 +154,16 @@ func (f DateForms) fiscalYearEnd(year int) Date {
 // ordered reads three numbers in the declared order, else in the only one that
 // they can have.
 func (f DateForms) ordered(text, first, second, third, sign string) (Date, error) {
-	if len(first) == 4 {
+	if len(first) == 4 && len(third) <= 2 {
 		return newDate(text, first, second, third)
 	}
 	year := third
 	switch {
-	case len(third) == 2 && f.Order == OrderYMD:
+	case len(first) == 2 && len(third) == 2 && f.Order == OrderYMD:
 		return newDate(text, "20"+first, second, third)
 	case len(third) == 2 && f.Order != OrderUndeclared:
 		year = "20" + third
-	case len(third) != 4:
+	case len(third) != 4 || len(first) == 4:
 		return Date{}, fmt.Errorf("%s can be read in several ways, as its year has not four digits; write it like 2027-03-31, or say with date_order in which order this register writes dates", Quote(text))
 	case f.Order == OrderYMD:
 		return Date{}, fmt.Errorf("%s is not a date with the year first, as date_order says; write it like 2027-03-31", Quote(text))

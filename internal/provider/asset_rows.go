@@ -95,7 +95,7 @@ func (s *session) readAssets(ctx context.Context, config assetsModel, diags *dia
 	first := make(map[string]register.Row, len(table.Rows))
 	var faults, unsaid []string
 	for _, row := range table.Rows {
-		a, wrong := asset.Parse(func(column string) string { return row.Cell(column).Text }, s.location)
+		a, wrong := asset.Reader{Dates: config.dates()}.Parse(func(column string) string { return row.Cell(column).Text }, s.location)
 		for _, fault := range wrong {
 			faults = append(faults, fmt.Sprintf("%s: %s.", row.Cell(fault.Field).Address, strings.TrimSuffix(fault.Message, ".")))
 		}

@@ -62,7 +62,7 @@ func (s *session) readBook(ctx context.Context, in registerInputs, diags *diagno
 	case table == nil:
 		return nil
 	}
-	columns := contract.Columns()
+	columns, reader := contract.Columns(), contract.Reader{Dates: in.dates()}
 	var contracts []contract.Contract
 	var faults []string
 	for _, row := range table.Rows {
@@ -71,7 +71,7 @@ func (s *session) readBook(ctx context.Context, in registerInputs, diags *diagno
 			cell := row.Cell(column.Name)
 			fields[column.Name] = contract.Field{Text: cell.Text, Where: cell.Address}
 		}
-		one, wrong := contract.Parse(fields)
+		one, wrong := reader.Parse(fields)
 		for _, fault := range wrong {
 			faults = append(faults, fault.Error())
 		}

@@ -9,7 +9,9 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -31,15 +33,29 @@ type registerInputs struct {
 	Sheet    types.String `tfsdk:"sheet"`
 	Sheets   types.List   `tfsdk:"sheets"`
 	Columns  types.Map    `tfsdk:"columns"`
+
+	Values        types.Map    `tfsdk:"values"`
+	DateOrder     types.String `tfsdk:"date_order"`
+	FiscalYearEnd types.Int64  `tfsdk:"fiscal_year_end"`
+}
+
+// dates are the forms of dates that the register declares.
+func (in registerInputs) dates() deadline.DateForms {
+	return deadline.DateForms{Order: deadline.DateOrder(in.DateOrder.ValueString()), FiscalYearEnd: time.Month(in.FiscalYearEnd.ValueInt64())}
 }
 
 var registerDescriptions = map[string]string{
 	"register": "The register: CSV (comma, semicolon or tab), XLSX, JSON or YAML. ",
 	"format":   "`csv`, `xlsx`, `json` or `yaml`. Default: found out by content.",
-	"encoding": "`utf-8`, `shift_jis` or `utf-16`. Default: found out by content.",
+	"encoding": oneOf(register.Encodings) + ". Default: found out by content, save for `windows-1252` and `euc-jp`, which have to be said.",
 	"sheet":    "Sheet of a workbook by name. Default: the first that is not hidden; where a further one has the headings of a register too, that is an error which names it.",
 	"sheets":   "Sheets of a workbook by name, read one after the other, or `[\"*\"]` for all that are not hidden and have the headings. Instead of `sheet`.",
-	"columns":  "Headings of the file by column name, for headings that are not understood: `{ ends_on = \"laufzeit bis\" }`.",
+	"values":   "What words of the file mean, by column, where they are not understood: `{ renewal = { \"Ja\" = \"tacit\" } }`.",
+
+	"date_order":      "Order in which the register writes dates: `ymd`, `dmy` or `mdy`. Needed only for dates that can be read in two ways, like `03/04/2027`: without it they are an error.",
+	"fiscal_year_end": "Month with which a fiscal year ends, for dates like `令和8年度末`. Default: 3.",
+
+	"columns": "Headings of the file by column name, for headings that are not understood: `{ ends_on = \"laufzeit bis\" }`.",
 }
 
 const (
@@ -48,17 +64,20 @@ const (
 )
 
 var (
-	registerFormats   = []string{"csv", "xlsx", "json", "yaml"}
-	registerEncodings = []string{"utf-8", "shift_jis", "utf-16"}
+	registerFormats = []string{"csv", "xlsx", "json", "yaml"}
+	registerOrders  = []string{string(deadline.OrderYMD), string(deadline.OrderDMY), string(deadline.OrderMDY)}
 )
 
 func registerDataSourceAttributes(own map[string]dsschema.Attribute) map[string]dsschema.Attribute {
 	d := registerDescriptions
 	own["register"] = dsschema.StringAttribute{Required: true, MarkdownDescription: d["register"] + registerURL}
 	own["format"] = dsschema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerFormats...)}, MarkdownDescription: d["format"]}
-	own["encoding"] = dsschema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerEncodings...)}, MarkdownDescription: d["encoding"]}
+	own["encoding"] = dsschema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(register.Encodings...)}, MarkdownDescription: d["encoding"]}
 	own["sheet"] = dsschema.StringAttribute{Optional: true, MarkdownDescription: d["sheet"]}
 	own["sheets"] = dsschema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["sheets"]}
+	own["values"] = dsschema.MapAttribute{Optional: true, ElementType: types.MapType{ElemType: types.StringType}, MarkdownDescription: d["values"]}
+	own["date_order"] = dsschema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerOrders...)}, MarkdownDescription: d["date_order"]}
+	own["fiscal_year_end"] = dsschema.Int64Attribute{Optional: true, Validators: []validator.Int64{int64validator.Between(1, 12)}, MarkdownDescription: d["fiscal_year_end"]}
 	own["columns"] = dsschema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["columns"]}
 	own["digest"] = dsschema.StringAttribute{Computed: true, MarkdownDescription: "SHA-256 of the register in hexadecimal, as `filesha256` gives it. Null where it could not be reached."}
 	own["unused_headings"] = dsschema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Headings of the register that nothing was read from."}
@@ -71,9 +90,12 @@ func registerResourceAttributes(own map[string]schema.Attribute) map[string]sche
 	d := registerDescriptions
 	own["register"] = schema.StringAttribute{Required: true, MarkdownDescription: d["register"] + registerPath}
 	own["format"] = schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerFormats...)}, MarkdownDescription: d["format"]}
-	own["encoding"] = schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerEncodings...)}, MarkdownDescription: d["encoding"]}
+	own["encoding"] = schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(register.Encodings...)}, MarkdownDescription: d["encoding"]}
 	own["sheet"] = schema.StringAttribute{Optional: true, MarkdownDescription: d["sheet"]}
 	own["sheets"] = schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["sheets"]}
+	own["values"] = schema.MapAttribute{Optional: true, ElementType: types.MapType{ElemType: types.StringType}, MarkdownDescription: d["values"]}
+	own["date_order"] = schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerOrders...)}, MarkdownDescription: d["date_order"]}
+	own["fiscal_year_end"] = schema.Int64Attribute{Optional: true, Validators: []validator.Int64{int64validator.Between(1, 12)}, MarkdownDescription: d["fiscal_year_end"]}
 	own["columns"] = schema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["columns"]}
 	return own
 }
@@ -131,6 +153,9 @@ func (s *session) readRegister(ctx context.Context, in registerInputs, vocabular
 		options.Sheets = []string{sheet}
 	}
 	diags.Append(in.Columns.ElementsAs(ctx, &options.Mapping, false)...)
+	if !in.Values.IsNull() {
+		diags.Append(in.Values.ElementsAs(ctx, &options.Values, false)...)
+	}
 	if diags.HasError() {
 		return nil, nil
 	}

@@ -86,7 +86,7 @@ func (r *assetsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	plan.ID, plan.Tracked, plan.Kind = r.id(plan.Name), types.BoolValue(true), types.StringValue("assets")
 	known := true
 	for _, value := range []attr.Value{
-		config.Register, config.Format, config.Encoding, config.Sheet, config.Sheets, config.Columns, config.Owner, config.Maintainer, config.System,
+		config.Register, config.Format, config.Encoding, config.Sheet, config.Sheets, config.Columns, config.Values, config.DateOrder, config.FiscalYearEnd, config.Owner, config.Maintainer, config.System,
 		config.Environment, config.Criticality, config.LeadTime, config.Reminder, config.MaintenanceWindow,
 	} {
 		known = known && fullyKnown(value)

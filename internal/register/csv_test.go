@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/encoding/charmap"
+	japan "golang.org/x/text/encoding/japanese"
+
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/register"
 )
 
@@ -48,21 +51,27 @@ func TestCSVThatCannotBeRead(t *testing.T) {
 		"NUL":                      {content: "contract,ends_on\na,\x00" + strings.Repeat("b", 100), says: []string{"line 2 has a NUL"}},
 		"not UTF-8": {
 			content: "contract,ends_on\nCaf\xe9 Soci\xe9t\xe9,2027-03-31\n", option: "encoding",
-			says: []string{"not UTF-8 from byte 20 on, on line 2", "utf-8, shift_jis and utf-16"},
+			says: []string{"not UTF-8 from byte 20 on, on line 2", "utf-8, shift_jis, utf-16, windows-1252, euc-jp and iso-2022-jp"},
 		},
 		"Windows-1252 that could be kanji": {
 			content: "contract,name\na,Soci\xe9t\xe9s\n", option: "encoding", says: []string{"cannot be told", `encoding = "shift_jis"`},
 		},
-		"said to be utf-8":  {content: "契約番号\n\x8c\x5f", options: register.Options{Encoding: "utf-8"}, option: "encoding", says: []string{"byte 13 on, on line 2"}},
-		"unknown encoding":  {content: "contract\n", options: register.Options{Encoding: "euc-jp"}, option: "encoding", says: []string{`"euc-jp"`, "utf-8, shift_jis and utf-16"}},
-		"broken Shift_JIS":  {content: "contract\n\x8c\x5fa\xff", options: register.Options{Encoding: "Shift_JIS"}, option: "encoding", says: []string{"at byte 12, on line 2"}},
-		"byte order":        {content: "contract", options: register.Options{Encoding: "utf-16"}, option: "encoding", says: []string{"no byte order mark"}},
-		"half of UTF-16":    {content: "\xff\xfec\x00o\x00n", option: "encoding", says: []string{"at byte 6, on line 1"}},
-		"a lone surrogate":  {content: "\xff\xfea\x00\n\x00\x3d\xd8b\x00", option: "encoding", says: []string{"at byte 6, on line 2"}},
-		"unknown format":    {content: "contract\n", options: register.Options{Format: "ods"}, option: "format", says: []string{`"ods"`, "csv", "xlsx, json and yaml"}},
-		"no workbook":       {content: "contract\n", options: register.Options{Format: "xlsx"}, option: "format", says: []string{"said to be xlsx"}},
-		"sheet of no sheet": {content: "contract\n", options: register.Options{Sheets: []string{"Sheet1"}}, option: "sheet", says: []string{"no workbook and has no sheets"}},
-		"text of an escape": {content: "contract\x1b[31m,\x1b[0m\n", option: "columns", says: []string{"Its columns are contract\ufffd[31m"}},
+		"said to be utf-8":    {content: "契約番号\n\x8c\x5f", options: register.Options{Encoding: "utf-8"}, option: "encoding", says: []string{"byte 13 on, on line 2"}},
+		"unknown encoding":    {content: "contract\n", options: register.Options{Encoding: "koi8-r"}, option: "encoding", says: []string{`"koi8-r"`, "utf-8, shift_jis, utf-16, windows-1252, euc-jp and iso-2022-jp"}},
+		"broken Shift_JIS":    {content: "contract\n\x8c\x5fa\xff", options: register.Options{Encoding: "Shift_JIS"}, option: "encoding", says: []string{"at byte 12, on line 2"}},
+		"byte order":          {content: "contract", options: register.Options{Encoding: "utf-16"}, option: "encoding", says: []string{"no byte order mark"}},
+		"half of UTF-16":      {content: "\xff\xfec\x00o\x00n", option: "encoding", says: []string{"at byte 6, on line 1"}},
+		"a lone surrogate":    {content: "\xff\xfea\x00\n\x00\x3d\xd8b\x00", option: "encoding", says: []string{"at byte 6, on line 2"}},
+		"no Windows-1252":     {content: "contract\na\x81\n", options: register.Options{Encoding: "windows-1252"}, option: "encoding", says: []string{"cannot be read as Windows-1252", "on line 2"}},
+		"no EUC-JP":           {content: "contract\n\xff\n", options: register.Options{Encoding: "euc-jp"}, option: "encoding", says: []string{"cannot be read as EUC-JP", "on line 2"}},
+		"broken ISO-2022-JP":  {content: "contract\n\x1b$B\x7f\x7f\x1b(B\n", option: "encoding", says: []string{"cannot be read as ISO-2022-JP"}},
+		"values of no column": {content: "contract\n", options: register.Options{Values: map[string]map[string]string{"end": {"a": "b"}}}, option: "values", says: []string{"no such column", "contract, name"}},
+		"two meanings":        {content: "contract\n", options: register.Options{Values: map[string]map[string]string{"name": {"Ja": "a", "ＪＡ": "b"}}}, option: "values", says: []string{"two meanings, a and b"}},
+		"no word":             {content: "contract\n", options: register.Options{Values: map[string]map[string]string{"name": {" ": "a"}}}, option: "values", says: []string{"is empty"}},
+		"unknown format":      {content: "contract\n", options: register.Options{Format: "ods"}, option: "format", says: []string{`"ods"`, "csv", "xlsx, json and yaml"}},
+		"no workbook":         {content: "contract\n", options: register.Options{Format: "xlsx"}, option: "format", says: []string{"said to be xlsx"}},
+		"sheet of no sheet":   {content: "contract\n", options: register.Options{Sheets: []string{"Sheet1"}}, option: "sheet", says: []string{"no workbook and has no sheets"}},
+		"text of an escape":   {content: "contract\x1b[31m,\x1b[0m\n", option: "columns", says: []string{"Its columns are contract\ufffd[31m"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -80,16 +89,22 @@ func TestCSV(t *testing.T) {
 		content []byte
 		options register.Options
 	}{
-		"UTF-8":                              {content: []byte(japanese)},
-		"UTF-8 with a byte order mark":       {content: []byte("\ufeff" + japanese)},
-		"said to be UTF-8, with mark":        {content: []byte("\ufeff" + japanese), options: register.Options{Encoding: "UTF-8", Format: "CSV"}},
-		"Shift_JIS":                          {content: shiftJIS(t, japanese)},
-		"Shift_JIS, said":                    {content: shiftJIS(t, japanese), options: register.Options{Encoding: "shift_jis"}},
-		"UTF-16 with tabs":                   {content: utf16Bytes(tabs, binary.LittleEndian, true)},
-		"UTF-16, big end first":              {content: utf16Bytes(tabs, binary.BigEndian, true)},
-		"UTF-16 without mark":                {content: utf16Bytes(tabs, binary.LittleEndian, false)},
-		"UTF-16, big end first, no mark":     {content: utf16Bytes(tabs, binary.BigEndian, false)},
-		"UTF-16, said, without mark":         {content: utf16Bytes(tabs, binary.BigEndian, false), options: register.Options{Encoding: "utf-16"}},
+		"UTF-8":                          {content: []byte(japanese)},
+		"UTF-8 with a byte order mark":   {content: []byte("\ufeff" + japanese)},
+		"said to be UTF-8, with mark":    {content: []byte("\ufeff" + japanese), options: register.Options{Encoding: "UTF-8", Format: "CSV"}},
+		"Shift_JIS":                      {content: shiftJIS(t, japanese)},
+		"Shift_JIS, said":                {content: shiftJIS(t, japanese), options: register.Options{Encoding: "shift_jis"}},
+		"UTF-16 with tabs":               {content: utf16Bytes(tabs, binary.LittleEndian, true)},
+		"UTF-16, big end first":          {content: utf16Bytes(tabs, binary.BigEndian, true)},
+		"UTF-16 without mark":            {content: utf16Bytes(tabs, binary.LittleEndian, false)},
+		"UTF-16, big end first, no mark": {content: utf16Bytes(tabs, binary.BigEndian, false)},
+		"UTF-16, said, without mark":     {content: utf16Bytes(tabs, binary.BigEndian, false), options: register.Options{Encoding: "utf-16"}},
+		"EUC-JP, said":                   {content: encoded(t, japan.EUCJP, strings.ReplaceAll(japanese, "①", "")), options: register.Options{Encoding: "EUC-JP"}},
+		"ISO-2022-JP":                    {content: encoded(t, japan.ISO2022JP, strings.ReplaceAll(strings.ReplaceAll(japanese, "①", ""), "髙﨑", "高崎"))},
+		"Windows-1252, said": {
+			content: encoded(t, charmap.Windows1252, "Vertragsnr;Name;end date\ncloud-lease;Gebäude für „Büro“ – 5 €;2020-10-31\nright;Recht;\n"),
+			options: register.Options{Encoding: "windows-1252", Mapping: map[string]string{"contract": "Vertragsnr"}, Values: map[string]map[string]string{"name": {"gebäude für „büro“ – 5 €": "クラウド賃貸借契約", "RECHT": "利用権"}}},
+		},
 		"semicolons":                         {content: []byte(strings.ReplaceAll(japanese, ",", ";"))},
 		"lines end as on an old Macintosh":   {content: []byte(strings.ReplaceAll(japanese, "\r\n", "\r"))},
 		"a title first":                      {content: []byte("契約台帳;2026年度,x;y;z\r\n,,,\r\n" + japanese)},

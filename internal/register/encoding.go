@@ -6,14 +6,25 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
 )
 
 const (
-	encodingUTF8     = "utf-8"
-	encodingShiftJIS = "shift_jis"
-	encodingUTF16    = "utf-16"
+	encodingUTF8        = "utf-8"
+	encodingShiftJIS    = "shift_jis"
+	encodingUTF16       = "utf-16"
+	encodingWindows1252 = "windows-1252"
+	encodingEUCJP       = "euc-jp"
+	encodingISO2022JP   = "iso-2022-jp"
 )
+
+// Encodings are those that are read. Only the first three and the last are found
+// out: nearly anything can be read as one of the others.
+var Encodings = []string{encodingUTF8, encodingShiftJIS, encodingUTF16, encodingWindows1252, encodingEUCJP, encodingISO2022JP}
+
+const theEncodings = "The encodings read are utf-8, shift_jis, utf-16, windows-1252, euc-jp and iso-2022-jp"
 
 // text is the content of a file in UTF-8, without a byte order mark.
 type text struct {
@@ -25,10 +36,10 @@ type text struct {
 
 // decode reads a text in the encoding given, or else finds it out: byte order
 // marks, the NULs of UTF-16, UTF-8 where it is valid, else Shift_JIS.
-func decode(name string, content []byte, encoding string) (text, *Error) {
+func decode(name string, content []byte, said string) (text, *Error) {
 	decoded := text{original: content}
 	var wrong *Error
-	switch strings.ToLower(encoding) {
+	switch strings.ToLower(said) {
 	case encodingUTF8:
 		decoded.content = bytes.TrimPrefix(content, []byte("\ufeff"))
 		if !utf8.Valid(content) {
@@ -38,8 +49,16 @@ func decode(name string, content []byte, encoding string) (text, *Error) {
 		decoded.content, wrong = decodeShiftJIS(name, content)
 	case encodingUTF16:
 		decoded.content, wrong = decodeUTF16(name, content)
+	case encodingWindows1252:
+		decoded.content, wrong = decodeBy(name, content, charmap.Windows1252, "Windows-1252")
+	case encodingEUCJP:
+		decoded.content, wrong = decodeBy(name, content, japanese.EUCJP, "EUC-JP")
+	case encodingISO2022JP:
+		decoded.content, wrong = decodeBy(name, content, japanese.ISO2022JP, "ISO-2022-JP")
 	case "":
 		switch {
+		case isISO2022JP(content):
+			decoded.content, wrong = decodeBy(name, content, japanese.ISO2022JP, "ISO-2022-JP")
 		case looksLikeUTF16(content):
 			decoded.content, wrong = decodeUTF16(name, content)
 		case utf8.Valid(content):
@@ -51,7 +70,7 @@ func decode(name string, content []byte, encoding string) (text, *Error) {
 			}
 		}
 	default:
-		return text{}, optionFaultf(optionEncoding, "%q is no encoding that is read. The encodings are utf-8, shift_jis and utf-16; without one it is found out.", encoding)
+		return text{}, optionFaultf(optionEncoding, "%q is no encoding that is read. %s; without one it is found out where it can be.", said, theEncodings)
 	}
 	if wrong != nil {
 		return text{}, wrong
@@ -71,8 +90,8 @@ func notUTF8(name string, content []byte, also string) *Error {
 		}
 		at += size
 	}
-	return optionFaultf(optionEncoding, "%s is not UTF-8 from byte %d on, on line %d. %s. The encodings read are utf-8, shift_jis and utf-16: say which it is, for example encoding = \"shift_jis\", or save the file as UTF-8.",
-		name, at, lineAt(content, at), also)
+	return optionFaultf(optionEncoding, "%s is not UTF-8 from byte %d on, on line %d. %s. %s: say which it is, for example encoding = \"shift_jis\" or \"windows-1252\", or save the file as UTF-8.",
+		name, at, lineAt(content, at), also, theEncodings)
 }
 
 // decodeShiftJIS reads Shift_JIS with Microsoft's additions (code page 932), in
@@ -95,8 +114,28 @@ func decodeShiftJIS(name string, content []byte) ([]byte, *Error) {
 		}
 		offset++
 	}
-	return nil, optionFaultf(optionEncoding, "%s cannot be read as Shift_JIS: at byte %d, on line %d, stands what it does not have, or a private character. The encodings read are utf-8, shift_jis and utf-16. Save the file in one of them.",
-		name, offset, lineAt(content, offset))
+	return nil, optionFaultf(optionEncoding, "%s cannot be read as Shift_JIS: at byte %d, on line %d, stands what it does not have, or a private character. %s. Save the file in one of them.",
+		name, offset, lineAt(content, offset), theEncodings)
+}
+
+// decodeBy reads an encoding in which whatever it does not have becomes the
+// replacement character.
+func decodeBy(name string, content []byte, by encoding.Encoding, called string) ([]byte, *Error) {
+	decoded, err := by.NewDecoder().Bytes(content)
+	at := bytes.Index(decoded, []byte("\ufffd"))
+	if control := bytes.IndexFunc(decoded, func(r rune) bool { return r >= 0x80 && r < 0xa0 || r == 0x1b }); at < 0 || control >= 0 && control < at {
+		at = control
+	}
+	if err == nil && at < 0 {
+		return decoded, nil
+	}
+	return nil, optionFaultf(optionEncoding, "%s cannot be read as %s: on line %d stands what it does not have. %s.", name, called, lineAt(decoded, max(at, 0)), theEncodings)
+}
+
+// isISO2022JP looks for the sequences that change to kanji (RFC 1468): all bytes
+// are ASCII, so that it would be taken for UTF-8.
+func isISO2022JP(content []byte) bool {
+	return bytes.Contains(content, []byte("\x1b$B")) || bytes.Contains(content, []byte("\x1b$@"))
 }
 
 func lineAt(content []byte, offset int) int {
@@ -176,6 +215,6 @@ func decodeUTF16(name string, content []byte) ([]byte, *Error) {
 }
 
 func badUTF16(name string, decoded []byte, offset int) *Error {
-	return optionFaultf(optionEncoding, "%s cannot be read as UTF-16: at byte %d, on line %d, stands half a character. The encodings read are utf-8, shift_jis and utf-16.",
-		name, offset, lineAt(decoded, len(decoded)))
+	return optionFaultf(optionEncoding, "%s cannot be read as UTF-16: at byte %d, on line %d, stands half a character. %s.",
+		name, offset, lineAt(decoded, len(decoded)), theEncodings)
 }

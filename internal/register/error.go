@@ -14,7 +14,7 @@ import (
 type Error struct {
 	Message string
 	// Option is what the user said of the file and has to correct, or has to
-	// say: "sheet", "sheets", "columns" (the mapping), "encoding" or "format". It is ""
+	// say: "sheet", "sheets", "columns" (the mapping), "encoding", "values" or "format". It is ""
 	// where the file itself is at fault.
 	Option string
 
@@ -32,6 +32,7 @@ const (
 	optionColumns  = "columns"
 	optionEncoding = "encoding"
 	optionFormat   = "format"
+	optionValues   = "values"
 )
 
 func faultf(format string, values ...any) *Error {

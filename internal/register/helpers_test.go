@@ -11,6 +11,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/japanese"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/register"
@@ -76,13 +77,15 @@ func flat(table *register.Table) string {
 	return strings.Join(rows, " | ")
 }
 
-func shiftJIS(t testing.TB, text string) []byte {
+func shiftJIS(t testing.TB, text string) []byte { return encoded(t, japanese.ShiftJIS, text) }
+
+func encoded(t testing.TB, by encoding.Encoding, text string) []byte {
 	t.Helper()
-	encoded, err := japanese.ShiftJIS.NewEncoder().Bytes([]byte(text))
+	bytes, err := by.NewEncoder().Bytes([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return encoded
+	return bytes
 }
 
 func utf16Bytes(text string, order binary.AppendByteOrder, mark bool) []byte {

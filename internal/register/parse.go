@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -47,6 +48,9 @@ func parse(ctx context.Context, name string, content []byte, columns []Column, o
 	table := &Table{Name: deadline.Printable(name), format: strings.ToLower(options.Format)}
 	if table.format != "" && !slices.Contains(formats, table.format) {
 		return nil, optionFaultf(optionFormat, "%q is no format of registers. The formats are csv (also with semicolons or tabs), xlsx, json and yaml; without one it is found out by content.", options.Format)
+	}
+	if table.values, wrong = newValues(columns, options.Values); wrong != nil {
+		return nil, wrong
 	}
 	if wrong := notASpreadsheet(table.Name, content); wrong != nil {
 		return nil, wrong
@@ -207,12 +211,40 @@ func (s *section) add(row Row) *Error {
 	row.in = s
 	for i, cell := range row.cells {
 		row.cells[i] = strings.TrimSpace(cell)
+		if means, known := t.values[s.columns[i].name][fold(cell)]; known {
+			row.cells[i] = means
+		}
 		if len(cell) > maxCellRunes && utf8.RuneCountInString(cell) > maxCellRunes {
 			return faultf("%s holds more than %d characters, which is no cell of a register.", row.addressOf(s.columns[i]), maxCellRunes)
 		}
 	}
 	t.Rows = append(t.Rows, row)
 	return nil
+}
+
+// newValues makes the words of columns comparable.
+func newValues(columns []Column, values map[string]map[string]string) (map[string]map[string]string, *Error) {
+	folded := make(map[string]map[string]string, len(values))
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if !slices.ContainsFunc(columns, func(column Column) bool { return column.Name == name }) {
+			var names []string
+			for _, column := range columns {
+				names = append(names, column.Name)
+			}
+			return nil, optionFaultf(optionValues, "Words are given for the column %s, but there is no such column. The columns are %s.", shown(name), strings.Join(names, ", "))
+		}
+		folded[name] = make(map[string]string, len(values[name]))
+		for word, means := range values[name] {
+			if fold(word) == "" {
+				return nil, optionFaultf(optionValues, "A word given for the column %s is empty. Give it as it stands in the file, for example values = { %s = { \"Ja\" = \"%s\" } }.", name, name, shown(means))
+			}
+			if other, twice := folded[name][fold(word)]; twice && other != means {
+				return nil, optionFaultf(optionValues, "The word %s of the column %s is given two meanings, %s and %s.", shown(word), name, shown(min(other, means)), shown(max(other, means)))
+			}
+			folded[name][fold(word)] = means
+		}
+	}
+	return folded, nil
 }
 
 // skip counts rows that hold something and are not read.

@@ -29,13 +29,15 @@ type Options struct {
 	// Format is "csv" (also with semicolons or tabs), "xlsx", "json" or "yaml";
 	// "" finds out by content.
 	Format string
-	// Encoding of CSV, JSON and YAML is "utf-8", "shift_jis" or "utf-16"; ""
-	// finds out.
+	// Encoding of CSV, JSON and YAML is one of Encodings; "" finds out.
 	Encoding string
 	// Sheets of a workbook by name, or "*" for all that are not hidden and have
 	// the headings. Without any it is the first that is not hidden, and one more
 	// with the headings is an error.
 	Sheets []string
+	// Values say what words of a column mean, by column: {"renewal": {"Ja":
+	// "tacit"}}. Width, case and spaces make no difference.
+	Values map[string]map[string]string
 	// Mapping is the heading as it stands in the file by name of the column. It
 	// wins over the vocabulary.
 	Mapping map[string]string
@@ -60,6 +62,7 @@ type Table struct {
 	Digest string
 
 	format   string
+	values   map[string]map[string]string // by column, by folded word
 	sections []*section
 }
 
