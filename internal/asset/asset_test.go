@@ -36,7 +36,7 @@ func TestFaultsOfARow(t *testing.T) {
 	}{
 		"nothing":                  {nil, "asset", "needs a name"},
 		"only spaces":              {map[string]string{"asset": "\u3000 "}, "asset", "needs a name"},
-		"no date":                  {map[string]string{"asset": "a", "expires_on": "soon"}, "expires_on", `"soon" is not a date`},
+		"no date":                  {map[string]string{"asset": "a", "expires_on": "soon"}, "expires_on", `"soon" is neither a date nor an instant`},
 		"no such day":              {map[string]string{"asset": "a", "expires_on": "令和2年2月30日"}, "expires_on", "令和2年2月30日"},
 		"an instant as a day":      {map[string]string{"asset": "a", "service_ends_on": "2027-03-31T00:00:00Z"}, "service_ends_on", "is not a date"},
 		"period without unit":      {map[string]string{"asset": "a", "lead_time": "30"}, "lead_time", "has no unit"},

@@ -78,7 +78,8 @@ func (r Reader) Parse(cell func(column string) string, loc *time.Location) (Asse
 			// What a ledger writes its own way, the plain way.
 			if date, _, err := r.Dates.Parse(text); err == nil {
 				text = date.String()
-			} else if _, plain := deadline.ParseInstant(text, loc); plain != nil && !deadline.Endless(text) {
+			} else if _, plain := deadline.ParseDate(text); err.Error() != plain.Error() {
+				// It is a date of a ledger, and what is wrong with it is known.
 				faults = append(faults, &Fault{column.Name, err.Error()})
 				continue
 			}

@@ -51,8 +51,14 @@ func NewBook(contracts []Contract) (*Book, []*Fault) {
 		faults = append(faults, fault(c, "upstream", "It rests on %s, but no contract has that key; add that contract, or correct the key.%s", deadline.Quote(c.Upstream), hint))
 	}
 	faults = append(faults, b.sort()...)
+	if len(faults) == 0 {
+		faults = b.tooDeep()
+	}
 	if len(faults) > 0 {
 		return nil, faults
+	}
+	for i := range contracts {
+		contracts[i].Where = nil // nothing is left to find fault with
 	}
 	return b, nil
 }
@@ -120,6 +126,28 @@ func (b *Book) sort() []*Fault {
 		for _, i := range slices.Backward(path) {
 			state[i] = done
 			b.order = append(b.order, i)
+		}
+	}
+	return faults
+}
+
+// maxLinks is the length of the longest chain: suppliers of suppliers are few, and
+// a verdict on each contract looks at all above it.
+const maxLinks = 32
+
+// tooDeep finds the contracts with which chains grow longer than that.
+func (b *Book) tooDeep() []*Fault {
+	var faults []*Fault
+	links := make([]int, len(b.contracts))
+	for _, i := range b.order {
+		links[i] = 1
+		if up := b.upstream[i]; up >= 0 {
+			links[i] += links[up]
+		}
+		if links[i] == maxLinks+1 {
+			c := &b.contracts[i]
+			faults = append(faults, fault(c, "upstream", "The chain from %s to the last supplier has more than %d contracts, which no supply has. Correct the upstream keys; %s is the one next above.",
+				deadline.Quote(c.Key), maxLinks, deadline.Quote(c.Upstream)))
 		}
 	}
 	return faults

@@ -76,17 +76,23 @@ func chain(n int) []contract.Contract {
 
 func TestLongChain(t *testing.T) {
 	t.Parallel()
-	const length = 10_000
+	const length, many = 32, 10_000
 	register, faults := contract.NewBook(chain(length))
 	if len(faults) > 0 {
 		t.Fatal(faults[0])
 	}
 	got := judged(t, register, "link-00000", "2026-11-22", deadline.Arithmetic{}, defaults())
-	if got.WeakestLink != "link-09999" || len(got.Own.Chain()) != length || shown(got.End.At) != "2027-04-01" || rules(got.Findings) != "upstream-not-renewed" {
+	if got.WeakestLink != "link-00031" || len(got.Own.Chain()) != length || shown(got.End.At) != "2027-04-01" || rules(got.Findings) != "upstream-not-renewed" {
 		t.Errorf("weakest %s of %d, ends %s, %d findings", got.WeakestLink, len(got.Own.Chain()), shown(got.End.At), len(got.Findings))
 	}
-	round := chain(length)
-	round[length-1].Upstream = "link-00000"
+	// security.md 5: a deeper one is no supply, and is told once.
+	_, faults = contract.NewBook(chain(many))
+	if len(faults) != 1 || faults[0].Key != "link-09967" {
+		t.Fatalf("%d faults, want 1: %v", len(faults), faults)
+	}
+	says(t, "a deep chain", faults[0].Message, `from "link-09967" to the last supplier has more than 32|"link-09968" is the one next above`)
+	round := chain(many)
+	round[many-1].Upstream = "link-00000"
 	_, faults = contract.NewBook(round)
 	if len(faults) != 1 {
 		t.Fatalf("%d faults, want 1", len(faults))

@@ -101,7 +101,8 @@ type Contract struct {
 	Unsaid map[string]string
 	// Notes are sentences about dates that were read in a way to be known.
 	Notes []string
-	// Where is the address of each field in the register, by column name.
+	// Where is the address of the key and of the upstream key in the register, by
+	// column name.
 	Where map[string]string
 }
 

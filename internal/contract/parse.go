@@ -45,7 +45,7 @@ func Parse(fields map[string]Field) (Contract, []*Fault) { return Reader{}.Parse
 // Parse reads one contract from its fields, by column name. It returns every
 // fault of the row; with any, the contract is not to be used.
 func (r Reader) Parse(fields map[string]Field) (Contract, []*Fault) {
-	p := parser{reader: r, fields: fields, unsaid: map[string]string{}}
+	p := parser{reader: r, fields: fields}
 	c := Contract{
 		Key: p.text("contract"), Name: p.text("name"),
 		Supplier: p.text("supplier"), Customer: p.text("customer"), Kind: p.text("kind"),
@@ -60,16 +60,16 @@ func (r Reader) Parse(fields map[string]Field) (Contract, []*Fault) {
 		RenewalProof: p.text("renewal_proof"), RenewalProvedOn: p.date("renewal_proved_on"), RenewalProvedBy: p.text("renewal_proved_by"),
 		CoversRenewals: p.list("covers_renewals"),
 		LeadTime:       p.period("lead_time"), Reminder: p.period("reminder"),
-		Unsaid: p.unsaid, Where: map[string]string{},
+		Where: map[string]string{},
 	}
 	c.EndsOn, c.Endless = p.end("ends_on")
 	c.Notice, c.NoticeBy = p.notice("notice_period")
-	for name, field := range fields {
-		if field.Where != "" {
-			c.Where[name] = field.Where
+	for _, name := range []string{"contract", "upstream"} { // what a book finds fault with
+		if where := fields[name].Where; where != "" {
+			c.Where[name] = where
 		}
 	}
-	c.Notes = p.notes
+	c.Notes, c.Unsaid = p.notes, p.unsaid
 	p.check(&c)
 	for _, fault := range p.faults {
 		fault.Key = c.Key
@@ -100,6 +100,9 @@ func (p *parser) faulty(names ...string) bool {
 func (p *parser) text(name string) string {
 	said, word := deadline.Said(p.fields[name].Text)
 	if word != "" {
+		if p.unsaid == nil {
+			p.unsaid = map[string]string{}
+		}
 		p.unsaid[name] = oneLine(word)
 	}
 	return oneLine(said)

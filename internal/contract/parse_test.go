@@ -118,7 +118,7 @@ func TestParse(t *testing.T) {
 		"term": {c.Term.String(), "5y"}, "renewal": {string(c.Renewal), "express"}, "renewal term": {c.RenewalTerm.String(), "P1Y6M"}, "intent": {string(c.Intent), "renew"},
 		"notice": {c.Notice.String(), "20bd"}, "grace": {c.Grace.String(), "72h"}, "renewed until": {c.RenewedUntil.String(), "2021-10-31"}, "proved on": {c.RenewalProvedOn.String(), "2020-10-13"},
 		"covers": {strings.Join(c.CoversRenewals, "|"), "www.example.test|api.example.test|licence"}, "lead time": {c.LeadTime.String(), "5bd"}, "reminder": {c.Reminder.String(), "2w"},
-		"where": {c.Where["ends_on"], "契約台帳.xlsx!Sheet1!ends_on"},
+		"where": {c.Where["upstream"], "契約台帳.xlsx!Sheet1!upstream"},
 	} {
 		if got[0] != got[1] {
 			t.Errorf("%s: %q, want %q", what, got[0], got[1])

@@ -44,11 +44,11 @@ var contractColumnMeanings = map[string]string{
 	"kind": "Kind of contract, in your own words.", "covers_renewals": "What the supplier renews under it, separated by commas.",
 }
 
-// contractBook is a register of contracts as it was read.
+// contractBook is a register of contracts as it was read. Its cells are not kept.
 type contractBook struct {
-	table *register.Table
-	book  *contract.Book
-	// unreachable says why there is no table; wrong input is an error instead.
+	results registerResults
+	book    *contract.Book
+	// unreachable says why there is no book; wrong input is an error instead.
 	unreachable string
 }
 
@@ -58,7 +58,7 @@ func (s *session) readBook(ctx context.Context, in registerInputs, diags *diagno
 	table, missing := s.readRegister(ctx, in, contractColumns(), diags)
 	switch {
 	case missing != nil:
-		return &contractBook{unreachable: missing.reason}
+		return &contractBook{results: resultsOf(nil), unreachable: missing.reason}
 	case table == nil:
 		return nil
 	}
@@ -92,7 +92,7 @@ func (s *session) readBook(ctx context.Context, in registerInputs, diags *diagno
 	if book == nil {
 		return nil
 	}
-	return &contractBook{table: table, book: book}
+	return &contractBook{results: resultsOf(table), book: book}
 }
 
 // view is the book at an instant.

@@ -25,7 +25,7 @@ var contractFactTypes = map[string]attr.Type{
 	"notice_given_on": types.StringType, "closed_on": types.StringType, "closed_because": types.StringType,
 	"period_starts_at": types.StringType, "period_ends_at": types.StringType, "renewals": types.Int64Type,
 	"opt_out_by": types.StringType, "data_deleted_at": types.StringType, "deletes_data": types.BoolType,
-	"weakest_link": types.StringType, "chain": types.ListType{ElemType: linkType},
+	"weakest_link":    types.StringType,
 	"covers_renewals": types.ListType{ElemType: types.StringType},
 }
 
@@ -46,6 +46,7 @@ var contractFactDescriptions = map[string]string{
 	"data_deleted_at":  "When the first supplier on the chain deletes data: its end and the grace period. Null where that is not known or nobody does.",
 	"deletes_data":     "Whether a supplier on the chain deletes data after the end. Null where that is not declared.",
 	"weakest_link":     "Key of the contract on the chain that ends first. Null where that is not known.",
+	"chain_keys":       "Keys of the contract and all that it rests on, to the last supplier. Each of them stands in the register with facts of its own.",
 	"chain":            "The contract and all that it rests on, to the last supplier: `contract`, `title`, `supplier`, `customer`, `ends_at` (of this link alone), `renewal`, `renewed_until`, `proved` (whether that counts; null where no renewal is claimed), `proof`, `proved_on`, `proved_by`.",
 	"covers_renewals":  "What the supplier renews under this contract.",
 }
@@ -53,19 +54,34 @@ var contractFactDescriptions = map[string]string{
 // contractFacts are the fields of a verdict besides the common face.
 func contractFacts(verdict contract.Verdict) map[string]attr.Value {
 	own := verdict.Own
-	var links []attr.Value
-	for _, link := range own.Chain() {
-		links = append(links, linkValue(link))
-	}
 	return map[string]attr.Value{
 		"title": optional(own.Contract.Name), "supplier": optional(own.Supplier), "customer": optional(own.Customer),
 		"starts_on": dateValue(own.StartsOn), "renewal": optional(string(own.Renewal)), "intent": optional(string(own.Intent)),
 		"notice_given_on": dateValue(own.NoticeGivenOn), "closed_on": dateValue(own.ClosedOn), "closed_because": optional(own.ClosedBecause),
 		"period_starts_at": instantValue(own.PeriodStart), "period_ends_at": instantValue(own.PeriodEnd), "renewals": types.Int64Value(int64(own.Renewals)),
 		"opt_out_by": instantValue(own.OptOutBy), "data_deleted_at": instantValue(verdict.DataDeletedAt), "deletes_data": types.BoolPointerValue(verdict.DeletesData),
-		"weakest_link": optional(verdict.WeakestLink), "chain": types.ListValueMust(linkType, links),
+		"weakest_link":    optional(verdict.WeakestLink),
 		"covers_renewals": stringsValue(own.CoversRenewals),
 	}
+}
+
+// chainValue is the whole chain, for one contract.
+func chainValue(own *contract.Link) types.List {
+	var links []attr.Value
+	for _, link := range own.Chain() {
+		links = append(links, linkValue(link))
+	}
+	return types.ListValueMust(linkType, links)
+}
+
+// chainKeys are the keys of the chain: among many contracts each link has an entry
+// of its own.
+func chainKeys(own *contract.Link) types.List {
+	var keys []string
+	for _, link := range own.Chain() {
+		keys = append(keys, link.Key)
+	}
+	return stringsValue(keys)
 }
 
 func linkValue(link *contract.Link) types.Object {
@@ -77,10 +93,12 @@ func linkValue(link *contract.Link) types.Object {
 }
 
 // contractType is one entry of the plural form.
-var contractType = types.ObjectType{AttrTypes: merged(faceAttrTypes, contractFactTypes)}
+var contractType = types.ObjectType{AttrTypes: merged(merged(faceAttrTypes, contractFactTypes), map[string]attr.Type{"chain_keys": types.ListType{ElemType: types.StringType}})}
 
 func contractFields(verdict contract.Verdict) map[string]attr.Value {
-	return merged(faceValues(verdict.Judgement), contractFacts(verdict))
+	fields := merged(faceValues(verdict.Judgement), contractFacts(verdict))
+	fields["chain_keys"] = chainKeys(verdict.Own)
+	return fields
 }
 
 func merged[V any](some, more map[string]V) map[string]V {

@@ -50,6 +50,7 @@ const descriptionContractActBy = "By when to act: `expires_at` less the notice p
 
 func (d *contractDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := registerDataSourceAttributes(computedAttributes(contractFactTypes, contractFactDescriptions))
+	attributes["chain"] = schema.ListAttribute{Computed: true, ElementType: linkType, MarkdownDescription: contractFactDescriptions["chain"]}
 	attributes["contract"] = schema.StringAttribute{Required: true, MarkdownDescription: "Key of the contract: what stands in the column `contract`."}
 	face := dataFaceAttributes(contractKind, attributes)
 	for _, name := range registerFace {
@@ -85,7 +86,7 @@ func (d *contractDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if read == nil {
 		return
 	}
-	model.registerResults = resultsOf(read.table)
+	model.registerResults = read.results
 	var verdict contract.Verdict
 	if read.unreachable != "" {
 		verdict = s.unread(model.deadline(contractKind, model.Contract.ValueString()), read.unreachable, now)
@@ -141,6 +142,6 @@ func (m *contractDataModel) fillContract(verdict contract.Verdict) {
 	}
 	m.Renewals, _ = values["renewals"].(types.Int64)
 	m.DeletesData, _ = values["deletes_data"].(types.Bool)
-	m.Chain, _ = values["chain"].(types.List)
+	m.Chain = chainValue(verdict.Own)
 	m.CoversRenewals, _ = values["covers_renewals"].(types.List)
 }

@@ -1,9 +1,11 @@
 package provider
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -50,7 +52,7 @@ func (d *contractsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 		},
 	})
 	face := dataFaceAttributes("contracts", attributes)
-	face["name"] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name in the identifier. Default: the register as written."}
+	face["name"] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name in the identifier. Default: the register as written, an address without its user and query."}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads all contracts of a register, each judged with the chain that it rests on, in one node of Terraform's graph. " +
 			"Its own common attributes are those of the worst contract; `owner` and the like, `lead_time`, `reminder` and `maintenance_window` apply to every contract of which the register says nothing else.",
@@ -76,8 +78,8 @@ func (d *contractsDataSource) Read(ctx context.Context, req datasource.ReadReque
 	if read == nil {
 		return
 	}
-	own := model.deadline("contracts", model.Register.ValueString())
-	model.registerResults = resultsOf(read.table)
+	own := model.deadline("contracts", shownSource(model.Register.ValueString()))
+	model.registerResults = read.results
 	var verdicts []contract.Verdict
 	if read.unreachable != "" {
 		// An empty list would pass whatever stands in the register.
@@ -143,14 +145,27 @@ func (f faceInputs) standingIn(verdict contract.Verdict, s *session) contract.Ve
 
 func (m *contractsModel) fillContracts(verdicts []contract.Verdict) error {
 	counts := map[deadline.Status]int{}
-	plain := make([]map[string]any, len(verdicts))
+	var document bytes.Buffer // written one by one: of 200,000 rows the maps take a gigabyte
+	document.WriteByte('[')
 	var values []attr.Value
 	m.Worst = types.ObjectNull(contractType.AttrTypes)
 	worst := -1
 	for i := range verdicts {
 		counts[verdicts[i].Status]++
 		fields := contractFields(verdicts[i])
-		plain[i] = plainFields(fields)
+		// What is null says nothing: a gate and a policy take it as absent.
+		plain := plainFields(fields)
+		maps.DeleteFunc(plain, func(_ string, value any) bool { return value == nil })
+		one, err := json.Marshal(plain)
+		if err != nil {
+			return fmt.Errorf("encoding the contracts: %w", err)
+		}
+		if i == 0 {
+			document.Grow(len(verdicts) * (len(one) + len(one)/8))
+		} else {
+			document.WriteByte(',')
+		}
+		document.Write(one)
 		if len(verdicts) <= listedMost {
 			values = append(values, types.ObjectValueMust(contractType.AttrTypes, fields))
 		}
@@ -158,11 +173,8 @@ func (m *contractsModel) fillContracts(verdicts []contract.Verdict) error {
 			worst, m.Worst = i, types.ObjectValueMust(contractType.AttrTypes, fields)
 		}
 	}
-	document, err := json.Marshal(plain)
-	if err != nil {
-		return fmt.Errorf("encoding the contracts: %w", err)
-	}
-	m.DeadlinesJSON, m.Counts, m.Contracts = types.StringValue(string(document)), countsValue(counts), types.ListNull(contractType)
+	document.WriteByte(']')
+	m.DeadlinesJSON, m.Counts, m.Contracts = types.StringValue(document.String()), countsValue(counts), types.ListNull(contractType)
 	if len(verdicts) <= listedMost {
 		m.Contracts = types.ListValueMust(contractType, values)
 	}

@@ -165,6 +165,8 @@ func (s *session) readRegister(ctx context.Context, in registerInputs, vocabular
 	if isURL(from) {
 		var content []byte
 		var name string
+		// What another server answers is not shown: it may have been asked instead of us.
+		options.Discreet = true
 		if name, content, err = s.download(ctx, from); err == nil {
 			table, err = register.Parse(ctx, name, content, vocabulary, options)
 		}
@@ -196,6 +198,20 @@ func isURL(from string) bool {
 	return strings.HasPrefix(from, "https://") || strings.HasPrefix(from, "http://")
 }
 
+// shownSource is where a register comes from in the one form in which it leaves
+// the provider: of an address without user, query and fragment, which may hold a
+// secret or its signature.
+func shownSource(from string) string {
+	if !isURL(from) {
+		return from
+	}
+	where, err := url.Parse(from)
+	if err != nil {
+		return "an address that is no URL"
+	}
+	return (&url.URL{Scheme: where.Scheme, Host: where.Host, Path: where.Path}).String()
+}
+
 // download fetches a register. Its address may hold a secret in its user or
 // query, so messages tell no more than host and path.
 func (s *session) download(ctx context.Context, address string) (name string, content []byte, err error) {
@@ -203,7 +219,7 @@ func (s *session) download(ctx context.Context, address string) (name string, co
 	if err != nil || where.Host == "" {
 		return "", nil, &register.Error{Message: "the register's address is no URL; write it like https://files.example.test/contracts.csv"}
 	}
-	shown := where.Scheme + "://" + where.Host + where.Path
+	shown := shownSource(address)
 	failed := func(why string) error {
 		return &unreachable{"the register " + deadline.Printable(shown) + " could not be fetched: " + why}
 	}

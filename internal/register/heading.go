@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -15,10 +16,11 @@ type vocabulary struct {
 	columns   []Column
 	byHeading map[string]int
 	mapping   map[string]string
+	discreet  bool // see Options.Discreet
 }
 
-func newVocabulary(columns []Column, mapping map[string]string) (*vocabulary, *Error) {
-	words := &vocabulary{columns: columns, byHeading: map[string]int{}, mapping: mapping}
+func newVocabulary(columns []Column, mapping map[string]string, discreet bool) (*vocabulary, *Error) {
+	words := &vocabulary{columns: columns, byHeading: map[string]int{}, mapping: mapping, discreet: discreet}
 	var names []string
 	for i, column := range columns {
 		names = append(names, column.Name)
@@ -151,7 +153,7 @@ func (v *vocabulary) missing(name string, headings []string) *Error {
 	place, _ := v.place(headings)
 	found := "It has no headings"
 	if texts := slices.DeleteFunc(slices.Clone(headings), func(text string) bool { return !isNamed(text) }); len(texts) > 0 {
-		found = "Its columns are " + listed(texts)
+		found = "Its columns are " + v.quoted(texts)
 	}
 	for i, column := range v.columns {
 		heading, mapped := v.mapping[column.Name]
@@ -161,7 +163,7 @@ func (v *vocabulary) missing(name string, headings []string) *Error {
 			return optionFaultf(optionColumns, "%s has no column %s, which is given as that of %s. %s.", name, shown(heading), column.Name, found)
 		default:
 			return optionFaultf(optionColumns, "%s has no column for %s. %s. Understood as its heading are %s; of any other say so: columns = { %s = \"%s\" }.",
-				name, column.Name, found, listed(append([]string{column.Name}, column.Headings...)), column.Name, exampleOf(headings, column))
+				name, column.Name, found, listed(append([]string{column.Name}, column.Headings...)), column.Name, v.exampleOf(headings, column))
 		}
 	}
 	return nil
@@ -176,9 +178,41 @@ func (v *vocabulary) example(name string) string {
 	return name
 }
 
-func exampleOf(headings []string, column Column) string {
+// quoted are the headings of a file that may be no register at all, but anything
+// that somebody can name: those that look like headings, and a count of the rest.
+func (v *vocabulary) quoted(headings []string) string {
+	var looks []string
 	for _, heading := range headings {
-		if isNamed(heading) {
+		if v.looksLikeHeading(heading) {
+			looks = append(looks, heading)
+		}
+	}
+	looks = looks[:min(len(looks), 20)]
+	switch rest := len(headings) - len(looks); {
+	case rest == 0:
+		return listed(looks)
+	case len(looks) == 0:
+		return fmt.Sprintf("%d that are not shown, as they do not look like headings", rest)
+	default:
+		return fmt.Sprintf("%s and %d more", listed(looks), rest)
+	}
+}
+
+// looksLikeHeading says that a text is as short as a heading, and no assignment,
+// address or token: a line of another file must not end up in a message.
+func (v *vocabulary) looksLikeHeading(text string) bool {
+	const most = 30
+	text = strings.TrimSpace(text)
+	if v.discreet || utf8.RuneCountInString(text) > most || strings.ContainsAny(text, "=@:{}<>\\`$") {
+		return false
+	}
+	digits := strings.IndexFunc(text, unicode.IsDigit)
+	return digits < 0 || len(strings.Fields(text)) > 1 || utf8.RuneCountInString(text) <= 16
+}
+
+func (v *vocabulary) exampleOf(headings []string, column Column) string {
+	for _, heading := range headings {
+		if isNamed(heading) && v.looksLikeHeading(heading) {
 			return shown(heading)
 		}
 	}

@@ -41,7 +41,7 @@ func parse(ctx context.Context, name string, content []byte, columns []Column, o
 	if wrong := tooLarge(name, int64(len(content))); wrong != nil {
 		return nil, wrong
 	}
-	words, wrong := newVocabulary(columns, options.Mapping)
+	words, wrong := newVocabulary(columns, options.Mapping, options.Discreet)
 	if wrong != nil {
 		return nil, wrong
 	}

@@ -96,3 +96,32 @@ func TestTooManyRows(t *testing.T) {
 		})
 	}
 }
+
+// security.md 4: what is no register is not read out in a message.
+func TestOtherFilesAreNotReadOut(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		content string
+		options register.Options
+		says    string
+	}{
+		"an environment": {"PATH=/bin:/usr/bin,AWS_SECRET=abc\n", register.Options{}, "2 that are not shown"},
+		"a token":        {"hvs.CAESIJlWh0tq3\n", register.Options{}, "1 that are not shown"},
+		"a user":         {"root:x:0:0:root:/root:/bin/sh\n", register.Options{}, "1 that are not shown"},
+		"a key":          {"-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ\n", register.Options{}, "Its columns are"},
+		"a long line":    {strings.Repeat("x", 31) + "\n", register.Options{}, "1 that are not shown"},
+		"some headings":  {"number,valid until,a=b\n", register.Options{}, "number, valid until and 1 more"},
+		"an answer":      {"number,valid until\n", register.Options{Discreet: true}, "2 that are not shown"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			refuses(t, "a.csv", []byte(test.content), test.options, "columns", test.says)
+			_, err := register.Parse(t.Context(), "a.csv", []byte(test.content), contracts, test.options)
+			for _, secret := range []string{"abc", "hvs", "root", "MII", "xxxx"} {
+				if strings.Contains(err.Error(), secret) {
+					t.Errorf("%q shows %q", err, secret)
+				}
+			}
+		})
+	}
+}

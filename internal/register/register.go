@@ -35,6 +35,8 @@ type Options struct {
 	// the headings. Without any it is the first that is not hidden, and one more
 	// with the headings is an error.
 	Sheets []string
+	// Discreet leaves the headings out of messages about a file that is no register.
+	Discreet bool
 	// Values say what words of a column mean, by column: {"renewal": {"Ja":
 	// "tacit"}}. Width, case and spaces make no difference.
 	Values map[string]map[string]string
