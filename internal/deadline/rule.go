@@ -47,6 +47,8 @@ const (
 	RuleStaleFacts             Rule = "stale-facts"
 	RuleDuplicate              Rule = "duplicate"
 	RuleClosed                 Rule = "closed"
+	RulePatchUnconfirmed       Rule = "patch-unconfirmed"
+	RuleVersionNotAllowed      Rule = "version-not-allowed"
 )
 
 // Severity is the rule's default severity, SeverityError for a name that is no

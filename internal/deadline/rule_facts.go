@@ -190,4 +190,14 @@ var rules = map[Rule]ruleFacts{
 		"It is over, as somebody recorded, and is kept only to be seen.",
 		"Nothing is to be done; name what replaces it wherever it is still relied on.",
 	},
+	RulePatchUnconfirmed: {
+		SeverityWarn, "T28",
+		"Whether the newest release of the cycle is installed cannot be told from the facts at hand.",
+		"Renew the facts with the provider's catalog, or look the newest release up at its publisher.",
+	},
+	RuleVersionNotAllowed: {
+		SeverityError, "T28",
+		"The version is not among those that are allowed, or it cannot be told whether it is.",
+		"Install a version that the constraint allows, or change the constraint together with whoever set it.",
+	},
 }
