@@ -64,6 +64,13 @@ func (c *Catalog) StaleAfter() int {
 	return DefaultStaleAfter
 }
 
+// StaleAfterAsked is the age that the configuration names, 0 where it names none.
+func (c *Catalog) StaleAfterAsked() int { return c.config.StaleAfter }
+
+// UnknownAfter is the age of facts after which "no end announced" is unknown, zero
+// where the configuration leaves it to the product.
+func (c *Catalog) UnknownAfter() deadline.Period { return c.config.UnknownAfter }
+
 // Product finds a product by its slug, name, alias, CPE or package URL. The
 // first call reads the configured files and asks the configured API.
 //

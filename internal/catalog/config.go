@@ -25,6 +25,9 @@ type Config struct {
 	// StaleAfter is the age of facts, in days, that is a finding; 0 is
 	// DefaultStaleAfter.
 	StaleAfter int
+	// UnknownAfter is the age of facts after which "no end announced" is unknown, in
+	// months and days; zero leaves it to the lives of the product's own cycles.
+	UnknownAfter deadline.Period
 
 	// Client makes the requests for URL; nil is http.DefaultClient.
 	Client *http.Client
@@ -48,7 +51,7 @@ const (
 
 // ConfigError says which field of a Config is wrong and what is accepted.
 type ConfigError struct {
-	// Field is "url", "path", "own" or "max_age".
+	// Field is "url", "path", "own", "max_age" or "unknown_after".
 	Field   string
 	Problem string
 }
@@ -78,6 +81,9 @@ func Open(config Config) (*Catalog, error) {
 	shown := config.URL
 	if base, err := url.Parse(config.URL); err == nil {
 		shown = base.Redacted()
+	}
+	if after := config.UnknownAfter; after.Time != 0 || after.BusinessDays != 0 || after.Percent != 0 {
+		return nil, &ConfigError{Field: "unknown_after", Problem: "The catalog's unknown_after counts in whole days, weeks, months or years. Write a period like \"90d\" or \"1y\"."}
 	}
 	if config.MaxAge < 0 {
 		return nil, &ConfigError{Field: "max_age", Problem: "The catalog's max_age is negative. Write a duration like \"24h\"."}

@@ -23,6 +23,7 @@ type factsProduct struct {
 	Identifiers  []string     `json:"identifiers,omitempty"`
 	Source       string       `json:"source,omitempty"`
 	FactsAsOf    string       `json:"facts_as_of,omitempty"`
+	Confirmed    string       `json:"confirmed,omitempty"`
 	VersionsAsOf string       `json:"versions_as_of,omitempty"`
 	Note         string       `json:"note,omitempty"`
 	Cycles       []factsCycle `json:"cycles,omitempty"`
@@ -37,6 +38,7 @@ type factsCycle struct {
 	SecurityEnds   string             `json:"security_ends,omitempty"`
 	ExtendedEnds   string             `json:"extended_ends,omitempty"`
 	Source         string             `json:"source,omitempty"`
+	Confirmed      string             `json:"confirmed,omitempty"`
 	Derived        bool               `json:"derived,omitempty"`
 	Alternatives   []factsAlternative `json:"alternatives,omitempty"`
 	Latest         string             `json:"latest,omitempty"`
@@ -98,6 +100,11 @@ func (f *factsProduct) build(file, origin string, asOf deadline.Date) (*Product,
 	dates := dateReader{at: &at}
 	dates.read("facts_as_of", f.FactsAsOf, &product.FactsAsOf)
 	complete := product.FactsAsOf
+	product.Confirmed = product.FactsAsOf
+	dates.read("confirmed", f.Confirmed, &product.Confirmed)
+	if product.Confirmed.Before(product.FactsAsOf) && dates.err == nil {
+		return nil, at.on("confirmed", "%s is before facts_as_of, %s; facts are confirmed on the day they are taken or later", product.Confirmed, product.FactsAsOf)
+	}
 	dates.read("versions_as_of", f.VersionsAsOf, &complete)
 	if dates.err != nil {
 		return nil, dates.err
@@ -126,13 +133,14 @@ func (f *factsProduct) build(file, origin string, asOf deadline.Date) (*Product,
 func (f *factsCycle) build(at FactsError, product *Product, complete deadline.Date) (Cycle, error) {
 	cycle := Cycle{
 		Name: f.Cycle, Codename: f.Codename, VersionsBegin: f.VersionsBegin,
-		Source: f.Source, FactsAsOf: product.FactsAsOf, Derived: f.Derived, Note: f.Note,
+		Source: f.Source, FactsAsOf: product.FactsAsOf, Confirmed: product.Confirmed, Derived: f.Derived, Note: f.Note,
 		Latest: Version{Name: f.Latest},
 	}
 	if cycle.Source == "" {
 		cycle.Source = product.Source
 	}
 	dates := dateReader{at: &at}
+	dates.read("confirmed", f.Confirmed, &cycle.Confirmed)
 	dates.read("released", f.Released, &cycle.Released)
 	dates.read("latest_released", f.LatestReleased, &cycle.Latest.Released)
 	dates.end("active_ends", f.ActiveEnds, &cycle.ActiveEnds)
@@ -145,12 +153,14 @@ func (f *factsCycle) build(at FactsError, product *Product, complete deadline.Da
 	}
 	cycle.Versions = make([]Version, 0, len(f.Versions)+1)
 	for _, text := range f.Versions {
-		name, day, ok := cutLast(text, ' ')
-		version := Version{Name: name}
-		if !ok || name == "" {
-			return cycle, at.on("versions", "%q is not a version and its day; write it like \"5.3.28 2013-12-12\"", text)
+		version := Version{}
+		name, days, ok := strings.Cut(text, " ")
+		day, through, _ := strings.Cut(days, " ")
+		if version.Name = name; !ok || name == "" {
+			return cycle, at.on("versions", "%q is not a version and its day; write it like \"5.3.28 2013-12-12\", and behind it the last day on which it is known to have been the newest, where that is known", text)
 		}
 		dates.read("versions", day, &version.Released)
+		dates.read("versions", through, &version.NewestThrough)
 		cycle.Versions = append(cycle.Versions, version)
 	}
 	for _, text := range f.Hosts {
@@ -168,7 +178,7 @@ func (f *factsCycle) build(at FactsError, product *Product, complete deadline.Da
 }
 
 // settleLatest makes the newest version one of the versions, and stretches a
-// complete list to the day of the facts where nothing newer is known by then.
+// complete list to the day they were confirmed where nothing newer is known by then.
 func (c *Cycle) settleLatest() {
 	if c.Latest.Name == "" || c.Latest.Released.IsZero() {
 		return
@@ -179,7 +189,7 @@ func (c *Cycle) settleLatest() {
 		return
 	}
 	c.Latest.Released = c.Versions[at].Released
-	if c.CompleteThrough.IsZero() || c.FactsAsOf.Before(c.CompleteThrough) {
+	if c.CompleteThrough.IsZero() || c.Confirmed.Before(c.CompleteThrough) {
 		return
 	}
 	for i := range c.Versions {
@@ -187,7 +197,7 @@ func (c *Cycle) settleLatest() {
 			return
 		}
 	}
-	c.CompleteThrough = c.FactsAsOf
+	c.CompleteThrough = c.Confirmed
 }
 
 // dateReader reads the days of one product or cycle and keeps the first error.

@@ -148,7 +148,7 @@ func (f *feed) product(slug string) (*Product, error) {
 	}
 	product := &Product{
 		Slug: slug, Name: item.Label, Category: item.Category,
-		Source: source, FactsAsOf: item.asOf,
+		Source: source, FactsAsOf: item.asOf, Confirmed: item.asOf,
 	}
 	for _, alias := range item.Aliases {
 		product.Aliases = append(product.Aliases, plainName(alias))
@@ -181,7 +181,7 @@ func (f *feed) product(slug string) (*Product, error) {
 
 func (r *feedRelease) build(at FactsError, product *Product) (Cycle, error) {
 	at.Cycle = r.Name
-	cycle := Cycle{Name: r.Name, Source: product.Source, FactsAsOf: product.FactsAsOf}
+	cycle := Cycle{Name: r.Name, Source: product.Source, FactsAsOf: product.FactsAsOf, Confirmed: product.Confirmed}
 	if r.Name == "" {
 		return cycle, at.on("name", "a release has no name")
 	}

@@ -1,6 +1,10 @@
 package catalog
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
 
 // merge lays over upon under, field by field and cycle by cycle. What over does
 // not state stays. corrects says that over's days of known versions win: an own
@@ -17,6 +21,7 @@ func merge(under, over *Product, corrects bool) *Product {
 		product.Note = over.Note
 	}
 	product.Source, product.FactsAsOf = over.Source, over.FactsAsOf
+	product.Confirmed = later(under.Confirmed, over.Confirmed)
 	product.Aliases = union(under.Aliases, over.Aliases)
 	product.Identifiers = union(under.Identifiers, over.Identifiers)
 	product.Cycles = slices.Clone(under.Cycles)
@@ -33,7 +38,7 @@ func merge(under, over *Product, corrects bool) *Product {
 
 func mergeCycle(under, over *Cycle, corrects bool) Cycle {
 	cycle := *under
-	cycle.FactsAsOf = over.FactsAsOf
+	cycle.FactsAsOf, cycle.Confirmed = over.FactsAsOf, later(under.Confirmed, over.Confirmed)
 	cycle.Versions = slices.Clone(under.Versions)
 	cycle.Alternatives = slices.Clone(under.Alternatives)
 	overText(&cycle.Codename, over.Codename)
@@ -83,6 +88,13 @@ func (c *Cycle) mergeEnds(under, over *Cycle) {
 		c.Alternatives = append(c.Alternatives, Alternative{Ends: under.SecurityEnds, Source: under.Source})
 	}
 	c.SecurityEnds, c.Source, c.Derived = over.SecurityEnds, over.Source, over.Derived
+}
+
+func later(a, b deadline.Date) deadline.Date {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 func overText(into *string, text string) {

@@ -22,10 +22,11 @@ type Product struct {
 	// Identifiers are CPEs in the 2.2 form without a version
 	// ("cpe:/a:apache:http_server") and package URLs without a version.
 	Identifiers []string
-	// Source is where the facts come from, FactsAsOf the day they were taken;
-	// each cycle tells its own.
-	Source    string
-	FactsAsOf deadline.Date
+	// Source is where the facts come from, FactsAsOf the day they were taken and
+	// Confirmed the day, never before it, on which they were last compared with a
+	// source and held; each cycle tells its own.
+	Source               string
+	FactsAsOf, Confirmed deadline.Date
 	// Note says what a reader of the facts should know, "" for nothing.
 	Note   string
 	Cycles []Cycle
@@ -43,14 +44,15 @@ type Cycle struct {
 	// ActiveEnds (fixes of all kinds), SecurityEnds (security fixes) and
 	// ExtendedEnds (support that is bought). The last day is still supported.
 	ActiveEnds, SecurityEnds, ExtendedEnds End
-	// Source says where the dates come from, FactsAsOf when they were taken.
-	Source    string
-	FactsAsOf deadline.Date
+	// Source says where the dates come from, FactsAsOf when they were taken,
+	// Confirmed when they were last compared with a source and held.
+	Source               string
+	FactsAsOf, Confirmed deadline.Date
 	// Alternatives are other ends of security support that other sources tell.
 	Alternatives []Alternative
 	// Derived says that the ends were computed from the publisher's policy.
 	Derived bool
-	// Latest is the newest version as of FactsAsOf where the facts name it;
+	// Latest is the newest version as of Confirmed where the facts name it;
 	// Versions holds it too where its day is known.
 	Latest Version
 	// Versions are the releases of the cycle with their days, in no promised order.
@@ -67,6 +69,10 @@ type Cycle struct {
 type Version struct {
 	Name     string
 	Released deadline.Date
+	// NewestThrough is a day through which it is known to have been the newest of
+	// its cycle, zero where nothing is known: what keeps the verdict on a past day
+	// when facts that name the newest version alone are renewed.
+	NewestThrough deadline.Date
 }
 
 // Alternative is an end of security support that disagrees with the one chosen.

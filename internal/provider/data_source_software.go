@@ -43,6 +43,7 @@ type softwareModel struct {
 	PossibleBackport    types.Bool   `tfsdk:"possible_backport"`
 	Source              types.String `tfsdk:"source"`
 	FactsAsOf           types.String `tfsdk:"facts_as_of"`
+	KnownUntil          types.String `tfsdk:"known_until"`
 	SupportReason       types.String `tfsdk:"support_reason"`
 	PatchReason         types.String `tfsdk:"patch_reason"`
 	DistroSupportReason types.String `tfsdk:"distro_support_reason"`
@@ -119,7 +120,7 @@ func (m *softwareModel) fillSupport(verdict *software.Judgement) {
 		"cycle": &m.Cycle, "support_class": &m.SupportClass, "support_ends_on": &m.SupportEndsOn, "patch_class": &m.PatchClass,
 		"latest_version": &m.LatestVersion, "latest_released_on": &m.LatestReleasedOn,
 		"distro_support_class": &m.DistroSupportClass, "distro_support_ends_on": &m.DistroSupportEndsOn,
-		"source": &m.Source, "facts_as_of": &m.FactsAsOf,
+		"source": &m.Source, "facts_as_of": &m.FactsAsOf, "known_until": &m.KnownUntil,
 	} {
 		*field, _ = values[name].(types.String)
 	}

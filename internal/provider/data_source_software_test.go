@@ -216,3 +216,46 @@ output "mute" {
 		})
 	}
 }
+
+// software.md 1 and 2: what facts of an earlier day say is no promise for ever.
+func TestSoftwareKnowsUntilADay(t *testing.T) {
+	t.Parallel()
+	facts := filepath.Join(t.TempDir(), "own.json")
+	if err := os.WriteFile(facts, []byte(`{"product": "our-app", "facts_as_of": "2026-03-01", "cycles": [
+		{"cycle": "1", "released": "2020-01-01", "security_ends": "none announced", "latest": "1.9", "latest_released": "2026-02-01"}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text := knownvalue.StringExact
+	for name, test := range map[string]struct {
+		catalog, asOf string
+		checks        []statecheck.StateCheck
+	}{
+		"soon after": {"", "2026-03-10", []statecheck.StateCheck{
+			softwareFact("status", text("ok")), softwareFact("known_until", text("2026-09-07")), softwareFact("patch_class", text("latest")),
+			softwareFact("findings", knownvalue.ListSizeExact(0)),
+		}},
+		"half a year later": {"", "2026-09-07", []statecheck.StateCheck{
+			softwareFact("status", text("ok")), softwareFact("patch_class", text("latest_known")), softwareFact("findings", knownvalue.ListSizeExact(2)),
+			softwareFact("latest_version", text("1.9")),
+		}},
+		"a year later": {"", "2027-03-01", []statecheck.StateCheck{
+			softwareFact("status", text("unknown")), softwareFact("passes", knownvalue.Bool(false)), softwareFact("support_class", text("unknown")),
+		}},
+		"the year was allowed": {`unknown_after = "2y"`, "2027-03-01", []statecheck.StateCheck{
+			softwareFact("status", text("ok")), softwareFact("known_until", text("2028-03-01")),
+		}},
+		"nothing was allowed": {`unknown_after = "1w"`, "2026-03-10", []statecheck.StateCheck{softwareFact("status", text("unknown"))}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			plans(t, resource.TestStep{
+				Config: fmt.Sprintf("provider \"expiry\" {\n catalog = {\n own_file = %s\n %s\n }\n}\ndata \"expiry_software\" \"x\" {\n product = \"our-app\"\n version = \"1.9\"\n as_of = %q\n}",
+					hcl(filepath.ToSlash(facts)), test.catalog, test.asOf),
+				ConfigStateChecks: test.checks,
+			})
+		})
+	}
+	for bad, says := range map[string]string{"0d": "unknown_after", "12h": "unknown_after", "soon": `"soon"`} {
+		plans(t, refuses(fmt.Sprintf("provider \"expiry\" {\n catalog = { unknown_after = %q }\n}\ndata \"expiry_software\" \"x\" {\n product = \"php\"\n version = \"8.3\"\n}", bad), says))
+	}
+}

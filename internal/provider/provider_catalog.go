@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/catalog"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
 )
 
@@ -29,7 +31,8 @@ func catalogAttribute() schema.SingleNestedAttribute {
 			"own_file":         schema.StringAttribute{Optional: true, MarkdownDescription: "File with products of your own, corrections, and extended support that was bought."},
 			"max_age":          schema.StringAttribute{Optional: true, CustomType: timeoutType, MarkdownDescription: "How long an answer of `url` is used without asking again, a Go duration. Default: `24h`."},
 			"cache_directory":  schema.StringAttribute{Optional: true, MarkdownDescription: "Where answers of `url` are kept. Default: a directory of the user's cache."},
-			"stale_after_days": schema.Int64Attribute{Optional: true, Validators: []validator.Int64{int64validator.AtLeast(1)}, MarkdownDescription: "Age of facts from which on they are the finding `stale-facts`."},
+			"stale_after_days": schema.Int64Attribute{Optional: true, Validators: []validator.Int64{int64validator.AtLeast(1)}, MarkdownDescription: "Age of facts from which on they are the finding `stale-facts`. Default: 180, and for what has no end announced 30 days before `known_until`."},
+			"unknown_after":    schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: "Age of facts after which \"no end announced\" is `unknown`, a period in days, weeks, months or years: `90d`, `1y`. Default: as long as a cycle of the product usually lives, at least 100 and at most 190 days, counted from the day the facts were confirmed or, where that is later, from the age at which the first cycle of the product ended."},
 		},
 	}
 }
@@ -41,6 +44,7 @@ type catalogModel struct {
 	MaxAge         text         `tfsdk:"max_age"`
 	CacheDirectory types.String `tfsdk:"cache_directory"`
 	StaleAfterDays types.Int64  `tfsdk:"stale_after_days"`
+	UnknownAfter   text         `tfsdk:"unknown_after"`
 }
 
 // setCatalog prepares the catalog, which is read when software is first judged.
@@ -59,6 +63,17 @@ func (s *session) setCatalog(ctx context.Context, object types.Object, wall time
 		if cache, err := os.UserCacheDir(); err == nil && config.CacheDirectory == "" {
 			config.CacheDirectory = filepath.Join(cache, "terraform-provider-expiry")
 		}
+	}
+	if !model.UnknownAfter.IsNull() {
+		after, err := deadline.ParsePeriod(model.UnknownAfter.ValueString())
+		if err == nil && after.IsZero() {
+			err = fmt.Errorf("with an unknown_after of %s no answer would ever hold; write a period like 90d or 1y", deadline.Quote(model.UnknownAfter.ValueString()))
+		}
+		if err != nil {
+			diags.AddAttributeError(path.Root("catalog").AtName("unknown_after"), "Invalid catalog", sentence(err))
+			return
+		}
+		config.UnknownAfter = after
 	}
 	opened, err := catalog.Open(config)
 	var fault *catalog.ConfigError

@@ -16,14 +16,14 @@ var supportAttrTypes = map[string]attr.Type{
 	"cycle": types.StringType, "support_class": types.StringType, "support_ends_on": types.StringType,
 	"patch_class": types.StringType, "latest_version": types.StringType, "latest_released_on": types.StringType,
 	"releases_behind": types.Int64Type, "distro_support_class": types.StringType, "distro_support_ends_on": types.StringType,
-	"possible_backport": types.BoolType, "source": types.StringType, "facts_as_of": types.StringType,
+	"possible_backport": types.BoolType, "source": types.StringType, "facts_as_of": types.StringType, "known_until": types.StringType,
 }
 
 var supportDescriptions = map[string]string{
 	"cycle":                  "Release cycle of the version, null where it belongs to none that is known.",
 	"support_class":          "Where the day lies against the end of upstream's support: `supported` (the last day included), `ended_within_1y`, `ended_over_1y` or `unknown`.",
 	"support_ends_on":        "Last day of upstream's support, null where none is announced or it is not known.",
-	"patch_class":            "`latest` where the version is the newest patch of its cycle on that day, `behind` (one day is enough) or `unknown`.",
+	"patch_class":            "`latest` where the version is the newest patch of its cycle on that day, `latest_known` where it is the newest that facts of an earlier day know, `behind` (one day is enough) or `unknown`.",
 	"latest_version":         "Newest patch of the cycle on that day.",
 	"latest_released_on":     "Day on which that was released.",
 	"releases_behind":        "Number of releases from the version to the newest, null where it is not known.",
@@ -31,7 +31,8 @@ var supportDescriptions = map[string]string{
 	"distro_support_ends_on": "Last day of the distributor's support, null where it is not known.",
 	"possible_backport":      "Whether the distributor may have patched the version without changing its number.",
 	"source":                 "Where the dates come from.",
-	"facts_as_of":            "Day as of which the facts were taken.",
+	"facts_as_of":            "Day on which the facts were last confirmed.",
+	"known_until":            "Last day on which an answer holds that leans on no end having been announced; afterwards it is `unknown`, and 30 days before it the finding `stale-facts`. Null where a day is known, or nothing.",
 }
 
 func supportAttributes() map[string]dsschema.Attribute {
@@ -45,6 +46,7 @@ func supportValues(j *software.Judgement) map[string]attr.Value {
 		"patch_class": types.StringValue(string(software.PatchUnknown)), "latest_version": types.StringNull(), "latest_released_on": types.StringNull(),
 		"releases_behind": types.Int64Null(), "distro_support_class": types.StringNull(), "distro_support_ends_on": types.StringNull(),
 		"possible_backport": types.BoolValue(false), "source": types.StringNull(), "facts_as_of": types.StringNull(),
+		"known_until": types.StringNull(),
 	}
 	if j == nil {
 		return values
@@ -54,6 +56,7 @@ func supportValues(j *software.Judgement) map[string]attr.Value {
 	values["latest_version"], values["latest_released_on"] = optional(j.LatestVersion), dateValue(j.LatestReleasedOn)
 	values["possible_backport"] = types.BoolValue(j.PossibleBackport)
 	values["source"], values["facts_as_of"] = optional(j.Source), dateValue(j.FactsAsOf)
+	values["known_until"] = dateValue(j.KnownUntil)
 	if j.ReleasesBehind >= 0 {
 		values["releases_behind"] = types.Int64Value(int64(j.ReleasesBehind))
 	}

@@ -45,6 +45,9 @@ type Judgement struct {
 	SupportReason string
 	// Ended says that support of the level has ended, also on an untold day.
 	Ended bool
+	// KnownUntil is the last day on which the answer holds where it leans on no end
+	// having been announced, zero where it does not.
+	KnownUntil deadline.Date
 
 	PatchClass  PatchClass
 	PatchReason string
@@ -61,14 +64,15 @@ type Judgement struct {
 	// without changing its number.
 	PossibleBackport bool
 
-	// Source and FactsAsOf are where the dates come from and of which day.
+	// Source is where the dates come from, FactsAsOf the day on which they were
+	// last confirmed.
 	Source    string
 	FactsAsOf deadline.Date
 	// Derived says that the end was computed from the publisher's policy, and
 	// Alternatives are ends of security support that other sources tell.
 	Derived      bool
 	Alternatives []catalog.Alternative
-	// Findings are stale-facts and patch-behind.
+	// Findings are stale-facts, patch-behind and patch-unconfirmed.
 	Findings []deadline.Finding
 }
 
@@ -113,16 +117,17 @@ func (j *Judge) Judge(ctx context.Context, question Question) (Judgement, error)
 	judgement := Judgement{
 		Product: product.Slug, ProductName: product.Name, Version: version.upstream,
 		SupportClass: SupportUnknown, PatchClass: PatchUnknown, ReleasesBehind: -1,
-		Source: product.Source, FactsAsOf: product.FactsAsOf,
+		Source: product.Source, FactsAsOf: product.Confirmed,
 	}
 	if place.cycle == nil {
 		judgement.SupportReason = calendar.noCycle(version, place)
 		judgement.PatchReason = judgement.SupportReason
 	} else {
 		judgement.Cycle = place.cycle.Name
-		judgement.Source, judgement.FactsAsOf = place.cycle.Source, place.cycle.FactsAsOf
+		judgement.Source, judgement.FactsAsOf = place.cycle.Source, place.cycle.Confirmed
 		judgement.Derived, judgement.Alternatives = place.cycle.Derived, place.cycle.Alternatives
 		calendar.judgeSupport(&judgement, place, version, question)
+		j.judgeOpen(calendar, &judgement, place.cycle.Cycle, question)
 		judgePatch(&judgement, place, version, question.On)
 	}
 	if question.Distro != "" {
@@ -189,7 +194,7 @@ func (c *calendar) tellSupport(judgement *Judgement, cycle *catalog.Cycle, quest
 		}
 		judgement.SupportReason = fmt.Sprintf("%s of %s %s on %s.", titled(kind), named, verb, end.Date)
 	case catalog.EndNone:
-		judgement.SupportReason = fmt.Sprintf("No end of %s of %s had been announced by %s.", kind, named, cycle.FactsAsOf)
+		judgement.SupportReason = fmt.Sprintf("No end of %s of %s had been announced by %s.", kind, named, cycle.Confirmed)
 	case catalog.EndUndated:
 		judgement.Ended = !question.On.Before(endedBy(end, cycle.FactsAsOf))
 		judgement.SupportReason = fmt.Sprintf("%s of %s has ended, on a day that the catalog does not know (by %s).", titled(kind), named, endedBy(end, cycle.FactsAsOf))
@@ -215,8 +220,9 @@ func (j *Judge) followHost(ctx context.Context, judgement *Judgement, place foun
 	calendar := j.calendar(host)
 	cycle, _ := host.Cycle(verdict.Release)
 	judgement.SupportEnds = calendar.endOf(cycle, question.Level)
-	judgement.Source, judgement.FactsAsOf = cycle.Source, cycle.FactsAsOf
+	judgement.Source, judgement.FactsAsOf, judgement.KnownUntil = cycle.Source, cycle.Confirmed, deadline.Date{}
 	calendar.tellSupport(judgement, cycle, question)
+	j.judgeOpen(calendar, judgement, cycle, question)
 	return nil
 }
 
@@ -250,15 +256,17 @@ func (c *calendar) noCycle(version writtenVersion, place found) string {
 // addFindings adds what a policy should know.
 func (j *Judge) addFindings(judgement *Judgement, on deadline.Date) {
 	judgement.Findings = j.catalog.Findings()
-	// What has ended stays ended: only facts that could have changed grow stale.
-	settled := judgement.SupportEnds.State == catalog.EndOn && judgement.Ended && !judgement.SupportEnds.Date.After(judgement.FactsAsOf)
-	if days := on.DaysSince(judgement.FactsAsOf); !settled && !judgement.FactsAsOf.IsZero() && days > j.catalog.StaleAfter() {
-		judgement.Findings = append(judgement.Findings, deadline.NewFinding(deadline.RuleStaleFacts,
-			fmt.Sprintf("The facts about %s are of %s, %d days before the day that is judged.", judgement.ProductName, judgement.FactsAsOf, days)))
+	if stale := j.staleFinding(judgement, on); stale != "" {
+		judgement.Findings = append(judgement.Findings, deadline.NewFinding(deadline.RuleStaleFacts, stale))
 	}
-	if judgement.PatchClass == PatchBehind {
+	switch judgement.PatchClass {
+	case PatchLatest:
+	case PatchBehind:
 		judgement.Findings = append(judgement.Findings, deadline.NewFinding(deadline.RulePatchBehind,
 			fmt.Sprintf("%s %s is not the newest patch: %s", judgement.ProductName, judgement.Version, judgement.PatchReason)))
+	default:
+		judgement.Findings = append(judgement.Findings, deadline.NewFinding(deadline.RulePatchUnconfirmed,
+			fmt.Sprintf("Whether %s %s is the newest patch cannot be told: %s", judgement.ProductName, judgement.Version, judgement.PatchReason)))
 	}
 }
 

@@ -14,6 +14,9 @@ const (
 	// PatchLatest is the newest patch of its cycle on the day, also of a cycle
 	// whose support has ended.
 	PatchLatest PatchClass = "latest"
+	// PatchLatestKnown is the newest patch that the facts know, on a day by which a
+	// newer one may have come out.
+	PatchLatestKnown PatchClass = "latest_known"
 	// PatchBehind is older than that, if only by a day.
 	PatchBehind PatchClass = "behind"
 	// PatchUnknown cannot be told, and never counts as latest.
@@ -44,7 +47,12 @@ func (c *calendarCycle) newestOn(on deadline.Date) (at int, known bool) {
 		return at, false
 	}
 	complete := !c.CompleteThrough.IsZero() && !on.After(c.CompleteThrough)
-	return at, complete || at == c.lastKnown()
+	return at, complete || at == c.lastKnown() || !on.After(c.releases[at].newestThrough)
+}
+
+// confirmedOn says that the newest release that is known was the newest on a day.
+func (c *calendarCycle) confirmedOn(newest int, on deadline.Date) bool {
+	return newest != c.lastKnown() || c.patchHolds(on)
 }
 
 // lastKnown is the place of the newest release as of the facts, -1 where they do
@@ -75,9 +83,12 @@ func (c *calendarCycle) patchOn(version writtenVersion, at int, on deadline.Date
 		if known && c.covers(newest) {
 			verdict.behind = c.countBetween(at, newest, on)
 		}
-	case known:
+	case known && c.confirmedOn(newest, on):
 		verdict.class, verdict.behind = PatchLatest, 0
-		verdict.reason = fmt.Sprintf("%s is the newest patch of %s known on %s.", c.releases[at].name, c.Name, c.FactsAsOf)
+		verdict.reason = fmt.Sprintf("%s is the newest patch of %s.", c.releases[at].name, c.Name)
+	case known:
+		verdict.class, verdict.behind = PatchLatestKnown, 0
+		verdict.reason = fmt.Sprintf("%s was the newest patch of %s on %s, the day of the facts; what has come out since is not known.", c.releases[at].name, c.Name, c.patchDay())
 	default:
 		verdict.reason = fmt.Sprintf("The list of releases of %s is not complete for %s.", c.Name, on)
 	}

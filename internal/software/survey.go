@@ -38,7 +38,7 @@ func (r TableRow) Percent(class string) int {
 // Classes of the two tables, in the order of their columns.
 var (
 	SupportClasses = []string{string(Supported), string(EndedWithinYear), string(EndedOverYear), string(SupportUnknown)}
-	PatchClasses   = []string{string(PatchLatest), string(PatchBehind), string(PatchUnknown)}
+	PatchClasses   = []string{string(PatchLatest), string(PatchLatestKnown), string(PatchBehind), string(PatchUnknown)}
 )
 
 // SupportTable counts sites by product, and within a product by cycle, in the

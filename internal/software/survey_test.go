@@ -15,6 +15,8 @@ func surveyed() []software.Surveyed {
 		{Site: "c", Product: "php", Cycle: "5.3", Version: "5.3.3", Support: software.Supported, Patch: software.PatchLatest},
 		{Site: "c", Product: "php", Cycle: "4.4", Version: "4.4.9", Support: software.EndedWithinYear, Patch: software.PatchBehind},
 		{Site: "c", Product: "php", Support: software.SupportUnknown, Patch: software.PatchUnknown},
+		{Site: "f", Product: "exim", Cycle: "4.99", Version: "4.99", Support: software.Supported, Patch: software.PatchLatest},
+		{Site: "f", Product: "exim", Cycle: "4.99", Version: "4.99.1", Support: software.Supported, Patch: software.PatchLatestKnown},
 		{Site: "d", Product: "nginx", Support: software.SupportUnknown, Patch: software.PatchUnknown},
 	}
 }
@@ -27,7 +29,7 @@ func TestSurveyTables(t *testing.T) {
 		rows[row.Product+" "+row.Cycle] = row
 		order = append(order, row.Product+" "+row.Cycle)
 	}
-	if got := strings.Join(order, "|"); got != "nginx |php |php 4.4|php 5.3|php 5.10" {
+	if got := strings.Join(order, "|"); got != "exim |exim 4.99|nginx |php |php 4.4|php 5.3|php 5.10" {
 		t.Errorf("order %s", got)
 	}
 	php := rows["php "]
@@ -41,6 +43,11 @@ func TestSurveyTables(t *testing.T) {
 		if row.Product == "php" && row.Cycle == "" && (row.Counts["behind"] != 2 || row.Counts["latest"] != 1 || row.Percent("behind") != 67) {
 			t.Errorf("%+v", row)
 		}
+	}
+	// What is only known to have been the newest is worse than the newest, and a
+	// column of its own.
+	if row := software.PatchTable(surveyed())[0]; row.Product != "exim" || row.Counts["latest_known"] != 1 || row.Counts["latest"] != 0 {
+		t.Errorf("%+v", row)
 	}
 	if (software.TableRow{}).Percent("supported") != 0 {
 		t.Error("a share of nothing")

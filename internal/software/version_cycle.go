@@ -32,6 +32,8 @@ type release struct {
 	name     string
 	key      string
 	released deadline.Date
+	// newestThrough is a day through which it is known to have been the newest.
+	newestThrough deadline.Date
 }
 
 // place is a version in a cycle; at is -1 for the cycle as a whole.
@@ -73,7 +75,7 @@ func newCalendar(product *catalog.Product) *calendar {
 func releasesOf(cycle *catalog.Cycle) []release {
 	releases := make([]release, len(cycle.Versions))
 	for i, version := range cycle.Versions {
-		releases[i] = release{name: version.Name, key: orderKey(version.Name), released: version.Released}
+		releases[i] = release{name: version.Name, key: orderKey(version.Name), released: version.Released, newestThrough: version.NewestThrough}
 	}
 	slices.SortStableFunc(releases, func(a, b release) int { return compareKeys(a.key, b.key) })
 	return releases
