@@ -44,6 +44,7 @@ type softwareModel struct {
 	Source              types.String `tfsdk:"source"`
 	FactsAsOf           types.String `tfsdk:"facts_as_of"`
 	KnownUntil          types.String `tfsdk:"known_until"`
+	ShippedBy           types.List   `tfsdk:"shipped_by"`
 	SupportReason       types.String `tfsdk:"support_reason"`
 	PatchReason         types.String `tfsdk:"patch_reason"`
 	DistroSupportReason types.String `tfsdk:"distro_support_reason"`
@@ -125,6 +126,7 @@ func (m *softwareModel) fillSupport(verdict *software.Judgement) {
 		*field, _ = values[name].(types.String)
 	}
 	m.ReleasesBehind, _ = values["releases_behind"].(types.Int64)
+	m.ShippedBy, _ = values["shipped_by"].(types.List)
 	m.PossibleBackport, _ = values["possible_backport"].(types.Bool)
 	m.ProductName, m.Known = types.StringValue(verdict.ProductName), types.BoolValue(verdict.Known)
 	m.SupportReason, m.PatchReason = optional(verdict.SupportReason), optional(verdict.PatchReason)

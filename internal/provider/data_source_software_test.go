@@ -107,6 +107,27 @@ func TestSoftware(t *testing.T) {
 		"upstream counts": {"product = \"apache-http-server\"\nversion = \"2.2.15\"\ndistro = \"centos 6\"\nsupport_from = \"upstream\"\nas_of = \"2018-06-01\"", []statecheck.StateCheck{
 			softwareFact("status", text("expired")), softwareFact("expires_at", text("2017-07-12T00:00:00Z")), softwareFact("distro_support_class", text("supported")),
 		}},
+		// software.md 3: a module stream ends before its distribution.
+		"a stream that ended": {"product = \"php\"\nversion = \"7.2.24\"\ndistro = \"rhel 8\"\nas_of = \"2026-11-28\"", []statecheck.StateCheck{
+			softwareFact("status", text("expired")), softwareFact("distro_support_ends_on", text("2021-05-31")), softwareFact("expires_at", text("2021-06-01T00:00:00Z")),
+		}},
+		"a stream that lasts": {"product = \"php\"\nversion = \"7.4.33\"\ndistro = \"rhel 8\"\nas_of = \"2026-11-28\"", []statecheck.StateCheck{
+			softwareFact("status", text("ok")), softwareFact("distro_support_ends_on", text("2029-05-31")), softwareFact("passes", knownvalue.Bool(true)),
+		}},
+		"a package that nobody lists": {"product = \"nginx\"\nversion = \"1.25.3\"\ndistro = \"rhel 9\"\nas_of = \"2026-11-28\"", []statecheck.StateCheck{
+			softwareFact("status", text("unknown")), softwareFact("distro_support_class", text("unknown")), softwareFact("passes", knownvalue.Bool(false)),
+			softwareFact("reason", knownvalue.StringRegexp(says("an end of its own"))),
+		}},
+		"an old package of an old distribution": {"product = \"nginx\"\nversion = \"1.6.2\"\ndistro = \"debian 8\"\nas_of = \"2026-11-28\"", []statecheck.StateCheck{
+			softwareFact("status", text("expired")),
+		}},
+		"a distributor that nobody knows": {"product = \"php\"\nversion = \"8.4.1\"\ndistro = \"debain 12\"\nas_of = \"2026-03-01\"", []statecheck.StateCheck{
+			softwareFact("status", text("unknown")), softwareFact("support_class", text("supported")),
+		}},
+		"possible backport": {"product = \"openssh\"\nversion = \"8.7\"\nas_of = \"2026-11-28\"", []statecheck.StateCheck{
+			softwareFact("possible_backport", knownvalue.Bool(true)), softwareFact("status", text("expired")),
+			softwareFact("shipped_by", knownvalue.ListExact([]knownvalue.Check{text("Red Hat Enterprise Linux 9")})),
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -59,7 +59,7 @@ func (supportFunction) Definition(_ context.Context, _ function.DefinitionReques
 	resp.Definition = function.Definition{
 		Summary: "Support of a version on a day",
 		MarkdownDescription: "Judges a version by the embedded release calendar and returns an object with `cycle`, `support_class`, `support_ends_on`, `patch_class`, `latest_version`, `latest_released_on`, `releases_behind`, " +
-			"`distro_support_class` and `distro_support_ends_on` (both null here), `possible_backport`, `source`, `facts_as_of` and `known_until`, as in the data source `expiry_software`. Security support counts.",
+			"`distro_support_class` and `distro_support_ends_on` (both null here), `possible_backport`, `shipped_by`, `source`, `facts_as_of` and `known_until`, as in the data source `expiry_software`. Security support counts.",
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "product", MarkdownDescription: "Name in the catalog, another name, a CPE or a package URL."},
 			function.StringParameter{Name: "version", MarkdownDescription: "Version, part of one, or release cycle."},

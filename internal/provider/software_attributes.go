@@ -17,6 +17,7 @@ var supportAttrTypes = map[string]attr.Type{
 	"patch_class": types.StringType, "latest_version": types.StringType, "latest_released_on": types.StringType,
 	"releases_behind": types.Int64Type, "distro_support_class": types.StringType, "distro_support_ends_on": types.StringType,
 	"possible_backport": types.BoolType, "source": types.StringType, "facts_as_of": types.StringType, "known_until": types.StringType,
+	"shipped_by": types.ListType{ElemType: types.StringType},
 }
 
 var supportDescriptions = map[string]string{
@@ -28,8 +29,9 @@ var supportDescriptions = map[string]string{
 	"latest_released_on":     "Day on which that was released.",
 	"releases_behind":        "Number of releases from the version to the newest, null where it is not known.",
 	"distro_support_class":   "The same as `support_class` for the distributor's own support, null without a distributor.",
-	"distro_support_ends_on": "Last day of the distributor's support, null where it is not known.",
+	"distro_support_ends_on": "Last day of the distributor's support of this package, which may be earlier than that of the distribution; null where it is not known.",
 	"possible_backport":      "Whether the distributor may have patched the version without changing its number.",
+	"shipped_by":             "Releases of distributors that ship just this version and may patch it without changing its number, where no distributor is named and upstream's support has ended.",
 	"source":                 "Where the dates come from.",
 	"facts_as_of":            "Day on which the facts were last confirmed.",
 	"known_until":            "Last day on which an answer holds that leans on no end having been announced; afterwards it is `unknown`, and 30 days before it the finding `stale-facts`. Null where a day is known, or nothing.",
@@ -46,7 +48,7 @@ func supportValues(j *software.Judgement) map[string]attr.Value {
 		"patch_class": types.StringValue(string(software.PatchUnknown)), "latest_version": types.StringNull(), "latest_released_on": types.StringNull(),
 		"releases_behind": types.Int64Null(), "distro_support_class": types.StringNull(), "distro_support_ends_on": types.StringNull(),
 		"possible_backport": types.BoolValue(false), "source": types.StringNull(), "facts_as_of": types.StringNull(),
-		"known_until": types.StringNull(),
+		"known_until": types.StringNull(), "shipped_by": stringsValue(nil),
 	}
 	if j == nil {
 		return values
@@ -56,7 +58,7 @@ func supportValues(j *software.Judgement) map[string]attr.Value {
 	values["latest_version"], values["latest_released_on"] = optional(j.LatestVersion), dateValue(j.LatestReleasedOn)
 	values["possible_backport"] = types.BoolValue(j.PossibleBackport)
 	values["source"], values["facts_as_of"] = optional(j.Source), dateValue(j.FactsAsOf)
-	values["known_until"] = dateValue(j.KnownUntil)
+	values["known_until"], values["shipped_by"] = dateValue(j.KnownUntil), stringsValue(j.ShippedBy)
 	if j.ReleasesBehind >= 0 {
 		values["releases_behind"] = types.Int64Value(int64(j.ReleasesBehind))
 	}

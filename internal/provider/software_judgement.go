@@ -34,7 +34,7 @@ func supportLevelAttribute() dsschema.StringAttribute {
 func supportFromAttribute(standard string) dsschema.StringAttribute {
 	return dsschema.StringAttribute{
 		Optional: true, Validators: []validator.String{stringvalidator.OneOf(fromUpstream, fromDistro)},
-		MarkdownDescription: "Whose support sets `expires_at` and `status`: `" + fromUpstream + "`, or `" + fromDistro + "` where a distributor is named and is known to ship the version. Both verdicts are always told. Default: " + standard + ".",
+		MarkdownDescription: "Whose support sets `expires_at` and `status`: `" + fromUpstream + "`, or `" + fromDistro + "`, the distributor's of this very package, which is unknown where it is not known to ship the version. Both verdicts are always told. Default: " + standard + ".",
 	}
 }
 
@@ -59,11 +59,18 @@ func (s *session) judgeSoftware(ctx context.Context, c softwareCase, diags *diag
 	d.Findings = verdict.Findings
 	end, ended, reason := verdict.SupportEnds, verdict.Ended, verdict.SupportReason
 	if distro := verdict.Distributor; distro != nil {
-		if c.supportFrom == fromDistro && distro.Known && len(distro.Releases) > 0 && distro.SupportEnds.State != catalog.EndUnknown {
+		switch {
+		case c.supportFrom != fromDistro:
+			reason = joinSentences(reason, distro.Reason)
+		case distro.Decides():
 			end, reason = distro.SupportEnds, joinSentences(distro.Reason, reason)
 			ended = distro.SupportClass != software.Supported
-		} else {
+		case distro.Over && ended:
 			reason = joinSentences(reason, distro.Reason)
+		default:
+			// That upstream's support has ended says nothing of a package that its
+			// distributor may patch, and that it goes on says nothing either.
+			end, ended, reason = catalog.End{}, false, joinSentences(distro.Reason, reason)
 		}
 	}
 	d.Cause = asClause(reason)
@@ -83,7 +90,7 @@ func joinSentences(first, second string) string {
 func asClause(sentence string) string {
 	first, _, _ := strings.Cut(sentence, " ")
 	switch first {
-	case "Active", "Extended", "Its", "No", "Security", "Support", "The":
+	case "Active", "Extended", "Its", "No", "Security", "Support", "The", "When":
 		return strings.ToLower(sentence[:1]) + sentence[1:]
 	}
 	return sentence

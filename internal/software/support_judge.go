@@ -61,8 +61,10 @@ type Judgement struct {
 	// Distributor is the distributor's own verdict, nil without a distributor.
 	Distributor *DistributorVerdict
 	// PossibleBackport says that the distributor may have patched the version
-	// without changing its number.
+	// without changing its number. Where none is named, ShippedBy are those that
+	// ship just this version, which upstream no longer supports.
 	PossibleBackport bool
+	ShippedBy        []string
 
 	// Source is where the dates come from, FactsAsOf the day on which they were
 	// last confirmed.
@@ -131,7 +133,11 @@ func (j *Judge) Judge(ctx context.Context, question Question) (Judgement, error)
 		judgePatch(&judgement, place, version, question.On)
 	}
 	if question.Distro != "" {
-		verdict, err := j.distributor(ctx, product.Slug, version, question)
+		var hosts []catalog.Host
+		if place.cycle != nil {
+			hosts = place.cycle.Hosts
+		}
+		verdict, err := j.distributor(ctx, product.Slug, version, hosts, question)
 		if err != nil {
 			return Judgement{}, err
 		}
@@ -141,7 +147,9 @@ func (j *Judge) Judge(ctx context.Context, question Question) (Judgement, error)
 			return Judgement{}, err
 		}
 	} else {
-		judgement.PossibleBackport = version.packaged
+		if err := j.tellShippers(ctx, &judgement, version, question); err != nil {
+			return Judgement{}, err
+		}
 	}
 	j.addFindings(&judgement, question.On)
 	return judgement, nil
@@ -224,6 +232,30 @@ func (j *Judge) followHost(ctx context.Context, judgement *Judgement, place foun
 	calendar.tellSupport(judgement, cycle, question)
 	j.judgeOpen(calendar, judgement, cycle, question)
 	return nil
+}
+
+// tellShippers names the distributors whose package it may be, where nobody said
+// who built a version that upstream no longer supports.
+func (j *Judge) tellShippers(ctx context.Context, judgement *Judgement, version writtenVersion, question Question) error {
+	judgement.PossibleBackport = version.packaged
+	if judgement.SupportClass == Supported {
+		return nil
+	}
+	shippers, err := j.shippers(ctx, judgement.Product, version, question)
+	if err != nil || len(shippers) == 0 {
+		return err
+	}
+	judgement.PossibleBackport, judgement.ShippedBy = true, shippers
+	judgement.SupportReason += fmt.Sprintf(" It may be the package of %s, whose patches do not change the number; say so with distro.", listOr(shippers))
+	return nil
+}
+
+// listOr joins names: "a, b or c".
+func listOr(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 
 // judgePatch fills in the verdict on the patch.
