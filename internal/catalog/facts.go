@@ -16,22 +16,25 @@ type factsFile struct {
 }
 
 type factsProduct struct {
-	Product      string       `json:"product"`
-	Name         string       `json:"name,omitempty"`
-	Category     string       `json:"category,omitempty"`
-	Aliases      []string     `json:"aliases,omitempty"`
-	Identifiers  []string     `json:"identifiers,omitempty"`
-	Source       string       `json:"source,omitempty"`
-	FactsAsOf    string       `json:"facts_as_of,omitempty"`
-	Confirmed    string       `json:"confirmed,omitempty"`
-	VersionsAsOf string       `json:"versions_as_of,omitempty"`
-	Note         string       `json:"note,omitempty"`
-	Cycles       []factsCycle `json:"cycles,omitempty"`
+	Product      string   `json:"product"`
+	Name         string   `json:"name,omitempty"`
+	Category     string   `json:"category,omitempty"`
+	Aliases      []string `json:"aliases,omitempty"`
+	Identifiers  []string `json:"identifiers,omitempty"`
+	Source       string   `json:"source,omitempty"`
+	FactsAsOf    string   `json:"facts_as_of,omitempty"`
+	Confirmed    string   `json:"confirmed,omitempty"`
+	VersionsAsOf string   `json:"versions_as_of,omitempty"`
+	Note         string   `json:"note,omitempty"`
+	// Omits are cycles of a feed that are left out on purpose.
+	Omits  []string     `json:"omits,omitempty"`
+	Cycles []factsCycle `json:"cycles,omitempty"`
 }
 
 type factsCycle struct {
 	Cycle          string             `json:"cycle"`
 	Codename       string             `json:"codename,omitempty"`
+	Label          string             `json:"label,omitempty"`
 	VersionsBegin  string             `json:"versions_begin,omitempty"`
 	Released       string             `json:"released,omitempty"`
 	ActiveEnds     string             `json:"active_ends,omitempty"`
@@ -44,9 +47,11 @@ type factsCycle struct {
 	Latest         string             `json:"latest,omitempty"`
 	LatestReleased string             `json:"latest_released,omitempty"`
 	Incomplete     bool               `json:"incomplete,omitempty"`
-	Hosts          []string           `json:"hosts,omitempty"`
-	Note           string             `json:"note,omitempty"`
-	Versions       []string           `json:"versions,omitempty"`
+	// Corrected gives for a field the reason why it is not what feeds say.
+	Corrected map[string]string `json:"corrected,omitempty"`
+	Hosts     []string          `json:"hosts,omitempty"`
+	Note      string            `json:"note,omitempty"`
+	Versions  []string          `json:"versions,omitempty"`
 }
 
 type factsAlternative struct {
@@ -132,7 +137,7 @@ func (f *factsProduct) build(file, origin string, asOf deadline.Date) (*Product,
 
 func (f *factsCycle) build(at FactsError, product *Product, complete deadline.Date) (Cycle, error) {
 	cycle := Cycle{
-		Name: f.Cycle, Codename: f.Codename, VersionsBegin: f.VersionsBegin,
+		Name: f.Cycle, Codename: f.Codename, Label: f.Label, VersionsBegin: f.VersionsBegin,
 		Source: f.Source, FactsAsOf: product.FactsAsOf, Confirmed: product.Confirmed, Derived: f.Derived, Note: f.Note,
 		Latest: Version{Name: f.Latest},
 	}

@@ -50,6 +50,7 @@ type feedProduct struct {
 type feedRelease struct {
 	Name        string  `json:"name"`
 	Codename    *string `json:"codename"`
+	Label       *string `json:"label"`
 	ReleaseDate *string `json:"releaseDate"`
 	IsEOAS      *bool   `json:"isEoas"`
 	EOASFrom    *string `json:"eoasFrom"`
@@ -187,6 +188,9 @@ func (r *feedRelease) build(at FactsError, product *Product) (Cycle, error) {
 	}
 	if r.Codename != nil {
 		cycle.Codename = *r.Codename
+	}
+	if r.Label != nil && *r.Label != r.Name && cycle.Codename == "" {
+		cycle.Label = *r.Label
 	}
 	dates := dateReader{at: &at}
 	readDay := func(field string, text *string, into *deadline.Date) {

@@ -42,6 +42,7 @@ func mergeCycle(under, over *Cycle, corrects bool) Cycle {
 	cycle.Versions = slices.Clone(under.Versions)
 	cycle.Alternatives = slices.Clone(under.Alternatives)
 	overText(&cycle.Codename, over.Codename)
+	overText(&cycle.Label, over.Label)
 	overText(&cycle.VersionsBegin, over.VersionsBegin)
 	overText(&cycle.Note, over.Note)
 	if !over.Released.IsZero() {

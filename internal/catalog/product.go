@@ -36,6 +36,8 @@ type Product struct {
 type Cycle struct {
 	Name     string
 	Codename string
+	// Label is what people call the cycle, where that is neither ("Java 17").
+	Label string
 	// VersionsBegin is what the version numbers of the cycle begin with, where
 	// that is not its name ("15.1" for Exchange 2016).
 	VersionsBegin string

@@ -3,7 +3,7 @@ package catalog
 import (
 	"context"
 	"errors"
-	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,42 +12,36 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
-// Difference is one fact in which the embedded files and a feed differ.
-type Difference struct {
-	Product, Cycle string
-	// Fact is "cycle", "released", "active_ends", "security_ends",
-	// "extended_ends" or "latest".
-	Fact     string
-	Old, New string
-	// Applied says that the update takes the feed's side. A day that has passed
-	// is kept: it may have been corrected against its publisher.
-	Applied bool
-}
-
-// String is one line for a maintainer.
-func (d Difference) String() string {
-	mark, old := "kept", d.Old
-	if d.Applied {
-		mark = "new "
-	}
-	if old == "" {
-		old = "nothing"
-	}
-	return fmt.Sprintf("%s  %s %s: %s: %s -> %s", mark, d.Product, d.Cycle, d.Fact, old, d.New)
+// Refresh says what to compare the embedded files with.
+type Refresh struct {
+	// Config names the feed, by its URL or Path.
+	Config Config
+	// AsOf is the day of the feed where it is older than the feed says: a copy that
+	// was made over of data of an earlier day. Zero believes the feed.
+	AsOf deadline.Date
+	// Accept are products of which the feed's side is taken everywhere but in what
+	// is marked as corrected; Add are products to embed anew.
+	Accept, Add []string
+	// Publishers are files of publishers themselves, which win over the feed:
+	// Debian's distro-info-data (debian.csv, ubuntu.csv), Node.js' schedule.json.
+	Publishers []string
 }
 
 // Update is what a feed changes in the embedded files.
 type Update struct {
 	Differences []Difference
+	// Confirmed are the products that the feed told, Untold those that it did not.
+	Confirmed, Untold []string
+	// AsOf is the day on which the facts are confirmed.
+	AsOf deadline.Date
 	// Files are the new contents of the files that change, by their path.
 	Files map[string][]byte
 }
 
-// UpdateFiles compares a directory of embedded files with the feed of a
-// configuration (its URL or Path). It writes nothing. For the products in accept
-// the feed also wins over days that have passed.
-func UpdateFiles(ctx context.Context, directory string, config Config, accept []string) (*Update, error) {
-	from, err := Open(config)
+// UpdateFiles compares a directory of embedded files with a feed. It writes
+// nothing.
+func UpdateFiles(ctx context.Context, directory string, refresh Refresh) (*Update, error) {
+	from, err := Open(refresh.Config)
 	if err != nil {
 		return nil, err
 	}
@@ -55,13 +49,25 @@ func UpdateFiles(ctx context.Context, directory string, config Config, accept []
 	if err != nil {
 		return nil, err
 	}
+	if !refresh.AsOf.IsZero() {
+		feed.datedBack(refresh.AsOf)
+	}
+	publishers, err := readPublishers(refresh.Publishers)
+	if err != nil {
+		return nil, err
+	}
 	paths, err := filepath.Glob(filepath.Join(directory, "*.json"))
 	if err != nil || len(paths) == 0 {
 		return nil, &FactsError{File: directory, Problem: "the directory has no file of facts"}
 	}
-	update := &Update{Files: map[string][]byte{}}
+	update := &Update{AsOf: feed.asOf, Files: map[string][]byte{}}
 	for _, path := range paths {
-		if err := update.file(path, feed, accept); err != nil {
+		if err := update.file(path, feed, publishers, refresh.Accept); err != nil {
+			return nil, err
+		}
+	}
+	for _, slug := range refresh.Add {
+		if err := update.add(directory, slug, feed); err != nil {
 			return nil, err
 		}
 	}
@@ -83,7 +89,22 @@ func (c *Catalog) feedAlone(ctx context.Context) (*feed, error) {
 	return feed, err
 }
 
-func (u *Update) file(path string, feed *feed, accept []string) error {
+// datedBack makes the feed one of an earlier day.
+func (f *feed) datedBack(day deadline.Date) {
+	f.asOf = earlier(f.asOf, day)
+	for _, item := range f.items {
+		item.asOf = earlier(item.asOf, day)
+	}
+}
+
+func earlier(a, b deadline.Date) deadline.Date {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func (u *Update) file(path string, feed *feed, publishers map[string]*Product, accept []string) error {
 	content, err := readBounded(path, maxOwnBytes)
 	if err != nil {
 		return err
@@ -94,24 +115,69 @@ func (u *Update) file(path string, feed *feed, accept []string) error {
 	}
 	facts := &files[0]
 	slug, there := feed.slugOf(facts.Product)
-	if !there {
+	publisher := publishers[facts.Product]
+	if !there && publisher == nil {
+		u.Untold = append(u.Untold, facts.Product)
 		return nil
+	}
+	comparison := comparison{facts: facts, accepted: slices.Contains(accept, facts.Product)}
+	if there {
+		if comparison.told, err = feed.product(slug); err != nil {
+			return err
+		}
+		comparison.compare()
+	}
+	if publisher != nil {
+		comparison.publisher(publisher)
+	}
+	u.Differences = append(u.Differences, comparison.differences...)
+	u.Confirmed = append(u.Confirmed, facts.Product)
+	formatted, err := facts.format()
+	if err != nil {
+		return err
+	}
+	if string(formatted) != string(content) {
+		u.Files[path] = formatted
+	}
+	return nil
+}
+
+// add writes a product of the feed in the form of the files.
+func (u *Update) add(directory, slug string, feed *feed) error {
+	path := filepath.Join(directory, slug+".json")
+	if _, err := os.Stat(path); err == nil {
+		return nil
+	}
+	if _, there := feed.items[slug]; !there {
+		return &FactsError{File: feed.source, Product: slug, Problem: "the feed does not know the product that is to be added"}
 	}
 	told, err := feed.product(slug)
 	if err != nil {
 		return err
 	}
-	comparison := comparison{facts: facts, told: told, accepted: slices.Contains(accept, facts.Product)}
-	comparison.compare()
-	u.Differences = append(u.Differences, comparison.differences...)
-	if !comparison.applied {
-		return nil
+	day := told.FactsAsOf.String()
+	facts := factsProduct{
+		Product: slug, Name: told.Name, Category: told.Category, Identifiers: told.Identifiers,
+		Source: "https://endoflife.date/" + slug, FactsAsOf: day,
+	}
+	if policy := feed.items[slug].Links.ReleasePolicy; policy != nil && *policy != "" {
+		facts.Source = *policy + " (via " + facts.Source + ")"
+	}
+	for _, alias := range told.Aliases {
+		if alias != slug {
+			facts.Aliases = append(facts.Aliases, alias)
+		}
+	}
+	for i := len(told.Cycles) - 1; i >= 0; i-- {
+		facts.Cycles = append(facts.Cycles, factsOf(&told.Cycles[i], told.Source, told.FactsAsOf))
 	}
 	formatted, err := facts.format()
 	if err != nil {
 		return err
 	}
 	u.Files[path] = formatted
+	u.Confirmed = append(u.Confirmed, slug)
+	u.Differences = append(u.Differences, Difference{Product: slug, Fact: "product", New: facts.Name, Kind: Added})
 	return nil
 }
 
@@ -126,113 +192,6 @@ func (f *feed) slugOf(slug string) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// comparison is the work on one product.
-type comparison struct {
-	facts       *factsProduct
-	told        *Product
-	accepted    bool
-	applied     bool
-	differences []Difference
-}
-
-func (c *comparison) compare() {
-	before := c.facts.FactsAsOf
-	for i := len(c.told.Cycles) - 1; i >= 0; i-- {
-		told := &c.told.Cycles[i]
-		at := slices.IndexFunc(c.facts.Cycles, func(f factsCycle) bool { return f.Cycle == told.Name })
-		if at < 0 {
-			c.facts.Cycles = append(c.facts.Cycles, factsOf(told, c.facts.Source))
-			c.note(told.Name, "cycle", "", "released "+told.Released.String(), true)
-			continue
-		}
-		c.compareCycle(&c.facts.Cycles[at], told, before)
-	}
-	if c.applied {
-		c.facts.FactsAsOf = c.told.FactsAsOf.String()
-	}
-}
-
-func (c *comparison) compareCycle(facts *factsCycle, told *Cycle, before string) {
-	released := ""
-	if !told.Released.IsZero() {
-		released = told.Released.String()
-	}
-	c.change(facts.Cycle, "released", &facts.Released, released, before)
-	c.change(facts.Cycle, "active_ends", &facts.ActiveEnds, told.ActiveEnds.String(), before)
-	c.change(facts.Cycle, "security_ends", &facts.SecurityEnds, told.SecurityEnds.String(), before)
-	c.change(facts.Cycle, "extended_ends", &facts.ExtendedEnds, told.ExtendedEnds.String(), before)
-	c.latest(facts, told.Latest, before)
-}
-
-// change takes a fact over where the files had none, none announced, or a day
-// that was still to come when they were made.
-func (c *comparison) change(cycle, fact string, into *string, text, before string) {
-	if text == "" || text == *into || text == textEnded && *into != textNone {
-		return
-	}
-	apply := c.accepted || *into == "" || *into == textNone || len(*into) == len(before) && *into > before
-	c.note(cycle, fact, *into, text, apply)
-	if apply {
-		*into = text
-	}
-}
-
-// latest takes a newer release over. Those between it and the ones that are
-// listed are not known, so a list that was complete is so only up to the day of
-// the old facts.
-func (c *comparison) latest(facts *factsCycle, told Version, before string) {
-	if told.Name == "" || told.Name == facts.Latest {
-		return
-	}
-	newest := ""
-	for _, text := range facts.Versions {
-		name, day, _ := cutLast(text, ' ')
-		if name == told.Name {
-			if c.facts.VersionsAsOf != "" && facts.Latest == "" && !facts.Incomplete {
-				facts.Latest, facts.LatestReleased = name, day
-			}
-			return
-		}
-		newest = max(newest, day)
-	}
-	if told.Released.IsZero() || told.Released.String() <= max(newest, facts.LatestReleased) {
-		return
-	}
-	c.note(facts.Cycle, "latest", facts.Latest, told.Name+" "+told.Released.String(), true)
-	facts.Latest, facts.LatestReleased = told.Name, told.Released.String()
-	if c.facts.VersionsAsOf == "" && len(facts.Versions) > 0 {
-		c.facts.VersionsAsOf = before
-	}
-}
-
-func (c *comparison) note(cycle, fact, old, text string, applied bool) {
-	c.applied = c.applied || applied
-	c.differences = append(c.differences, Difference{
-		Product: c.facts.Product, Cycle: cycle, Fact: fact, Old: old, New: text, Applied: applied,
-	})
-}
-
-// factsOf writes a cycle of a feed in the form of the files.
-func factsOf(cycle *Cycle, source string) factsCycle {
-	facts := factsCycle{
-		Cycle: cycle.Name, Codename: cycle.Codename,
-		ActiveEnds: cycle.ActiveEnds.String(), SecurityEnds: cycle.SecurityEnds.String(), ExtendedEnds: cycle.ExtendedEnds.String(),
-		Latest: cycle.Latest.Name, Incomplete: true,
-	}
-	for _, day := range []struct {
-		date deadline.Date
-		into *string
-	}{{cycle.Released, &facts.Released}, {cycle.Latest.Released, &facts.LatestReleased}} {
-		if !day.date.IsZero() {
-			*day.into = day.date.String()
-		}
-	}
-	if cycle.Source != source {
-		facts.Source = cycle.Source
-	}
-	return facts
 }
 
 // FormatFacts checks a file of facts of one product and writes it in the form of
@@ -256,8 +215,8 @@ func FormatFacts(file string, content []byte) ([]byte, error) {
 
 // WriteFiles writes the files that change.
 func (u *Update) WriteFiles() error {
-	for path, content := range u.Files {
-		if err := os.WriteFile(path, content, 0o644); err != nil {
+	for _, path := range slices.Sorted(maps.Keys(u.Files)) {
+		if err := os.WriteFile(path, u.Files[path], 0o644); err != nil {
 			return fileError(path, err)
 		}
 	}

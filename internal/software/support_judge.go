@@ -151,7 +151,7 @@ func (j *Judge) Judge(ctx context.Context, question Question) (Judgement, error)
 			return Judgement{}, err
 		}
 	}
-	j.addFindings(&judgement, question.On)
+	j.addFindings(&judgement, product, question.On)
 	return judgement, nil
 }
 
@@ -286,7 +286,7 @@ func (c *calendar) noCycle(version writtenVersion, place found) string {
 }
 
 // addFindings adds what a policy should know.
-func (j *Judge) addFindings(judgement *Judgement, on deadline.Date) {
+func (j *Judge) addFindings(judgement *Judgement, product *catalog.Product, on deadline.Date) {
 	judgement.Findings = j.catalog.Findings()
 	if stale := j.staleFinding(judgement, on); stale != "" {
 		judgement.Findings = append(judgement.Findings, deadline.NewFinding(deadline.RuleStaleFacts, stale))
@@ -297,6 +297,10 @@ func (j *Judge) addFindings(judgement *Judgement, on deadline.Date) {
 		judgement.Findings = append(judgement.Findings, deadline.NewFinding(deadline.RulePatchBehind,
 			fmt.Sprintf("%s %s is not the newest patch: %s", judgement.ProductName, judgement.Version, judgement.PatchReason)))
 	default:
+		// A managed service is patched by whoever runs it.
+		if product.Category == "service" {
+			return
+		}
 		judgement.Findings = append(judgement.Findings, deadline.NewFinding(deadline.RulePatchUnconfirmed,
 			fmt.Sprintf("Whether %s %s is the newest patch cannot be told: %s", judgement.ProductName, judgement.Version, judgement.PatchReason)))
 	}

@@ -161,7 +161,7 @@ func TestSupportClassBoundaries(t *testing.T) {
 		{"php", "5.3", "2015-08-13", "", software.EndedWithinYear},
 		{"php", "5.3", "2015-08-14", "", software.EndedOverYear},
 		// Both readings of PHP 5.3 on 2014-02-01.
-		{"php", "5.3.28", "2014-02-01", software.LevelActive, software.EndedOverYear},
+		{"php", "5.3.28", "2014-02-01", software.LevelActive, software.EndedWithinYear},
 		{"php", "5.3.28", "2014-02-01", software.LevelSecurity, software.Supported},
 		// RHEL 4 ended on 2012-02-29: a year later is the 28th.
 		{"rhel", "4", "2012-02-29", "", software.Supported},
@@ -249,12 +249,12 @@ func TestPatchClass(t *testing.T) {
 		{"openssh", "1:9.2p1-2+deb12u3", "2023-02-10", software.PatchLatest, "9.2p1", 0},
 		// Facts with the newest release alone: older is behind, nothing is counted,
 		// and before its day nothing is known.
-		{"django", "5.2.3", "2026-03-08", software.PatchBehind, "5.2.12", -1},
-		{"django", "5.2.12", "2026-03-08", software.PatchLatest, "5.2.12", 0},
+		{"django", "5.2.3", "2026-03-05", software.PatchBehind, "5.2.12", -1},
+		{"django", "5.2.12", "2026-03-05", software.PatchLatest, "5.2.12", 0},
 		{"django", "5.2.3", "2026-01-01", software.PatchUnknown, "", -1},
-		{"django", "5.2.77", "2026-03-08", software.PatchUnknown, "5.2.12", -1},
-		{"eclipse-jetty", "9.4.57", "2026-03-08", software.PatchLatest, "9.4.57.v20241219", 0},
-		{"eclipse-jetty", "9.4.53.v20231009", "2026-03-08", software.PatchBehind, "9.4.57.v20241219", -1},
+		{"django", "5.2.77", "2026-03-05", software.PatchUnknown, "5.2.12", -1},
+		{"eclipse-jetty", "9.4.58", "2026-03-08", software.PatchLatest, "9.4.58.v20250814", 0},
+		{"eclipse-jetty", "9.4.53.v20231009", "2026-03-08", software.PatchBehind, "9.4.58.v20250814", -1},
 		// Dated releases up to a day, then the newest alone.
 		{"python", "3.8.10", "2021-06-01", software.PatchLatest, "3.8.10", 0},
 		{"python", "3.8.10", "2021-06-28", software.PatchBehind, "3.8.11", 1},
@@ -414,6 +414,10 @@ func TestEveryEmbeddedReleaseIsFound(t *testing.T) {
 				got, err := judge.Judge(t.Context(), software.Question{Product: slug, Version: version.Name, On: version.Released})
 				if err != nil {
 					t.Fatalf("%s %s: %v", slug, version.Name, err)
+				}
+				// A release that has a cycle of its own is found there.
+				if _, own := product.Cycle(version.Name); own && got.Cycle == version.Name {
+					continue
 				}
 				if got.Cycle != cycle.Name || !got.Known {
 					t.Errorf("%s %s: cycle %q, known %v; want %q", slug, version.Name, got.Cycle, got.Known, cycle.Name)

@@ -65,6 +65,9 @@ func newCalendar(product *catalog.Product) *calendar {
 			first, _, _ := strings.Cut(cycleName(cycle.Codename), "-")
 			put(calendar.names, first, place{i, -1})
 		}
+		if cycle.Label != "" {
+			put(calendar.names, cycleName(cycle.Label), place{i, -1})
+		}
 		if cycle.VersionsBegin != "" {
 			put(calendar.names, cycle.VersionsBegin, place{i, -1})
 		}
@@ -124,7 +127,7 @@ func (c *calendar) find(version writtenVersion) found {
 		{c.keys, sameKey(version.upstream)},
 	} {
 		if places := attempt.places[attempt.name]; len(places) > 0 {
-			return c.foundAt(places)
+			return c.foundAt(places, text)
 		}
 	}
 	if cycle := c.byBeginning(version.upstream); cycle != nil {
@@ -133,7 +136,17 @@ func (c *calendar) find(version writtenVersion) found {
 	return found{at: -1}
 }
 
-func (c *calendar) foundAt(places []place) found {
+// foundAt takes the one place. Of several it takes that in the cycle whose name says
+// most of the version: 8.0.46 is a cycle of its own beside 8.0 at Amazon RDS.
+func (c *calendar) foundAt(places []place, version string) found {
+	if nearest := c.byBeginning(version); len(places) > 1 && nearest != nil {
+		for i := range places {
+			if &c.cycles[places[i].cycle] == nearest {
+				places = places[i : i+1]
+				break
+			}
+		}
+	}
 	if len(places) > 1 {
 		several := make([]string, len(places))
 		for i, place := range places {

@@ -20,11 +20,11 @@ description: |-
 
 # Release calendars
 
-These products can be judged without a network. Each cycle and date has its source; the column names that of the product, with the day as of which the facts were taken. Most facts come through [endoflife.date](https://endoflife.date) (MIT), corrected against the publishers where those say otherwise. A day that has no source is left out, and what is not known is ` + "`unknown`" + `.
+These products can be judged without a network. Each cycle and date has its source; the column names that of the product, with the day on which the facts were last confirmed. Most facts come through [endoflife.date](https://endoflife.date) (MIT), corrected against the publishers where those say otherwise. A day that has no source is left out, and what is not known is ` + "`unknown`" + `.
 
-The last day of support counts as supported. Where sources disagree, the other ends stand in ` + "`alternatives`" + `. Facts older than half a year, for a cycle that could still change, are the finding ` + "`stale-facts`" + `; ` + "`catalog`" + ` in the provider gives newer ones.
+The last day of support counts as supported. Where sources disagree, the other ends stand in ` + "`alternatives`" + `. What has no end announced is believed for a time after that day (` + "`known_until`" + `) and unknown afterwards; ` + "`catalog`" + ` in the provider gives newer facts. Managed services stand here too; support of theirs that costs extra is the level ` + "`extended`" + `.
 
-| product | name | cycles | facts as of | source |
+| product | name | cycles | facts confirmed | source |
 | --- | --- | ---: | --- | --- |
 `
 
@@ -52,7 +52,7 @@ func list(ctx context.Context) error {
 		if strings.HasPrefix(source, "http") {
 			source = "<" + source + ">"
 		}
-		_, _ = fmt.Fprintf(out, "| `%s` | %s | %d | %s | %s |\n", slug, product.Name, len(product.Cycles), product.FactsAsOf, source)
+		_, _ = fmt.Fprintf(out, "| `%s` | %s | %d | %s | %s |\n", slug, product.Name, len(product.Cycles), product.Confirmed, source)
 	}
 	return out.Flush()
 }

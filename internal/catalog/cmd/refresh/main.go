@@ -1,11 +1,14 @@
-// Refresh compares the embedded release calendars with a mirror or with the
-// endoflife.date API, shows the difference, and takes it over when told to:
+// Refresh renews the embedded release calendars from the endoflife.date API, a
+// mirror of it, or files of publishers beside it, and prints the summary of a pull
+// request:
 //
-//	go run ./internal/catalog/cmd/refresh -from https://endoflife.date/api/v1
-//	go run ./internal/catalog/cmd/refresh -from ../mirror -write -accept php,nginx
+//	make facts FROM=https://endoflife.date/api/v1
+//	make facts FROM=../mirror AS_OF=2026-08-22
+//	make facts FROM=../mirror ADD=kubernetes,go
 //
-// Days that have passed are kept unless their product is accepted: they may have
-// been corrected against the publisher.
+// What somebody corrected against a publisher is kept, with its reason; a day that
+// comes from another source than the feed is kept and told as a conflict, unless
+// its product is accepted.
 package main
 
 import (
@@ -31,9 +34,11 @@ func main() {
 
 func run(ctx context.Context, arguments []string, out io.Writer, clock deadline.Clock) error {
 	flags := flag.NewFlagSet("refresh", flag.ContinueOnError)
-	from := flags.String("from", "", "URL of an API, or path of a file or mirror directory, to compare with")
+	from := flags.String("from", "", "URL of an API, or path of a file or mirror directory, to compare with; files of publishers in the directory win over the rest")
 	facts := flags.String("facts", "internal/catalog/facts", "directory of the embedded files")
-	accept := flags.String("accept", "", "products whose past days the feed may change, parted by commas")
+	accept := flags.String("accept", "", "products of which the feed's side is taken, parted by commas")
+	add := flags.String("add", "", "products of the feed to embed anew, parted by commas")
+	asOf := flags.String("as-of", "", "day of the facts, where the feed is a copy that says a later one")
 	write := flags.Bool("write", false, "take the difference over")
 	format := flags.Bool("format", false, "only check the files and write them in their form")
 	if err := flags.Parse(arguments); err != nil {
@@ -42,22 +47,39 @@ func run(ctx context.Context, arguments []string, out io.Writer, clock deadline.
 	if *format {
 		return formatAll(*facts, out)
 	}
-	config := catalog.Config{Path: *from, Now: clock(), Timeout: time.Minute}
-	if strings.Contains(*from, "://") {
-		config.URL, config.Path = *from, ""
+	refresh := catalog.Refresh{
+		Config: catalog.Config{Path: *from, Now: clock(), Timeout: time.Minute},
+		Accept: list(*accept), Add: list(*add),
 	}
-	update, err := catalog.UpdateFiles(ctx, *facts, config, strings.Split(*accept, ","))
+	if strings.Contains(*from, "://") {
+		refresh.Config.URL, refresh.Config.Path = *from, ""
+	}
+	if *asOf != "" {
+		day, err := deadline.ParseDate(*asOf)
+		if err != nil {
+			return fmt.Errorf("-as-of: %w", err)
+		}
+		refresh.AsOf = day
+	}
+	for _, name := range []string{"debian.csv", "ubuntu.csv", "schedule.json"} {
+		path := filepath.Join(refresh.Config.Path, name)
+		if info, err := os.Stat(path); refresh.Config.Path != "" && err == nil && info.Mode().IsRegular() {
+			refresh.Publishers = append(refresh.Publishers, path)
+		}
+	}
+	update, err := catalog.UpdateFiles(ctx, *facts, refresh)
 	if err != nil {
 		return err
 	}
-	for _, difference := range update.Differences {
-		fmt.Fprintln(out, difference)
-	}
-	fmt.Fprintf(out, "%d differences, %d files change\n", len(update.Differences), len(update.Files))
+	fmt.Fprint(out, update.Summary())
 	if !*write {
 		return nil
 	}
 	return update.WriteFiles()
+}
+
+func list(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 func formatAll(directory string, out io.Writer) error {

@@ -40,11 +40,11 @@ func TestRun(t *testing.T) {
 	if err := run(t.Context(), []string{"-facts", directory, "-from", feed, "-write"}, &out, clock); err != nil {
 		t.Fatal(err)
 	}
-	if want := "new   php 8.4: security_ends: none announced -> 2028-12-31\n1 differences, 1 files change\n"; out.String() != want {
+	if want := "## Ended\n\n- php 8.4: security_ends: none announced -> 2028-12-31\n"; !strings.HasSuffix(out.String(), want) {
 		t.Errorf("%q", out.String())
 	}
 	content, err := os.ReadFile(path)
-	if err != nil || !strings.Contains(string(content), `"security_ends": "2028-12-31"`) || !strings.Contains(string(content), `"facts_as_of": "2026-11-20"`) {
+	if err != nil || !strings.Contains(string(content), `"security_ends": "2028-12-31"`) || !strings.Contains(string(content), `"confirmed": "2026-11-20"`) {
 		t.Errorf("%s, %v", content, err)
 	}
 }
