@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
@@ -194,6 +196,13 @@ func (c *Catalog) build(slug string) (*Product, error) {
 	var product *Product
 	for _, origin := range c.origins[slug] {
 		over, err := origin.layer.product(origin.slug)
+		var fault *FactsError
+		if errors.As(err, &fault) && product != nil && !origin.layer.corrects() {
+			// One bad product of a feed falls back alone: what is known below stands in.
+			product.Faults = append(product.Faults, fmt.Sprintf("What %s says of %s could not be used: %s. The facts of %s stand in for it.",
+				fault.File, slug, problemOf(err), product.Confirmed))
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -90,7 +90,7 @@ func (f *factsProduct) build(file, origin string, asOf deadline.Date) (*Product,
 	}
 	product := &Product{
 		Slug: f.Product, Name: f.Name, Category: f.Category,
-		Aliases: f.Aliases, Source: f.Source, FactsAsOf: asOf, Note: f.Note,
+		Aliases: f.Aliases, Source: f.Source, FactsAsOf: asOf, Note: f.Note, Omits: f.Omits,
 	}
 	if product.Source == "" {
 		product.Source = origin
@@ -143,6 +143,12 @@ func (f *factsCycle) build(at FactsError, product *Product, complete deadline.Da
 	}
 	if cycle.Source == "" {
 		cycle.Source = product.Source
+	}
+	for field := range f.Corrected {
+		if cycle.Corrected == nil {
+			cycle.Corrected = map[string]bool{}
+		}
+		cycle.Corrected[field] = true
 	}
 	dates := dateReader{at: &at}
 	dates.read("confirmed", f.Confirmed, &cycle.Confirmed)

@@ -3,6 +3,7 @@ package catalog
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 
@@ -18,6 +19,8 @@ type feed struct {
 	asOf   deadline.Date
 	items  map[string]*feedProduct
 	list   []entry
+	// faults are products of the feed that cannot be read, by their name.
+	faults map[string]error
 }
 
 // feedEnvelope is the answer: "result" is a list of products for products/full
@@ -66,7 +69,7 @@ type feedRelease struct {
 
 // newFeed is an empty feed; add fills it.
 func newFeed(source string) *feed {
-	return &feed{source: source, items: map[string]*feedProduct{}}
+	return &feed{source: source, items: map[string]*feedProduct{}, faults: map[string]error{}}
 }
 
 // add takes one answer in. The error is a *FactsError.
@@ -82,7 +85,7 @@ func (f *feed) add(file string, content []byte) error {
 	if err != nil {
 		return err
 	}
-	var products []feedProduct
+	var products []json.RawMessage
 	result := bytes.TrimSpace(envelope.Result)
 	switch {
 	case len(result) == 0 || bytes.Equal(result, []byte("null")):
@@ -90,23 +93,40 @@ func (f *feed) add(file string, content []byte) error {
 	case result[0] == '[':
 		err = json.Unmarshal(result, &products)
 	default:
-		products = make([]feedProduct, 1)
-		err = json.Unmarshal(result, &products[0])
+		products = []json.RawMessage{result}
 	}
 	if err != nil {
 		return jsonError(file, result, 0, err)
 	}
-	for i := range products {
-		product := &products[i]
-		if !slugForm(product.Name) {
-			return &FactsError{File: file, Product: product.Name, Field: "name", Problem: "the product's name is missing or no name"}
+	for _, content := range products {
+		if err := f.read(file, content, asOf); err != nil {
+			return err
 		}
-		product.file, product.asOf = file, asOf
-		f.put(product)
 	}
 	if asOf.After(f.asOf) {
 		f.asOf = asOf
 	}
+	return nil
+}
+
+// read takes one product in. One whose name can be read spoils nothing but itself.
+func (f *feed) read(file string, content []byte, asOf deadline.Date) error {
+	product := &feedProduct{file: file, asOf: asOf}
+	wrong := json.Unmarshal(content, product)
+	if !slugForm(product.Name) {
+		if wrong != nil {
+			return jsonError(file, content, 0, wrong)
+		}
+		return &FactsError{File: file, Product: product.Name, Field: "name", Problem: "the product's name is missing or no name"}
+	}
+	if wrong != nil {
+		fault := jsonError(file, content, 0, wrong)
+		if at, ok := errors.AsType[*FactsError](fault); ok {
+			at.Product = product.Name
+		}
+		f.faults[product.Name] = fault
+	}
+	f.put(product)
 	return nil
 }
 
@@ -142,6 +162,9 @@ func (f *feed) corrects() bool { return false }
 
 func (f *feed) product(slug string) (*Product, error) {
 	item := f.items[slug]
+	if fault := f.faults[slug]; fault != nil {
+		return nil, fault
+	}
 	at := FactsError{File: item.file, Product: slug}
 	source := f.source
 	if item.Links.ReleasePolicy != nil && *item.Links.ReleasePolicy != "" {

@@ -48,7 +48,7 @@ const oneAnswer = `{"schema_version": "1.2.0", "generated_at": "2026-11-20T03:00
 func TestMalformedFeeds(t *testing.T) {
 	t.Parallel()
 	release := func(text string) string {
-		return `{"generated_at": "2026-11-20T03:00:00Z", "result": [{"name": "php", "label": "PHP", "releases": [` + text + `]}]}`
+		return `{"generated_at": "2026-11-20T03:00:00Z", "result": [{"name": "our-tool", "label": "Our tool", "releases": [` + text + `]}]}`
 	}
 	for name, test := range map[string]struct{ content, product, cycle, field, says string }{
 		"empty":            {``, "", "", "", "JSON"},
@@ -61,14 +61,14 @@ func TestMalformedFeeds(t *testing.T) {
 		"bad instant":      {`{"generated_at": "yesterday", "result": []}`, "", "", "generated_at", "2026-11-21T00:00:00Z"},
 		"nameless":         {`{"generated_at": "2026-11-20T03:00:00Z", "result": [{"label": "PHP"}]}`, "", "", "name", "name"},
 		"text for product": {`{"generated_at": "2026-11-20T03:00:00Z", "result": ["php"]}`, "", "", "", "string"},
-		"no release":       {release(``), "php", "", "releases", "no release"},
-		"bad releases":     {release(`7`), "php", "", "releases", "form"},
-		"nameless release": {release(`{"releaseDate": "2020-01-01"}`), "php", "", "name", "no name"},
-		"bad day":          {release(`{"name": "8.4", "eolFrom": "2028-13-01"}`), "php", "8.4", "eolFrom", "no month 13"},
-		"bad latest":       {release(`{"name": "8.4", "latest": {"name": "8.4.1", "date": "x"}}`), "php", "8.4", "latest.date", "2027-03-31"},
+		"no release":       {release(``), "our-tool", "", "releases", "no release"},
+		"bad releases":     {release(`7`), "our-tool", "", "releases", "form"},
+		"nameless release": {release(`{"releaseDate": "2020-01-01"}`), "our-tool", "", "name", "no name"},
+		"bad day":          {release(`{"name": "8.4", "eolFrom": "2028-13-01"}`), "our-tool", "8.4", "eolFrom", "no month 13"},
+		"bad latest":       {release(`{"name": "8.4", "latest": {"name": "8.4.1", "date": "x"}}`), "our-tool", "8.4", "latest.date", "2027-03-31"},
 	} {
 		path := file(t, "full.json", test.content)
-		_, err := open(t, catalog.Config{Path: path}).Product(t.Context(), "php")
+		_, err := open(t, catalog.Config{Path: path}).Product(t.Context(), "our-tool")
 		var wrong *catalog.FactsError
 		if !errors.As(err, &wrong) {
 			t.Errorf("%s: %v", name, err)

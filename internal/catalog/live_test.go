@@ -288,19 +288,73 @@ func TestAPIWithACancelledContext(t *testing.T) {
 	}
 }
 
-// Each product that is malformed in a live answer is an error of its own.
+// A product that is malformed in a live answer falls back alone and is named.
 func TestAPIMalformedProduct(t *testing.T) {
 	t.Parallel()
-	server, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = w.Write([]byte(strings.Replace(fullAnswer, `"eolFrom": "2030-12-31"`, `"eolFrom": "never"`, 1)))
-	})
-	facts := open(t, catalog.Config{URL: server.URL, Client: server.Client()})
-	_, err := facts.Product(t.Context(), "php")
-	var wrong *catalog.FactsError
-	if !errors.As(err, &wrong) || wrong.Product != "php" || wrong.Cycle != "8.6" || wrong.Field != "eolFrom" {
-		t.Errorf("%v", err)
+	for name, broken := range map[string]string{
+		"a bad day":    strings.Replace(fullAnswer, `"eolFrom": "2030-12-31"`, `"eolFrom": "never"`, 1),
+		"a wrong type": strings.Replace(fullAnswer, `"name": "php",`, `"name": "php", "category": 7,`, 1),
+	} {
+		server, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(broken)) })
+		facts := open(t, catalog.Config{URL: server.URL, Client: server.Client()})
+		php, err := facts.Product(t.Context(), "php")
+		if err != nil || len(php.Cycles) < 20 || len(php.Faults) != 1 || !strings.Contains(php.Faults[0], "php") || !strings.Contains(php.Faults[0], "stand in for it") {
+			t.Errorf("%s: %v, %v", name, php, err)
+		}
+		if tool, err := facts.Product(t.Context(), "some-tool"); err != nil || len(tool.Faults) != 0 {
+			t.Errorf("%s: %v, %v", name, tool, err)
+		}
 	}
-	if _, err := facts.Product(t.Context(), "some-tool"); err != nil {
-		t.Error(err)
+}
+
+// software.md 8: a feed adds, and never erases what is known better.
+func TestFeedErasesNothing(t *testing.T) {
+	t.Parallel()
+	feed := file(t, "full.json", `{"generated_at": "2027-01-10T00:00:00Z", "result": [
+		{"name": "tomcat", "releases": [{"name": "7", "releaseDate": "2013-01-10", "eolFrom": "2021-03-31"}]},
+		{"name": "php", "releases": [{"name": "7.4", "isEol": false}, {"name": "5.3", "eoasFrom": "2011-06-30", "isEol": true}]},
+		{"name": "ubuntu", "releases": [{"name": "10.04", "eolFrom": "2013-05-09"}]},
+		{"name": "jenkins", "releases": [{"name": "2", "isEol": false}]},
+		{"name": "nginx", "releases": [{"name": "1.30", "releaseDate": "2026-04-14", "eolFrom": "2026-12-01"}]}]}`)
+	facts := open(t, catalog.Config{Path: feed})
+	for _, test := range []struct{ product, cycle, released, active, security string }{
+		{"tomcat", "7", "2011-01-14", "", "2021-03-31"},
+		{"php", "7.4", "", "", "2022-11-28"},
+		{"php", "5.3", "", "2013-07-11", "2014-08-14"},
+		{"ubuntu", "10.04", "", "", "2015-04-30"},
+		// Where nothing was announced, a day is news.
+		{"nginx", "1.30", "", "", "2026-12-01"},
+	} {
+		product, err := facts.Product(t.Context(), test.product)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cycle, _ := product.Cycle(test.cycle)
+		if test.released != "" && cycle.Released.String() != test.released || test.active != "" && cycle.ActiveEnds.String() != test.active || cycle.SecurityEnds.String() != test.security {
+			t.Errorf("%s %s: released %s, active %s, security %s; want %+v", test.product, test.cycle, cycle.Released, cycle.ActiveEnds, cycle.SecurityEnds, test)
+		}
+		if cycle.Confirmed.String() != "2027-01-10" {
+			t.Errorf("%s %s: confirmed on %s", test.product, test.cycle, cycle.Confirmed)
+		}
+	}
+	jenkins, err := facts.Product(t.Context(), "jenkins")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, there := jenkins.Cycle("2"); there {
+		t.Error("a cycle that is left out on purpose came back")
+	}
+	ubuntu, _ := facts.Product(t.Context(), "ubuntu")
+	if cycle, _ := ubuntu.Cycle("10.04"); len(cycle.Alternatives) != 1 || cycle.Alternatives[0].Ends.String() != "2013-05-09" {
+		t.Errorf("what the feed says otherwise is lost: %v", cycle.Alternatives)
+	}
+	// Facts of an earlier day than those below say nothing against them.
+	old := file(t, "full.json", `{"generated_at": "2020-01-10T00:00:00Z", "result": [{"name": "php", "releases": [{"name": "8.4", "eolFrom": "2031-01-01", "latest": {"name": "8.4.1", "date": "2024-12-01"}}]}]}`)
+	php, err := open(t, catalog.Config{Path: old}).Product(t.Context(), "php")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cycle, _ := php.Cycle("8.4"); cycle.SecurityEnds.String() != "2028-12-31" || cycle.Latest.Name == "8.4.1" || cycle.Confirmed.String() == "2020-01-10" {
+		t.Errorf("%s, %v, %s", cycle.SecurityEnds, cycle.Latest, cycle.Confirmed)
 	}
 }

@@ -7,8 +7,8 @@ import (
 )
 
 // merge lays over upon under, field by field and cycle by cycle. What over does
-// not state stays. corrects says that over's days of known versions win: an own
-// file corrects, while a feed is often less exact than the embedded days.
+// not state stays. corrects says that over is an own file, whose owner knows; a
+// feed adds, and erases nothing that is known better.
 func merge(under, over *Product, corrects bool) *Product {
 	product := *under
 	if over.Name != "" {
@@ -24,35 +24,37 @@ func merge(under, over *Product, corrects bool) *Product {
 	product.Confirmed = later(under.Confirmed, over.Confirmed)
 	product.Aliases = union(under.Aliases, over.Aliases)
 	product.Identifiers = union(under.Identifiers, over.Identifiers)
+	product.Faults = append(slices.Clone(under.Faults), over.Faults...)
 	product.Cycles = slices.Clone(under.Cycles)
 	for i := range over.Cycles {
 		at := slices.IndexFunc(product.Cycles, func(c Cycle) bool { return c.Name == over.Cycles[i].Name })
-		if at < 0 {
+		switch {
+		case at >= 0:
+			product.Cycles[at] = mergeCycle(&product.Cycles[at], &over.Cycles[i], corrects)
+		case corrects || !slices.Contains(under.Omits, over.Cycles[i].Name):
 			product.Cycles = append(product.Cycles, over.Cycles[i])
-			continue
 		}
-		product.Cycles[at] = mergeCycle(&product.Cycles[at], &over.Cycles[i], corrects)
 	}
 	return &product
 }
 
 func mergeCycle(under, over *Cycle, corrects bool) Cycle {
 	cycle := *under
-	cycle.FactsAsOf, cycle.Confirmed = over.FactsAsOf, later(under.Confirmed, over.Confirmed)
+	cycle.Confirmed = later(under.Confirmed, over.Confirmed)
 	cycle.Versions = slices.Clone(under.Versions)
 	cycle.Alternatives = slices.Clone(under.Alternatives)
 	overText(&cycle.Codename, over.Codename)
 	overText(&cycle.Label, over.Label)
 	overText(&cycle.VersionsBegin, over.VersionsBegin)
 	overText(&cycle.Note, over.Note)
-	if !over.Released.IsZero() {
+	if !over.Released.IsZero() && (corrects || cycle.Released.IsZero()) {
 		cycle.Released = over.Released
 	}
 	if len(over.Hosts) > 0 {
 		cycle.Hosts = over.Hosts
 	}
-	cycle.mergeEnds(under, over)
-	if over.Latest.Name != "" {
+	cycle.mergeEnds(under, over, corrects)
+	if over.Latest.Name != "" && (corrects || under.mayTakeLatest(over)) {
 		cycle.Latest = over.Latest
 		cycle.settleLatest()
 	}
@@ -72,23 +74,58 @@ func mergeCycle(under, over *Cycle, corrects bool) Cycle {
 	return cycle
 }
 
-func (c *Cycle) mergeEnds(under, over *Cycle) {
-	if over.ActiveEnds.State != EndUnknown {
+// mayTakeLatest says that a feed's newest release is no older one than is known.
+func (c *Cycle) mayTakeLatest(over *Cycle) bool {
+	if c.Corrected["latest"] {
+		return false
+	}
+	return c.Latest.Name == "" || c.Latest.Name == over.Latest.Name || c.Latest.Released.IsZero() || !over.Latest.Released.Before(c.Latest.Released)
+}
+
+func (c *Cycle) mergeEnds(under, over *Cycle, corrects bool) {
+	if takes(under, over, "active_ends", under.ActiveEnds, over.ActiveEnds, corrects) {
 		c.ActiveEnds = over.ActiveEnds
 	}
-	if over.ExtendedEnds.State != EndUnknown {
+	if takes(under, over, "extended_ends", under.ExtendedEnds, over.ExtendedEnds, corrects) {
 		c.ExtendedEnds = over.ExtendedEnds
 	}
-	if over.SecurityEnds.State == EndUnknown {
+	switch {
+	case over.SecurityEnds.State == EndUnknown:
 		if over.Source != under.Source {
 			c.Source = over.Source + "; " + under.Source
 		}
-		return
+	case over.SecurityEnds == under.SecurityEnds:
+		c.Source, c.Derived, c.FactsAsOf = over.Source, over.Derived, over.FactsAsOf
+	case takes(under, over, "security_ends", under.SecurityEnds, over.SecurityEnds, corrects):
+		if under.SecurityEnds.State != EndUnknown {
+			c.Alternatives = append(c.Alternatives, Alternative{Ends: under.SecurityEnds, Source: under.Source})
+		}
+		c.SecurityEnds, c.Source, c.Derived, c.FactsAsOf = over.SecurityEnds, over.Source, over.Derived, over.FactsAsOf
+	default:
+		c.Alternatives = append(c.Alternatives, Alternative{Ends: over.SecurityEnds, Source: over.Source})
 	}
-	if under.SecurityEnds.State != EndUnknown && under.SecurityEnds != over.SecurityEnds {
-		c.Alternatives = append(c.Alternatives, Alternative{Ends: under.SecurityEnds, Source: under.Source})
+}
+
+// takes says that the upper layer's end takes the place of the lower one's. A feed
+// gives a day where none was known, and another one for a day that itself came
+// from the feed. It never says "no end" of what has one, nor "ended" of a day that
+// is known, and contradicts neither a correction nor a publisher's own day.
+func takes(under, over *Cycle, field string, known, told End, corrects bool) bool {
+	switch {
+	case told.State == EndUnknown || told == known:
+		return false
+	case corrects || known.State == EndUnknown:
+		return true
+	case under.Corrected[field] || over.Confirmed.Before(under.Confirmed):
+		return false
+	case known.State == EndNone:
+		return true
+	case told.State != EndOn:
+		return false
+	case known.State == EndUndated:
+		return true
 	}
-	c.SecurityEnds, c.Source, c.Derived = over.SecurityEnds, over.Source, over.Derived
+	return ofFeed(under.Source)
 }
 
 func later(a, b deadline.Date) deadline.Date {

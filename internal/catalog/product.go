@@ -30,6 +30,10 @@ type Product struct {
 	// Note says what a reader of the facts should know, "" for nothing.
 	Note   string
 	Cycles []Cycle
+	// Omits are cycles that no feed may add.
+	Omits []string
+	// Faults say which layer had nothing usable of the product, and why.
+	Faults []string
 }
 
 // Cycle is a line of releases that is supported together ("2.4").
@@ -65,6 +69,8 @@ type Cycle struct {
 	// Hosts are the operating systems whose support decides over this cycle.
 	Hosts []Host
 	Note  string
+	// Corrected names the fields that differ from feeds on purpose.
+	Corrected map[string]bool
 }
 
 // Version is one release with its day, zero where that is unknown.

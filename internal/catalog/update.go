@@ -122,10 +122,15 @@ func (u *Update) file(path string, feed *feed, publishers map[string]*Product, a
 	}
 	comparison := comparison{facts: facts, accepted: slices.Contains(accept, facts.Product)}
 	if there {
-		if comparison.told, err = feed.product(slug); err != nil {
-			return err
+		comparison.told, err = feed.product(slug)
+		switch {
+		case err != nil && publisher == nil:
+			// One bad product of the feed keeps its day, and is named.
+			u.Untold = append(u.Untold, facts.Product+" ("+problemOf(err)+")")
+			return nil
+		case err == nil:
+			comparison.compare()
 		}
-		comparison.compare()
 	}
 	if publisher != nil {
 		comparison.publisher(publisher)

@@ -288,6 +288,9 @@ func (c *calendar) noCycle(version writtenVersion, place found) string {
 // addFindings adds what a policy should know.
 func (j *Judge) addFindings(judgement *Judgement, product *catalog.Product, on deadline.Date) {
 	judgement.Findings = j.catalog.Findings()
+	for _, fault := range product.Faults {
+		judgement.Findings = append(judgement.Findings, deadline.NewFinding(deadline.RuleStaleFacts, fault))
+	}
 	if stale := j.staleFinding(judgement, on); stale != "" {
 		judgement.Findings = append(judgement.Findings, deadline.NewFinding(deadline.RuleStaleFacts, stale))
 	}
