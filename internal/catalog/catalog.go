@@ -96,6 +96,9 @@ func (c *Catalog) Product(ctx context.Context, reference string) (*Product, erro
 		return nil, err
 	}
 	slug, known := c.names[key]
+	if name := packageName(key); !known && name != "" {
+		slug, known = c.names[name]
+	}
 	if !known && c.live != nil {
 		slug, known = c.renamed(ctx, key)
 	}

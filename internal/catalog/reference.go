@@ -76,10 +76,80 @@ func packageURLKey(text string) (key, version string, ok bool) {
 		}
 	}
 	text = strings.Trim(text, "/")
+	// A module's major version is part of its path in Go, not of its name.
+	if at := strings.LastIndex(text, "/v"); at > 0 && len(text) > at+2 && strings.Trim(text[at+2:], "0123456789") == "" {
+		text = text[:at]
+	}
 	if kind, name, found := strings.Cut(text, "/"); !found || kind == "" || name == "" {
 		return "", "", false
 	}
 	return strings.ToLower("pkg:" + text), version, true
+}
+
+// packageName is the bare name of a distributor's package, "" for anything else:
+// "httpd" of "pkg:rpm/redhat/httpd".
+func packageName(key string) string {
+	for _, kind := range [...]string{"pkg:rpm/", "pkg:deb/", "pkg:apk/"} {
+		if rest, found := strings.CutPrefix(key, kind); found {
+			return rest[strings.LastIndexByte(rest, '/')+1:]
+		}
+	}
+	return ""
+}
+
+// packageDistros are the namespaces of package URLs that name a distributor.
+var packageDistros = map[string]string{
+	"debian": "debian", "ubuntu": "ubuntu", "redhat": "rhel", "rhel": "rhel", "fedora": "fedora", "centos": "centos",
+	"almalinux": "almalinux", "rocky": "rocky-linux", "rockylinux": "rocky-linux", "oracle": "oracle-linux", "ol": "oracle-linux",
+	"amzn": "amazon-linux", "amazon": "amazon-linux", "alpine": "alpine-linux", "suse": "sles", "sles": "sles",
+}
+
+// revisionRelease is the release that a package's revision tells: 9 of
+// "1.20.1-14.el9", 12 of "1.22.1-9+deb12u1".
+func revisionRelease(version string) string {
+	for _, mark := range [...]string{".el", "+deb", "~deb"} {
+		_, rest, found := strings.Cut(version, mark)
+		end := 0
+		for found && end < len(rest) && rest[end] >= '0' && rest[end] <= '9' {
+			end++
+		}
+		if end > 0 {
+			return rest[:end]
+		}
+	}
+	return ""
+}
+
+// DistroOf is the distributor that a package URL names, with its release where the
+// qualifier "distro" or the package's revision tells it: "debian", "12" of
+// "pkg:deb/debian/nginx@1.22.1?distro=debian-12".
+func DistroOf(reference string) (distro, release string) {
+	key, version, ok := identifierKey(reference)
+	if !ok || packageName(key) == "" {
+		return "", ""
+	}
+	release = revisionRelease(version)
+	if parts := strings.Split(key, "/"); len(parts) > 2 {
+		distro = packageDistros[parts[1]]
+	}
+	_, query, _ := strings.Cut(reference, "?")
+	query, _, _ = strings.Cut(query, "#")
+	values, err := url.ParseQuery(query)
+	if err != nil || values.Get("distro") == "" {
+		return distro, release
+	}
+	told := strings.ToLower(values.Get("distro"))
+	name, number, found := strings.Cut(told, "-")
+	switch {
+	case found && packageDistros[name] != "":
+		return packageDistros[name], number
+	case packageDistros[told] != "":
+		return packageDistros[told], ""
+	case distro == "":
+		return told, ""
+	}
+	// A code name: "jammy", "bookworm".
+	return distro, told
 }
 
 // VersionOf is the version that a CPE or package URL names, "" for none.

@@ -47,7 +47,7 @@ const (
 	descriptionHeaders  = "Header fields of a recorded HTTP answer: `{ Server = \"Apache/2.2.15 (CentOS)\" }`."
 	descriptionBanner   = "Recorded greeting of `protocol`: `220 mail.example.test ESMTP Exim 4.96`."
 	descriptionSoftware = "Every product that the server names, each with the common attributes, so that the list can be handed to a gate as it is."
-	descriptionNotices  = "What else is to be said, as `kind` and `message`: an edge in front, a version that is hidden, a silent server."
+	descriptionNotices  = "What else is to be said, as `kind` and `message`: an edge in front, a version that is hidden, a silent server, a module that no release calendar is about (`outside-catalog`)."
 )
 
 func (d *serverDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {

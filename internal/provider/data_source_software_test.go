@@ -280,3 +280,61 @@ func TestSoftwareKnowsUntilADay(t *testing.T) {
 		plans(t, refuses(fmt.Sprintf("provider \"expiry\" {\n catalog = { unknown_after = %q }\n}\ndata \"expiry_software\" \"x\" {\n product = \"php\"\n version = \"8.3\"\n}", bad), says))
 	}
 }
+
+// software.md 7: a module that no calendar is about is told, and fails no gate.
+func TestServerModulesAreNotices(t *testing.T) {
+	t.Parallel()
+	at := func(path tfjsonpath.Path, check knownvalue.Check) statecheck.StateCheck {
+		return statecheck.ExpectKnownValue("data.expiry_server.x", path, check)
+	}
+	plans(t, resource.TestStep{
+		Config: `data "expiry_server" "x" {
+  name    = "x"
+  headers = { Server = "Apache/2.4.58 (Unix) mod_fcgid/2.3.9" }
+  as_of   = "2023-12-01"
+}`,
+		ConfigStateChecks: []statecheck.StateCheck{
+			at(tfjsonpath.New("status"), knownvalue.StringExact("ok")), at(tfjsonpath.New("software"), knownvalue.ListSizeExact(1)),
+			at(tfjsonpath.New("notices").AtSliceIndex(0).AtMapKey("kind"), knownvalue.StringExact("outside-catalog")),
+		},
+	})
+	// A server that no calendar is about is unknown: that is what answers.
+	plans(t, resource.TestStep{
+		Config: `data "expiry_server" "x" {
+  name        = "x"
+  headers     = { Server = "our-server/1.2" }
+  enforcement = "none"
+}`,
+		ConfigStateChecks: []statecheck.StateCheck{at(tfjsonpath.New("status"), knownvalue.StringExact("unknown"))},
+	})
+	// Microsoft builds and patches OpenSSH for Windows.
+	plans(t, resource.TestStep{
+		Config: `data "expiry_server" "x" {
+  name        = "x"
+  protocol    = "ssh"
+  banner      = "SSH-2.0-OpenSSH_for_Windows_9.5"
+  as_of       = "2026-11-28"
+  enforcement = "none"
+}`,
+		ConfigStateChecks: []statecheck.StateCheck{at(tfjsonpath.New("status"), knownvalue.StringExact("unknown"))},
+	})
+}
+
+// suites.md 5: one server that said nothing stopped a survey of thousands.
+func TestServersSilentSite(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "sites.csv")
+	if err := os.WriteFile(path, []byte("site,protocol,banner,Server\na,,,nginx/1.30.0\nb,smtp,,\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	plans(t, resource.TestStep{
+		Config: "data \"expiry_servers\" \"x\" {\nenforcement = \"none\"\nsites_file = " + hcl(filepath.ToSlash(path)) + "\n}\n" + `
+output "silent" {
+  value = jsondecode(data.expiry_servers.x.sites_json).b.notices[0].kind
+}`,
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownOutputValue("silent", knownvalue.StringExact("silent")),
+			statecheck.ExpectKnownValue("data.expiry_servers.x", tfjsonpath.New("status"), knownvalue.StringExact("unknown")),
+		},
+	})
+}

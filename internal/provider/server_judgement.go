@@ -64,6 +64,8 @@ func checkSite(site software.Site) error {
 		}
 	}
 	switch {
+	// A silent server is a record too: a protocol and an empty banner.
+	case given == 0 && site.Protocol != "":
 	case given == 0:
 		return &siteFault{"url", errors.New("there is nothing to read; give a url to ask, like https://www.example.test, or recorded headers, or a protocol with its banner")}
 	case given > 1:
@@ -109,7 +111,7 @@ func (s *session) recognise(ctx context.Context, c serverCase) ([]software.Recog
 		}
 		found, notices := answer.Recognise()
 		return found, notices, nil
-	case c.site.Banner != "":
+	case c.site.Protocol != "":
 		found, notices, err := software.RecogniseBanner(c.site.Protocol, c.site.Banner)
 		if err != nil {
 			return nil, nil, &siteFault{"protocol", err}
@@ -140,6 +142,17 @@ func (s *session) judgeServer(ctx context.Context, c serverCase, diags *diagnost
 	}
 	result := serverResult{notices: notices}
 	for _, recognised := range found {
+		outside, err := s.outsideCatalog(ctx, recognised)
+		if err != nil {
+			return serverResult{}, err
+		}
+		if outside {
+			result.notices = append(result.notices, software.Notice{
+				Kind: software.NoticeOutside, Evidence: recognised.Evidence,
+				Message: "The catalog has no release calendar of " + strings.TrimSpace(recognised.Product+" "+recognised.Version) + ", so it is not judged; an own_file can add one.",
+			})
+			continue
+		}
 		one, err := s.judgeRecognised(ctx, c, recognised, diags)
 		if err != nil {
 			return serverResult{}, err
@@ -148,6 +161,17 @@ func (s *session) judgeServer(ctx context.Context, c serverCase, diags *diagnost
 	}
 	result.Judgement = s.judgeWhole(c, result)
 	return result, nil
+}
+
+// outsideCatalog says that a component is none that the catalog knows. It is told
+// and not judged: a module of a server lives and ends with its package, while a
+// server that nobody knows is unknown.
+func (s *session) outsideCatalog(ctx context.Context, recognised software.Recognised) (bool, error) {
+	if recognised.Role != software.RoleComponent {
+		return false, nil
+	}
+	known, err := s.software.Knows(ctx, recognised.Product)
+	return !known && err == nil, err
 }
 
 // judgeRecognised judges one product. A product that the catalog does not know,
@@ -169,8 +193,13 @@ func (s *session) judgeRecognised(ctx context.Context, c serverCase, recognised 
 	if recognised.ThirdParty {
 		distro, release = "", ""
 	}
+	supportFrom := c.supportFrom
+	if distro == "windows-server" && recognised.Role == software.RoleServer && recognised.Product == "openssh" {
+		// Microsoft builds and patches it with Windows: upstream's dates decide nothing.
+		supportFrom = fromDistro
+	}
 	judgement, verdict, err := s.judgeSoftware(ctx, softwareCase{
-		deadline: face, terms: c.terms, now: c.now, supportFrom: c.supportFrom,
+		deadline: face, terms: c.terms, now: c.now, supportFrom: supportFrom,
 		question: software.Question{Product: recognised.Product, Version: recognised.Version, Distro: distro, DistroRelease: release, Level: c.level},
 	}, diags)
 	var unknown *catalog.UnknownProductError

@@ -55,10 +55,39 @@ func hasMailWord(rest string) bool {
 }
 
 // readFTP reads "220 ProFTPD 1.3.8 Server (Debian) [::1]" (RFC 959).
-func readFTP(a *answer, banner string) { readLines(a, withoutCodes(banner), ftpIndex()) }
+func readFTP(a *answer, banner string) {
+	readLines(a, withoutAddresses(withoutCodes(banner)), ftpIndex())
+}
+
+// withoutAddresses drops what stands in square brackets: ProFTPD puts the address
+// that it listens on there, which looks like a version.
+func withoutAddresses(text string) string {
+	var kept strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "[")
+		kept.WriteString(before)
+		address, after, closed := strings.Cut(rest, "]")
+		if !found {
+			return kept.String()
+		}
+		if !closed || strings.Trim(address, "0123456789abcdefABCDEF.:") != "" {
+			kept.WriteByte('[')
+			text = rest
+			continue
+		}
+		text = after
+	}
+}
 
 // readNNTP reads "200 host InterNetNews NNRP server INN 2.7.1 ready" (RFC 3977).
-func readNNTP(a *answer, banner string) { readLines(a, withoutCodes(banner), mailIndex()) }
+func readNNTP(a *answer, banner string) {
+	text := withoutCodes(banner)
+	// "NNTP Service" is Microsoft's only where no other product stands before it.
+	if i := indexFold(text, "nntp service"); i > 0 && indexFold(text, "microsoft") < 0 && len(strings.Fields(text[:i])) > 0 && !strings.Contains(strings.Fields(text[:i])[0], ".") {
+		text = text[:i] + text[i+len("nntp service"):]
+	}
+	readLines(a, text, mailIndex())
+}
 
 // readIMAP reads "* OK [CAPABILITY …] Dovecot (Debian) ready." (RFC 9051).
 func readIMAP(a *answer, banner string) {

@@ -22,6 +22,12 @@ func readMySQL(a *answer, banner string) {
 		return
 	}
 	text = withoutEndings(text)
+	if i := indexFold(text, "-maxscale"); i >= 0 {
+		// MariaDB's proxy shows the version of the servers behind it, not its own.
+		r.Product = "maxscale"
+		a.add(r)
+		return
+	}
 	if i := indexFold(text, "-maria"); i >= 0 || indexFold(text, "mariadb") >= 0 {
 		r.Product = "mariadb"
 		r.mariaDB(text, i)
@@ -59,7 +65,7 @@ func readMySQL(a *answer, banner string) {
 func mysqlCore(text string) string {
 	end := versionEnd(text, ".")
 	core := text[:end]
-	for _, word := range [...]string{"max", "rel"} {
+	for _, word := range [...]string{"max", "rel", "yes", ".t"} {
 		if i := indexFold(core, word); i > 0 {
 			core = core[:i]
 		}
@@ -91,7 +97,8 @@ func withoutEndings(text string) string {
 // mariaDB reads the version before "-MariaDB" and the package behind it. From
 // 10.0 on MariaDB puts 5.5.5- in front, for clients that fear a 10.
 func (r *Recognised) mariaDB(text string, at int) {
-	if rest, ok := strings.CutPrefix(text, "5.5.5-"); ok && mysqlCore(rest) != "" {
+	// Amazon RDS puts the MySQL version there that it stands for.
+	if guard, rest, ok := strings.Cut(text, "-"); ok && at > len(guard) && strings.Trim(guard, "0123456789.") == "" && mysqlCore(rest) != "" && strings.Count(mysqlCore(rest), ".") >= 2 {
 		text = rest
 		at = indexFold(text, "-maria")
 	}

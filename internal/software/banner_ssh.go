@@ -13,10 +13,12 @@ var sshNames = []struct {
 	prefix, product string
 	// module says that the number is the SSH module's, not the product's.
 	module bool
+	// distro is who builds what has this name.
+	distro string
 	notice NoticeKind
 	say    string
 }{
-	{prefix: "openssh_for_windows_", product: openssh},
+	{prefix: "openssh_for_windows_", product: openssh, distro: windowsServer},
 	{prefix: "openssh_", product: openssh},
 	{prefix: "openssh-", product: openssh},
 	{prefix: "openssh", product: openssh},
@@ -75,7 +77,7 @@ func readSSH(a *answer, banner string) {
 			return
 		}
 		version = strings.TrimLeft(version, "-_/ ")
-		r := Recognised{Product: known.product, Role: RoleServer, Evidence: evidence(bannerSource, line)}
+		r := Recognised{Product: known.product, Distro: known.distro, Role: RoleServer, Evidence: evidence(bannerSource, line)}
 		// Builders add their marks after "-", "_" and "+" (hpn13v11, CAN-2004-0175).
 		if !known.module && looksLikeVersion(version, single) {
 			r.Version = version[:min(versionEnd(version, "."), maxVersion)]

@@ -28,6 +28,7 @@ func serverRules() []rule {
 		{name: "oracle http server", product: "oracle-http-server", notice: NoticeDerivative, say: derivative},
 		{name: "oracle http server powered by apache", product: apacheHTTPServer, notice: NoticeDerivative, say: derivative},
 		{name: "oracle-http-server", product: "oracle-http-server", notice: NoticeDerivative, say: derivative},
+		{name: "oracle-http-server-12c", product: "oracle-http-server", notice: NoticeDerivative, say: derivative},
 		{name: "oracle-http-server-11g", product: "oracle-http-server", notice: NoticeDerivative, say: derivative},
 		{name: "oracle-application-server-10g", product: "oracle-application-server", notice: NoticeDerivative, say: derivative},
 		{name: "oracle-application-server-11g", product: "oracle-application-server", notice: NoticeDerivative, say: derivative},

@@ -78,6 +78,8 @@ const (
 	NoticeUnrecognised NoticeKind = "unrecognised"
 	// NoticeTruncated: the greeting was longer than is read.
 	NoticeTruncated NoticeKind = "truncated"
+	// NoticeOutside: a module or component that no release calendar is about.
+	NoticeOutside NoticeKind = "outside-catalog"
 	// NoticeOtherProtocol: a greeting of another protocol than the one asked for.
 	NoticeOtherProtocol NoticeKind = "other-protocol"
 )

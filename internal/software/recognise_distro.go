@@ -27,6 +27,7 @@ var codeNames = sync.OnceValue(func() map[string]mark {
 		"impish": {"ubuntu", "21.10"}, "jammy": {"ubuntu", "22.04"}, "kinetic": {"ubuntu", "22.10"},
 		"lunar": {"ubuntu", "23.04"}, "mantic": {"ubuntu", "23.10"}, "noble": {"ubuntu", "24.04"},
 		"oracular": {"ubuntu", "24.10"}, "plucky": {"ubuntu", "25.04"}, "questing": {"ubuntu", "25.10"},
+		"resolute": {"ubuntu", "26.04"}, "stonking": {"ubuntu", "26.10"},
 	}
 })
 
@@ -249,7 +250,7 @@ var commentMarks = sync.OnceValue(func() map[string]mark {
 		"red hat": {"rhel", ""}, "redhat": {"rhel", ""}, "rhel": {"rhel", ""},
 		"red hat enterprise linux": {"rhel", ""}, "red hat enterprise": {"rhel", ""}, "el4": {"rhel", "4"},
 		"red hat linux": {"redhat-linux", ""}, "red hat/linux": {"redhat-linux", ""}, "red-hat/linux": {"redhat-linux", ""},
-		"scientific linux": {"scientific-linux", ""}, "oracle linux": {"oracle-linux", ""}, "oracle": {"oracle-linux", ""},
+		"scientific linux": {"scientific-linux", ""}, "oracle linux": {"oracle-linux", ""}, "oracle linux server": {"oracle-linux", ""}, "oracle": {"oracle-linux", ""},
 		"almalinux": {"almalinux", ""}, "rocky": {"rocky-linux", ""}, "rocky linux": {"rocky-linux", ""},
 		"amazon": {"amazon-linux", ""}, "amazon linux": {"amazon-linux", ""}, "cloudlinux": {"cloudlinux", ""},
 		"suse": {"suse", ""}, "suse/linux": {"suse", ""}, "linux/suse": {"suse", ""}, "opensuse": {"opensuse", ""},

@@ -91,6 +91,16 @@ func NewJudge(from *catalog.Catalog) *Judge {
 	return &Judge{catalog: from, calendars: map[*catalog.Product]*calendar{}}
 }
 
+// Knows says that the catalog has a product. Its error is that of a catalog that
+// cannot be read.
+func (j *Judge) Knows(ctx context.Context, product string) (bool, error) {
+	_, err := j.catalog.Product(ctx, product)
+	if errors.As(err, new(*catalog.UnknownProductError)) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // Judge answers a question.
 //
 // An error is a *VersionError, a *catalog.UnknownProductError, a
@@ -114,8 +124,18 @@ func (j *Judge) Judge(ctx context.Context, question Question) (Judgement, error)
 	if err != nil {
 		return Judgement{}, err
 	}
+	if distro, release := catalog.DistroOf(question.Product); question.Distro == "" {
+		question.Distro, question.DistroRelease = distro, release
+	}
 	calendar := j.calendar(product)
 	place := calendar.find(version)
+	if plain := plainVersion(product, version.text); place.at < 0 && plain != version.text {
+		if other, err := readVersion(plain); err == nil {
+			if found := calendar.find(other); found.cycle != nil {
+				version, place = other, found
+			}
+		}
+	}
 	judgement := Judgement{
 		Product: product.Slug, ProductName: product.Name, Version: version.upstream,
 		SupportClass: SupportUnknown, PatchClass: PatchUnknown, ReleasesBehind: -1,

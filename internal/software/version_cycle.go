@@ -54,6 +54,7 @@ func newCalendar(product *catalog.Product) *calendar {
 		for at, release := range calendar.cycles[i].releases {
 			put(calendar.exact, strings.ToLower(release.name), place{i, at})
 			put(calendar.keys, sameKey(release.name), place{i, at})
+			put(calendar.exact, strings.ToLower(withoutServicing(release.name)), place{i, at})
 		}
 		// A build number without a day still tells its cycle.
 		if cycle.Latest.Name != "" && cycle.Latest.Released.IsZero() {
@@ -78,10 +79,20 @@ func newCalendar(product *catalog.Product) *calendar {
 func releasesOf(cycle *catalog.Cycle) []release {
 	releases := make([]release, len(cycle.Versions))
 	for i, version := range cycle.Versions {
-		releases[i] = release{name: version.Name, key: orderKey(version.Name), released: version.Released, newestThrough: version.NewestThrough}
+		releases[i] = release{name: version.Name, key: orderKey(withoutServicing(version.Name)), released: version.Released, newestThrough: version.NewestThrough}
 	}
 	slices.SortStableFunc(releases, func(a, b release) int { return compareKeys(a.key, b.key) })
 	return releases
+}
+
+// withoutServicing drops the name of a servicing update, which stands behind the
+// build that it makes: "16.0.4265.3 CU26" is build 16.0.4265.3.
+func withoutServicing(name string) string {
+	build, servicing, found := strings.Cut(name, " ")
+	if found && (strings.HasPrefix(servicing, "CU") || strings.HasPrefix(servicing, "GDR")) {
+		return build
+	}
+	return name
 }
 
 func put(places map[string][]place, name string, at place) {
@@ -114,7 +125,11 @@ func (c *calendar) find(version writtenVersion) found {
 	text := strings.ToLower(version.text)
 	// A version that is a release as well as the name of a cycle (Exim 4.84) is
 	// the release; one that equals a release only in another spelling (Python 2.7
-	// and 2.7.0) is the cycle.
+	// and 2.7.0) is the cycle. The name of a cycle of an operating system is always
+	// that: whoever says Debian 13 does not mean its first point release.
+	if places := c.names[cycleName(version.text)]; c.product.Category == "os" && len(places) > 0 {
+		return c.foundAt(places, text)
+	}
 	for _, attempt := range [...]struct {
 		places map[string][]place
 		name   string

@@ -20,6 +20,9 @@ var versionMarks = map[string]versionMark{
 	"alpha": preReleaseMark, "beta": preReleaseMark, "rc": preReleaseMark, "cr": preReleaseMark,
 	"pre": preReleaseMark, "preview": preReleaseMark, "milestone": preReleaseMark, "m": preReleaseMark,
 	"dev": snapshotMark, "snapshot": snapshotMark, "nightly": snapshotMark, "git": snapshotMark, "svn": snapshotMark,
+	// PEP 440: 3.14.0b2 and 5.2a1 are before the release, and no other scheme puts
+	// a number behind these letters.
+	"a": preReleaseMark, "b": preReleaseMark,
 	"release": releaseMark, "final": releaseMark, "ga": releaseMark,
 }
 
@@ -92,6 +95,10 @@ func markAt(key string, start, end int) (mark versionMark, separated bool) {
 	case mark == releaseMark:
 		ends := end == len(key) || key[end] == '-' || key[end] == '.'
 		if !separated || key[start-1] == '_' || key[start-1] == '+' || !ends {
+			return noMark, false
+		}
+	case end == start+1 && (key[start] == 'a' || key[start] == 'b'):
+		if separated || end == len(key) || !isNumber(key[end]) {
 			return noMark, false
 		}
 	case end == start+1 && mark == preReleaseMark:

@@ -50,8 +50,19 @@ func readVersion(written string) (writtenVersion, error) {
 	}
 	version := writtenVersion{text: text}
 	_, version.preRelease = rewriteVersion(text)
+	version.preRelease = version.preRelease || isSnapshot(text)
 	version.upstream, version.packaged = withoutPackaging(text, version.preRelease)
 	return version, nil
+}
+
+// isSnapshot knows a version that ends with the day of its making, as Postfix' do:
+// 3.11-20251218 came before 3.11.0.
+func isSnapshot(text string) bool {
+	core, day, found := strings.Cut(text, "-")
+	if !found || len(day) != len("20251218") || strings.Trim(day, "0123456789") != "" || strings.Trim(core, "0123456789.") != "" || core == "" {
+		return false
+	}
+	return (day[:2] == "19" || day[:2] == "20") && day[4:6] >= "01" && day[4:6] <= "12"
 }
 
 // withoutPackaging cuts an epoch, a package revision and other additions off:
