@@ -36,6 +36,8 @@ type serverModel struct {
 	SupportLevel types.String `tfsdk:"support_level"`
 	SupportFrom  types.String `tfsdk:"support_from"`
 	Timeout      text         `tfsdk:"timeout"`
+	Allowed      types.Map    `tfsdk:"allowed"`
+	Distro       types.String `tfsdk:"distro"`
 
 	Software  types.List   `tfsdk:"software"`
 	Notices   types.List   `tfsdk:"notices"`
@@ -43,11 +45,12 @@ type serverModel struct {
 }
 
 const (
-	descriptionURL      = "Server to ask, with the protocol as its scheme: `https://www.example.test`, `smtp://mail.example.test:25`, `imaps://…`, `ssh://…`, `mysql://…`, `dns://…`. Over HTTP the first answer's headers count; no redirect is followed."
-	descriptionHeaders  = "Header fields of a recorded HTTP answer: `{ Server = \"Apache/2.2.15 (CentOS)\" }`."
-	descriptionBanner   = "Recorded greeting of `protocol`: `220 mail.example.test ESMTP Exim 4.96`."
-	descriptionSoftware = "Every product that the server names, each with the common attributes, so that the list can be handed to a gate as it is."
-	descriptionNotices  = "What else is to be said, as `kind` and `message`: an edge in front, a version that is hidden, a silent server, a module that no release calendar is about (`outside-catalog`)."
+	descriptionURL        = "Server to ask, with the protocol as its scheme: `https://www.example.test`, `smtp://mail.example.test:25`, `imaps://…`, `ssh://…`, `mysql://…`, `dns://…`. Over HTTP the first answer's headers count; no redirect is followed."
+	descriptionHeaders    = "Header fields of a recorded HTTP answer: `{ Server = \"Apache/2.2.15 (CentOS)\" }`."
+	descriptionBanner     = "Recorded greeting of `protocol`: `220 mail.example.test ESMTP Exim 4.96`."
+	descriptionSiteDistro = "Distributor that built what the server runs, with its release or without (`rhel 9`), where the greeting does not tell. Its support then counts, unless `support_from` says otherwise."
+	descriptionSoftware   = "Every product that the server names, each with the common attributes, so that the list can be handed to a gate as it is."
+	descriptionNotices    = "What else is to be said, as `kind` and `message`: an edge in front, a version that is hidden, a silent server, a module that no release calendar is about (`outside-catalog`)."
 )
 
 func (d *serverDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -60,8 +63,10 @@ func (d *serverDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"protocol":      schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(software.Protocols()...)}, MarkdownDescription: "Protocol of `banner`: " + oneOf(software.Protocols()) + "."},
 			"banner":        schema.StringAttribute{Optional: true, MarkdownDescription: descriptionBanner + " Needs a `name`."},
 			"support_level": supportLevelAttribute(),
-			"support_from":  supportFromAttribute("`upstream`, since a greeting is no proof of who patches it"),
+			"support_from":  supportFromAttribute("`upstream`, since a greeting is no proof of who patches it; `distro` where one is declared"),
 			"timeout":       schema.StringAttribute{Optional: true, CustomType: timeoutType, MarkdownDescription: "Time for the server to answer, a Go duration like `5s`. Default: the provider's."},
+			"allowed":       allowedMapAttribute(),
+			"distro":        schema.StringAttribute{Optional: true, MarkdownDescription: descriptionSiteDistro},
 			"software":      schema.ListNestedAttribute{Computed: true, MarkdownDescription: descriptionSoftware, NestedObject: schema.NestedAttributeObject{Attributes: softwareEntryAttributes()}},
 			"notices":       schema.ListAttribute{Computed: true, ElementType: noticeType, MarkdownDescription: descriptionNotices},
 			"read_error":    schema.StringAttribute{Computed: true, MarkdownDescription: "Why the server told nothing: `connection_refused`, `timeout`, `wrong_protocol`, …; null where it answered."},
@@ -118,13 +123,18 @@ func (d *serverDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		return
 	}
 	site := model.site()
+	site.Distro = model.Distro.ValueString()
 	if err := checkSite(site); err != nil {
 		addSiteError(diags, path.Root(argumentOf(err)), "", err)
 		return
 	}
 	c := serverCase{
 		site: site, deadline: model.deadline("server", site.URL), terms: model.terms(ctx, d.session, diags), now: now,
-		level: levelOf(model.SupportLevel), supportFrom: supportFrom(model.SupportFrom), timeout: timeoutOf(model.Timeout),
+		level: levelOf(model.SupportLevel), supportFrom: supportFrom(model.SupportFrom, site.Distro), timeout: timeoutOf(model.Timeout),
+		allowed: d.session.allowedByProduct(ctx, model.Allowed, diags),
+	}
+	if diags.HasError() {
+		return
 	}
 	result, err := d.session.judgeServer(ctx, c, diags)
 	if err != nil {
@@ -142,10 +152,14 @@ func (d *serverDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	d.session.enforceAll(model.Enforcement, result.ID, []deadline.Judgement{result.Judgement}, diags)
 }
 
-// supportFrom is upstream unless something else is asked for.
-func supportFrom(value types.String) string {
-	if value.IsNull() {
-		return fromUpstream
+// supportFrom is upstream unless something else is asked for or the distributor
+// is declared.
+func supportFrom(value types.String, distro string) string {
+	switch {
+	case !value.IsNull():
+		return value.ValueString()
+	case distro != "":
+		return fromDistro
 	}
-	return value.ValueString()
+	return fromUpstream
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -31,6 +32,7 @@ type serversModel struct {
 	SupportLevel types.String `tfsdk:"support_level"`
 	SupportFrom  types.String `tfsdk:"support_from"`
 	Timeout      text         `tfsdk:"timeout"`
+	Allowed      types.Map    `tfsdk:"allowed"`
 	SitesJSON    types.String `tfsdk:"sites_json"`
 	SupportTable types.List   `tfsdk:"support_table"`
 	PatchTable   types.List   `tfsdk:"patch_table"`
@@ -48,6 +50,9 @@ func (d *serversDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 				"protocol":   schema.StringAttribute{Optional: true, MarkdownDescription: "Protocol of `banner`: " + oneOf(software.Protocols()) + "."},
 				"banner":     schema.StringAttribute{Optional: true, MarkdownDescription: descriptionBanner},
 				"as_of":      schema.StringAttribute{Optional: true, CustomType: instantType, MarkdownDescription: "Day (`2013-09-30`) or instant of the record, as of which it is judged. Default: the data source's."},
+				"name":       schema.StringAttribute{Optional: true, MarkdownDescription: "Name in the identifiers of its software, `software/NAME/php@8.3.6`. Default: the key."},
+				"owner":      schema.StringAttribute{Optional: true, MarkdownDescription: "Team that answers for it. Default: the data source's."},
+				"distro":     schema.StringAttribute{Optional: true, MarkdownDescription: descriptionSiteDistro},
 				"software":   schema.ListAttribute{Computed: true, ElementType: softwareEntryType, MarkdownDescription: descriptionSoftware + " Its fields are those of `software` of `expiry_server`."},
 				"notices":    schema.ListAttribute{Computed: true, ElementType: noticeType, MarkdownDescription: descriptionNotices},
 				"read_error": schema.StringAttribute{Computed: true, MarkdownDescription: "Why the server told nothing, null where it answered or was recorded."},
@@ -55,11 +60,12 @@ func (d *serversDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		},
 		"sites_file": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "File with thousands of sites. CSV: a line each, with the columns `site`, `url`, `protocol`, `banner`, `as_of` and one for each header field (`Server`, `X-Powered-By`). " +
+			MarkdownDescription: "File with thousands of sites. CSV: a line each, with the columns `site`, `name`, `owner`, `distro`, `url`, `protocol`, `banner`, `as_of` and one for each header field (`Server`, `X-Powered-By`). " +
 				"JSON: an object of sites by name, each with the arguments of `sites`, or a list of such objects with `name`.",
 		},
+		"allowed":       allowedMapAttribute(),
 		"support_level": supportLevelAttribute(),
-		"support_from":  supportFromAttribute("`upstream`"),
+		"support_from":  supportFromAttribute("`upstream`, and `distro` for a site that declares one"),
 		"timeout":       schema.StringAttribute{Optional: true, CustomType: timeoutType, MarkdownDescription: "Time for each live server to answer, a Go duration. Default: the provider's."},
 		"sites_json": schema.StringAttribute{
 			Computed: true, MarkdownDescription: "Every site, also those of `sites_file`, as a JSON object by name with `software`, `notices` and `read_error` as in `sites`. " +
@@ -109,6 +115,11 @@ func siteOf(name string, object types.Object) software.Site {
 	model.Banner, _ = fields["banner"].(types.String)
 	site := model.site()
 	site.Name = name
+	for argument, into := range map[string]*string{"name": &site.Title, "owner": &site.Owner, "distro": &site.Distro} {
+		if value, ok := fields[argument].(types.String); ok {
+			*into = value.ValueString()
+		}
+	}
 	if asOf, ok := fields["as_of"].(text); ok {
 		site.AsOf = asOf.ValueString()
 	}
@@ -130,7 +141,8 @@ func (d *serversDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	sites := model.allSites(diags)
 	base := serverCase{
 		terms: model.terms(ctx, d.session, diags), now: now, level: levelOf(model.SupportLevel),
-		supportFrom: supportFrom(model.SupportFrom), timeout: timeoutOf(model.Timeout),
+		supportFrom: model.SupportFrom.ValueString(), timeout: timeoutOf(model.Timeout),
+		allowed: d.session.allowedByProduct(ctx, model.Allowed, diags),
 	}
 	if diags.HasError() {
 		return
@@ -184,8 +196,12 @@ func (s *session) judgeSites(ctx context.Context, face faceInputs, sites []softw
 		c := base
 		c.site = sites[i]
 		named := face
-		named.Name = types.StringValue(sites[i].Name)
+		named.Name = types.StringValue(cmp.Or(sites[i].Title, sites[i].Name))
+		if sites[i].Owner != "" {
+			named.Owner = types.StringValue(sites[i].Owner)
+		}
 		c.deadline = named.deadline("server", sites[i].Name)
+		c.supportFrom = supportFrom(optional(base.supportFrom), sites[i].Distro)
 		err := checkSite(sites[i])
 		if err == nil && sites[i].AsOf != "" {
 			if c.now, err = deadline.ParseInstant(sites[i].AsOf, s.location); err != nil {

@@ -26,6 +26,7 @@ type softwareModel struct {
 	Distro       types.String `tfsdk:"distro"`
 	SupportLevel types.String `tfsdk:"support_level"`
 	SupportFrom  types.String `tfsdk:"support_from"`
+	Allowed      types.String `tfsdk:"allowed"`
 
 	ProductName         types.String `tfsdk:"product_name"`
 	Known               types.Bool   `tfsdk:"known"`
@@ -60,6 +61,7 @@ func (d *softwareDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		"distro":                schema.StringAttribute{Optional: true, MarkdownDescription: "Distributor that built it, with its release or without: `debian 12`, `rhel 9`, `centos`."},
 		"support_level":         supportLevelAttribute(),
 		"support_from":          supportFromAttribute("`distro` where one is given"),
+		"allowed":               allowedAttribute(),
 		"product_name":          schema.StringAttribute{Computed: true, MarkdownDescription: "What people call the product."},
 		"known":                 schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the version is a release in the catalog."},
 		"alternatives":          schema.ListAttribute{Computed: true, ElementType: alternativeType, MarkdownDescription: "Ends of security support that other sources tell: `ends`, `source`."},
@@ -93,7 +95,7 @@ func (d *softwareDataSource) Read(ctx context.Context, req datasource.ReadReques
 	}
 	c := softwareCase{
 		deadline: model.deadline("software", model.Product.ValueString()+"@"+written),
-		terms:    model.terms(ctx, d.session, diags), now: now, supportFrom: fromDistro,
+		terms:    model.terms(ctx, d.session, diags), now: now, supportFrom: fromDistro, allowed: allowedOf(model.Allowed, path.Root("allowed"), diags),
 		question: software.Question{
 			Product: model.Product.ValueString(), Version: model.Version.ValueString(),
 			Distro: model.Distro.ValueString(), Level: levelOf(model.SupportLevel),

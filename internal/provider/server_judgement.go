@@ -28,6 +28,7 @@ type serverCase struct {
 	now         time.Time
 	level       software.SupportLevel
 	supportFrom string
+	allowed     map[string]software.Allowed
 	timeout     time.Duration
 }
 
@@ -174,6 +175,18 @@ func (s *session) outsideCatalog(ctx context.Context, recognised software.Recogn
 	return !known && err == nil, err
 }
 
+// allowedFor is the constraint on a product under any of its names.
+func (s *session) allowedFor(ctx context.Context, byProduct map[string]software.Allowed, product string) (software.Allowed, error) {
+	if len(byProduct) == 0 {
+		return software.Allowed{}, nil
+	}
+	slug, err := s.software.Slug(ctx, product)
+	if errors.As(err, new(*catalog.UnknownProductError)) {
+		return software.Allowed{}, nil
+	}
+	return byProduct[slug], err
+}
+
 // judgeRecognised judges one product. A product that the catalog does not know,
 // or a text that is no version, is unknown: the server is as it is.
 func (s *session) judgeRecognised(ctx context.Context, c serverCase, recognised software.Recognised, diags *diagnostics) (softwareResult, error) {
@@ -184,7 +197,12 @@ func (s *session) judgeRecognised(ctx context.Context, c serverCase, recognised 
 	}
 	face.ID, face.Kind, face.Name = "software/"+c.deadline.Name+"/"+written, "software", c.deadline.Name+"/"+written
 	result := softwareResult{Recognised: recognised}
+	allowed, err := s.allowedFor(ctx, c.allowed, recognised.Product)
+	if err != nil {
+		return result, err
+	}
 	if recognised.Version == "" {
+		refuse(&face, allowed, recognised.Product, "")
 		face.Cause = "the server does not tell the version of " + recognised.Product
 		result.Judgement = face.Judge(c.now, s.location)
 		return result, nil
@@ -193,13 +211,16 @@ func (s *session) judgeRecognised(ctx context.Context, c serverCase, recognised 
 	if recognised.ThirdParty {
 		distro, release = "", ""
 	}
+	if c.site.Distro != "" && recognised.Role != software.RoleProxy {
+		distro, release = c.site.Distro, ""
+	}
 	supportFrom := c.supportFrom
 	if distro == "windows-server" && recognised.Role == software.RoleServer && recognised.Product == "openssh" {
 		// Microsoft builds and patches it with Windows: upstream's dates decide nothing.
 		supportFrom = fromDistro
 	}
 	judgement, verdict, err := s.judgeSoftware(ctx, softwareCase{
-		deadline: face, terms: c.terms, now: c.now, supportFrom: supportFrom,
+		deadline: face, terms: c.terms, now: c.now, supportFrom: supportFrom, allowed: allowed,
 		question: software.Question{Product: recognised.Product, Version: recognised.Version, Distro: distro, DistroRelease: release, Level: c.level},
 	}, diags)
 	var unknown *catalog.UnknownProductError

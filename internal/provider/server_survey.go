@@ -45,7 +45,7 @@ func tableValue(classes []string, rows []software.TableRow) types.List {
 
 var surveySiteTypes = map[string]attr.Type{
 	"url": types.StringType, "headers": types.MapType{ElemType: types.StringType}, "protocol": types.StringType, "banner": types.StringType,
-	"as_of": instantType, "software": types.ListType{ElemType: softwareEntryType},
+	"as_of": instantType, "name": types.StringType, "owner": types.StringType, "distro": types.StringType, "software": types.ListType{ElemType: softwareEntryType},
 	"notices": types.ListType{ElemType: noticeType}, "read_error": types.StringType,
 }
 
@@ -132,7 +132,7 @@ func siteValue(site software.Site, result *serverResult) types.Object {
 	}
 	values := map[string]attr.Value{
 		"url": optional(site.URL), "headers": headers, "protocol": optional(site.Protocol), "banner": optional(site.Banner),
-		"as_of": text{optional(site.AsOf), instantType.form}, "software": softwareListValue(result.software),
+		"as_of": text{optional(site.AsOf), instantType.form}, "name": optional(site.Title), "owner": optional(site.Owner), "distro": optional(site.Distro), "software": softwareListValue(result.software),
 		"notices": noticesValue(result.notices), "read_error": types.StringNull(),
 	}
 	if result.unread != nil {

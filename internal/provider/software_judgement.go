@@ -45,6 +45,7 @@ type softwareCase struct {
 	now         time.Time
 	question    software.Question
 	supportFrom string
+	allowed     software.Allowed
 }
 
 // judgeSoftware judges one version. Its error is wrong input, or a catalog that
@@ -74,8 +75,17 @@ func (s *session) judgeSoftware(ctx context.Context, c softwareCase, diags *diag
 		}
 	}
 	d.Cause = asClause(reason)
+	refuse(&d, c.allowed, verdict.Product, c.written())
 	d.Timeline = s.timeline("software", s.endOfSupport(end, ended), 0, c.terms, diags)
 	return d.Judge(c.now, s.location), &verdict, nil
+}
+
+// written is the version as it was given, also within a CPE or package URL.
+func (c softwareCase) written() string {
+	if c.question.Version == "" {
+		return catalog.VersionOf(c.question.Product)
+	}
+	return c.question.Version
 }
 
 func joinSentences(first, second string) string {

@@ -22,6 +22,9 @@ type Site struct {
 	Headers  map[string]string
 	// AsOf is the day or instant of the record as written, "" for now.
 	AsOf string
+	// Title names it in place of Name, Owner answers for it, and Distro built what it
+	// runs; each "" where that is not declared.
+	Title, Owner, Distro string
 }
 
 // SitesError is a file of sites that cannot be used: where and why.
@@ -33,10 +36,10 @@ func (e *SitesError) Error() string { return e.Message }
 const maxSitesBytes = 64 << 20
 
 // siteColumns are the columns of a CSV file that are no header fields.
-var siteColumns = []string{"site", "url", "protocol", "banner", "as_of"}
+var siteColumns = []string{"site", "url", "protocol", "banner", "as_of", "name", "owner", "distro"}
 
 // ReadSites reads a file of recorded or live sites: CSV with the columns site,
-// url, protocol, banner, as_of and one for each header field (Server,
+// url, protocol, banner, as_of, name, owner, distro and one for each header field (Server,
 // X-Powered-By), or JSON, an object of sites by name or a list of objects with
 // name. Errors are *SitesError.
 func ReadSites(path string) ([]Site, error) {
@@ -145,6 +148,12 @@ func siteOf(header, record []string) Site {
 			site.Banner = value
 		case "as_of":
 			site.AsOf = strings.TrimSpace(value)
+		case "name":
+			site.Title = strings.TrimSpace(value)
+		case "owner":
+			site.Owner = strings.TrimSpace(value)
+		case "distro":
+			site.Distro = strings.TrimSpace(value)
 		default:
 			if value != "" {
 				if site.Headers == nil {
@@ -165,6 +174,10 @@ type jsonSite struct {
 	Banner   string            `json:"banner"`
 	Headers  map[string]string `json:"headers"`
 	AsOf     string            `json:"as_of"`
+	Owner    string            `json:"owner"`
+	Distro   string            `json:"distro"`
+	// title is the name of a site that stands under a key of its own.
+	title string
 }
 
 func parseSitesJSON(path string, content []byte) ([]Site, error) {
@@ -180,7 +193,7 @@ func parseSitesJSON(path string, content []byte) ([]Site, error) {
 			return nil, jsonFault(path, err)
 		}
 		for name, site := range byName {
-			site.Name = name
+			site.title, site.Name = site.Name, name
 			list = append(list, site)
 		}
 		slices.SortFunc(list, func(a, b jsonSite) int { return strings.Compare(a.Name, b.Name) })
@@ -194,7 +207,10 @@ func parseSitesJSON(path string, content []byte) ([]Site, error) {
 			return nil, &SitesError{fmt.Sprintf("site number %d of the file %s has no name of its own (%q)", i+1, path, site.Name)}
 		}
 		seen[site.Name] = true
-		sites[i] = Site(site)
+		sites[i] = Site{
+			Name: site.Name, URL: site.URL, Protocol: site.Protocol, Banner: site.Banner, Headers: site.Headers,
+			AsOf: site.AsOf, Title: site.title, Owner: site.Owner, Distro: site.Distro,
+		}
 	}
 	return sites, nil
 }
@@ -208,5 +224,5 @@ func jsonFault(path string, err error) error {
 	case errors.As(err, &wrongType):
 		return &SitesError{fmt.Sprintf("in the file %s, %s is a %s, but a %s is wanted", path, wrongType.Field, wrongType.Value, wrongType.Type)}
 	}
-	return &SitesError{fmt.Sprintf("the file %s is no JSON of sites: an object of sites by name, or a list of objects with name, and in each url, protocol, banner, headers, as_of", path)}
+	return &SitesError{fmt.Sprintf("the file %s is no JSON of sites: an object of sites by name, or a list of objects with name, and in each url, protocol, banner, headers, as_of, owner, distro", path)}
 }

@@ -101,6 +101,15 @@ func (j *Judge) Knows(ctx context.Context, product string) (bool, error) {
 	return err == nil, err
 }
 
+// Slug is the catalog's own name of a product. Its error is that of the catalog.
+func (j *Judge) Slug(ctx context.Context, product string) (string, error) {
+	found, err := j.catalog.Product(ctx, product)
+	if err != nil {
+		return "", err
+	}
+	return found.Slug, nil
+}
+
 // Judge answers a question.
 //
 // An error is a *VersionError, a *catalog.UnknownProductError, a
