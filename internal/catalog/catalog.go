@@ -209,12 +209,18 @@ func (c *Catalog) build(slug string) (*Product, error) {
 		if err != nil {
 			return nil, err
 		}
+		if facts, ok := origin.layer.(factsLayer); ok {
+			product = facts.over(product, over)
+			continue
+		}
 		if product == nil {
 			product = over
 			continue
 		}
 		product = merge(product, over, origin.layer.corrects())
 	}
+	named := *product
+	product = &named
 	product.Slug = slug
 	c.products[slug] = product
 	return product, nil

@@ -17,8 +17,8 @@ type Config struct {
 	// URL is the base of an API of endoflife.date's version 1, like
 	// "https://endoflife.date/api/v1".
 	URL string
-	// Path is a file or a directory of files with answers of that API. It
-	// excludes URL.
+	// Path is a file or a directory of files with answers of that API, or a file
+	// with the facts of another release of the provider. It excludes URL.
 	Path string
 	// Own is the path of an own file: products, corrections, bought support.
 	Own string
@@ -104,6 +104,12 @@ func Open(config Config) (*Catalog, error) {
 func (c *Catalog) open(ctx context.Context) error {
 	layers := []layer{sharedEmbedded()}
 	switch {
+	case c.config.Path != "" && isFactsFile(c.config.Path):
+		facts, err := readFactsFile(c.config.Path)
+		if err != nil {
+			return err
+		}
+		layers = append(layers, facts)
 	case c.config.Path != "":
 		feed, err := readFeedPath(c.config.Path)
 		if err != nil {

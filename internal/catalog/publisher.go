@@ -124,7 +124,8 @@ func readNodeSchedule(path string, content []byte) (*Product, error) {
 	return product, nil
 }
 
-// publisher takes the publisher's own ends over, and says from where they are.
+// publisher takes the publisher's own ends over, and says from where they are. Days
+// of release stay: schedules tell the day that was planned.
 func (c *comparison) publisher(told *Product) {
 	for i := range c.facts.Cycles {
 		facts := &c.facts.Cycles[i]
@@ -135,9 +136,13 @@ func (c *comparison) publisher(told *Product) {
 		for _, end := range []struct {
 			fact string
 			into *string
-			told End
-		}{{"security_ends", &facts.SecurityEnds, cycle.SecurityEnds}, {"extended_ends", &facts.ExtendedEnds, cycle.ExtendedEnds}} {
-			text := end.told.String()
+			text string
+		}{
+			{"active_ends", &facts.ActiveEnds, cycle.ActiveEnds.String()},
+			{"security_ends", &facts.SecurityEnds, cycle.SecurityEnds.String()},
+			{"extended_ends", &facts.ExtendedEnds, cycle.ExtendedEnds.String()},
+		} {
+			text := end.text
 			if text == "" || text == *end.into {
 				continue
 			}

@@ -338,3 +338,21 @@ output "silent" {
 		},
 	})
 }
+
+// The file of facts of a newer release renews an older provider.
+func TestSoftwareFactsFile(t *testing.T) {
+	t.Parallel()
+	facts := filepath.Join(t.TempDir(), "facts.json")
+	if err := os.WriteFile(facts, []byte(`{"products": [{"product": "nginx", "name": "nginx", "source": "nginx.org", "facts_as_of": "2031-05-01", "cycles": [
+		{"cycle": "1.40", "released": "2031-04-20", "security_ends": "none announced", "latest": "1.40.0", "latest_released": "2031-04-20"}]}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	plans(t, resource.TestStep{
+		Config: "provider \"expiry\" {\n catalog = { path = " + hcl(filepath.ToSlash(facts)) + " }\n}\n" +
+			"data \"expiry_software\" \"x\" {\n product = \"nginx\"\n version = \"1.40.0\"\n as_of = \"2031-05-02\"\n}",
+		ConfigStateChecks: []statecheck.StateCheck{
+			softwareFact("status", knownvalue.StringExact("ok")), softwareFact("facts_as_of", knownvalue.StringExact("2031-05-01")),
+			softwareFact("patch_class", knownvalue.StringExact("latest")),
+		},
+	})
+}

@@ -27,7 +27,7 @@ func catalogAttribute() schema.SingleNestedAttribute {
 			"Without it a plan asks nobody.",
 		Attributes: map[string]schema.Attribute{
 			"url":              schema.StringAttribute{Optional: true, MarkdownDescription: "Base of an API of endoflife.date's version 1, like `https://endoflife.date/api/v1`. Asked once for all products; when it is down, what was kept or is embedded is used, and a finding `stale-facts` says so."},
-			"path":             schema.StringAttribute{Optional: true, MarkdownDescription: "File or directory with answers of that API. Conflicts with `url`."},
+			"path":             schema.StringAttribute{Optional: true, MarkdownDescription: "File or directory with answers of that API, or the file of facts (`facts.json`) of a newer release of the provider, which renews the embedded ones without a new binary. Conflicts with `url`."},
 			"own_file":         schema.StringAttribute{Optional: true, MarkdownDescription: "File with products of your own, corrections, and extended support that was bought."},
 			"max_age":          schema.StringAttribute{Optional: true, CustomType: timeoutType, MarkdownDescription: "How long an answer of `url` is used without asking again, a Go duration. Default: `24h`."},
 			"cache_directory":  schema.StringAttribute{Optional: true, MarkdownDescription: "Where answers of `url` are kept. Default: a directory of the user's cache."},
