@@ -70,7 +70,7 @@ func TestTidiness(t *testing.T) {
 			tidy = append(tidy, string(rule))
 		}
 	}
-	if got, want := strings.Join(tidy, " · "), "change-unreviewed · criticality-missing · duplicate · maintainer-missing · owner-missing · waiver-ticket · waiver-unused · patch-unconfirmed"; got != want {
+	if got, want := strings.Join(tidy, " · "), "change-unreviewed · criticality-missing · duplicate · maintainer-missing · owner-missing · waiver-ticket · waiver-unused"; got != want {
 		t.Errorf("got %s", got)
 	}
 }
