@@ -1,9 +1,10 @@
-// Package certificate reads X.509 certificates where they live (TLS servers,
-// files, inline text) and judges them. Reading and judging are apart: an
-// expired, untrusted or misnamed certificate is read like any other, and the
-// judgement says what is wrong with it.
+// Package certificate holds what those who read X.509 certificates and those who
+// judge them have in common: chains as they were served, why a source gave none,
+// and how a certificate is named and described.
 //
-// The package is plain Go and knows nothing of Terraform.
+// Reading and judging are apart: an expired, untrusted or misnamed certificate is
+// read like any other, and the judgement says what is wrong with it. Files are
+// read by keyfile, servers by wire (with starttls), and judge judges.
 package certificate
 
 import (
@@ -96,9 +97,8 @@ func (e *InputError) Error() string { return e.Summary + ": " + e.Detail }
 // works: one second after its notAfter, which is still valid. It is zero in the
 // year 9999, which stands for no end (RFC 5280, section 4.1.2.5).
 func ExpiresAt(cert *x509.Certificate) time.Time {
-	n := newNode(cert)
-	if n.endless() {
+	if cert.NotAfter.Year() >= 9999 {
 		return time.Time{}
 	}
-	return n.end().UTC()
+	return cert.NotAfter.Add(time.Second).UTC()
 }

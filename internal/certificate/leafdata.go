@@ -36,10 +36,10 @@ type LeafData struct {
 // Describe tells what a certificate says of itself.
 func Describe(cert *x509.Certificate) LeafData {
 	sum := sha256.Sum256(cert.Raw)
-	algorithm, bits := keyOf(cert)
+	algorithm, bits := KeyOf(cert)
 	data := LeafData{
-		Subject:            distinguishedName(cert.RawSubject),
-		Issuer:             distinguishedName(cert.RawIssuer),
+		Subject:            DistinguishedName(cert.RawSubject),
+		Issuer:             DistinguishedName(cert.RawIssuer),
 		SerialNumber:       serialNumber(cert),
 		NotBefore:          cert.NotBefore.UTC(),
 		NotAfter:           cert.NotAfter.UTC(),
@@ -47,7 +47,7 @@ func Describe(cert *x509.Certificate) LeafData {
 		SHA256Fingerprint:  hex.EncodeToString(sum[:]),
 		KeyAlgorithm:       algorithm,
 		KeyBits:            bits,
-		SignatureAlgorithm: signatureName(cert),
+		SignatureAlgorithm: SignatureName(cert),
 		IsCA:               cert.BasicConstraintsValid && cert.IsCA,
 	}
 	for _, ip := range cert.IPAddresses {
@@ -56,7 +56,8 @@ func Describe(cert *x509.Certificate) LeafData {
 	return data
 }
 
-func keyOf(cert *x509.Certificate) (algorithm string, bits int) {
+// KeyOf is the kind of a certificate's key and its size in bits, 0 if unknown.
+func KeyOf(cert *x509.Certificate) (algorithm string, bits int) {
 	switch key := cert.PublicKey.(type) {
 	case *rsa.PublicKey:
 		return "RSA", key.N.BitLen()

@@ -11,24 +11,29 @@ import (
 	"encoding/hex"
 	"math/big"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certtest"
 )
 
+const describedHost = "www.example.test"
+
 func TestDescribe(t *testing.T) {
 	t.Parallel()
 	root := certtest.Root("Root")
-	leaf := root.LeafWithKey(certtest.Key("rsa"), []string{judgeHost, "192.0.2.1", "2001:db8::1"}, func(c *x509.Certificate) {
+	leaf := root.LeafWithKey(certtest.Key("rsa"), []string{describedHost, "192.0.2.1", "2001:db8::1"}, func(c *x509.Certificate) {
 		c.SerialNumber = big.NewInt(0x0A0B0C)
 	})
 	sum := sha256.Sum256(leaf.Certificate.Raw)
 	want := certificate.LeafData{
-		Subject: "CN=" + judgeHost + ",O=Example", Issuer: "CN=Root,O=Example", SerialNumber: "a0b0c",
-		NotBefore: inDays(-30), NotAfter: inDays(60).Add(-time.Second),
-		DNSNames: []string{judgeHost}, IPAddresses: []string{"192.0.2.1", "2001:db8::1"},
+		Subject: "CN=" + describedHost + ",O=Example", Issuer: "CN=Root,O=Example", SerialNumber: "a0b0c",
+		NotBefore: certtest.Today.AddDate(0, 0, -30), NotAfter: certtest.Today.AddDate(0, 0, 60).Add(-time.Second),
+		DNSNames: []string{describedHost}, IPAddresses: []string{"192.0.2.1", "2001:db8::1"},
 		SHA256Fingerprint: hex.EncodeToString(sum[:]),
 		KeyAlgorithm:      "RSA", KeyBits: 2048, SignatureAlgorithm: "ECDSA-SHA256",
 	}
@@ -100,4 +105,15 @@ func TestDistinguishedName(t *testing.T) {
 			t.Errorf("%x: %q, want %q", c.der, got, c.want)
 		}
 	}
+}
+
+func FuzzDistinguishedName(f *testing.F) {
+	f.Add(certtest.Root("Root").Certificate.RawSubject)
+	f.Add([]byte{0x30, 0x0b, 0x31, 0x09, 0x30, 0x07, 0x06, 0x03, 0x55, 0x04, 0x03, 0x14, 0x00})
+	f.Fuzz(func(t *testing.T, der []byte) {
+		text := certificate.DistinguishedName(der)
+		if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) }) {
+			t.Errorf("%x: %q", der, text)
+		}
+	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/judge"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
@@ -27,30 +28,30 @@ type certificateFacts struct {
 }
 
 // withRevocation asks the authority, where that is asked for.
-func (s *session) withRevocation(ctx context.Context, c certificateCase, verdict certificate.Verdict) certificate.Verdict {
+func (s *session) withRevocation(ctx context.Context, c certificateCase, verdict judge.Verdict) judge.Verdict {
 	if !c.more.revocation {
 		return verdict
 	}
-	checker := certificate.RevocationChecker{Client: s.client, Timeout: s.dialer.Timeout()}
+	checker := judge.RevocationChecker{Client: s.client, Timeout: s.dialer.Timeout()}
 	return verdict.WithRevocation(checker.Check(ctx, verdict.Leaf, verdict.Issuer, c.now))
 }
 
 // renewalWindow asks the authority when it suggests to renew. That it does not
 // tell is no failure, but it is said.
-func (s *session) renewalWindow(ctx context.Context, c certificateCase, leaf *x509.Certificate, d *deadline.Deadline) certificate.RenewalWindow {
+func (s *session) renewalWindow(ctx context.Context, c certificateCase, leaf *x509.Certificate, d *deadline.Deadline) judge.RenewalWindow {
 	if c.more.acmeDirectory == "" {
-		return certificate.RenewalWindow{}
+		return judge.RenewalWindow{}
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.dialer.Timeout())
 	defer cancel()
-	base, err := certificate.RenewalInfoURL(ctx, s.client, c.more.acmeDirectory)
-	var window certificate.RenewalWindow
+	base, err := judge.RenewalInfoURL(ctx, s.client, c.more.acmeDirectory)
+	var window judge.RenewalWindow
 	if err == nil {
-		window, err = certificate.FetchRenewalWindow(ctx, s.client, base, leaf)
+		window, err = judge.FetchRenewalWindow(ctx, s.client, base, leaf)
 	}
 	if err != nil {
 		d.Findings = append(d.Findings, deadline.NewFinding(deadline.RuleStaleFacts, fmt.Sprintf("when the authority suggests to renew is not known: %v", err)))
-		return certificate.RenewalWindow{}
+		return judge.RenewalWindow{}
 	}
 	if finding, missed := window.Missed(leaf, c.now); missed {
 		d.Findings = append(d.Findings, finding)
@@ -126,7 +127,7 @@ var revocationDescriptions = map[string]string{
 }
 
 func revocationValue(result judged) types.Object {
-	var known certificate.Revocation
+	var known judge.Revocation
 	if result.verdict != nil && result.verdict.Staple != nil {
 		known = *result.verdict.Staple
 	}
@@ -146,6 +147,6 @@ var renewalDescriptions = map[string]string{
 	"end":   "Until when.",
 }
 
-func renewalValue(window certificate.RenewalWindow) types.Object {
+func renewalValue(window judge.RenewalWindow) types.Object {
 	return types.ObjectValueMust(renewalAttrTypes, map[string]attr.Value{"start": instantValue(window.Start), "end": instantValue(window.End)})
 }

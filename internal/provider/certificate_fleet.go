@@ -18,13 +18,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/keyfile"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/wire"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
 // fleetEntry is one server to read, with what is said of it.
 type fleetEntry struct {
 	at     path.Path
-	target certificate.Target
+	target wire.Target
 	face   faceInputs
 	source string
 }
@@ -88,8 +90,8 @@ func (m certificatesModel) entry(at path.Path, said map[string]string) fleetEntr
 	return fleetEntry{at: at, face: face, source: source, target: m.target(said["endpoint"], said["server_name"], said["starttls"])}
 }
 
-func (m certificatesModel) target(endpoint, serverName, startTLS string) certificate.Target {
-	return certificate.Target{
+func (m certificatesModel) target(endpoint, serverName, startTLS string) wire.Target {
+	return wire.Target{
 		Endpoint: endpoint, ServerName: serverName, StartTLS: startTLS,
 		CertificateOnly: m.Handshake.ValueString() == handshakeCertificate, Timeout: timeoutOf(m.Timeout),
 	}
@@ -102,14 +104,14 @@ func (s *session) readFleet(ctx context.Context, model certificatesModel, base c
 	if len(entries) == 0 || diags.HasError() {
 		return nil
 	}
-	targets := make([]certificate.Target, len(entries))
+	targets := make([]wire.Target, len(entries))
 	keyTypes := model.keyTypes(ctx, nil)
 	for i, entry := range entries {
 		targets[i] = entry.target
 		targets[i].ClientCertificates = client
 		targets[i].KeyTypes = keyTypes
 	}
-	outcomes := s.reader.ReadAll(ctx, targets, certificate.FleetOptions{
+	outcomes := s.reader.ReadAll(ctx, targets, wire.FleetOptions{
 		Concurrency: int(model.Concurrency.ValueInt64()), Timeout: timeoutOf(model.OverallTimeout),
 	})
 	results := make([]fleetResult, len(entries))
@@ -146,7 +148,7 @@ func (s *session) readFiles(ctx context.Context, model certificatesModel, base c
 	if len(patterns) == 0 || diags.HasError() {
 		return nil
 	}
-	matches, err := certificate.Glob(ctx, patterns)
+	matches, err := keyfile.Glob(ctx, patterns)
 	if err != nil {
 		addInputError(diags, path.Root("files"), err)
 		return nil
@@ -166,7 +168,7 @@ func (s *session) readFiles(ctx context.Context, model certificatesModel, base c
 		}
 		paths = append(paths, match.Path)
 	}
-	for _, outcome := range certificate.ReadFiles(ctx, paths, 0, certificate.FileOptions{Password: passwordOf(model.PasswordEnv, diags)}) {
+	for _, outcome := range keyfile.ReadFiles(ctx, paths, 0, keyfile.Options{Password: passwordOf(model.PasswordEnv, diags)}) {
 		if outcome.Problem != nil {
 			unread(outcome.Path, "", outcome.Problem)
 			continue
@@ -180,7 +182,7 @@ func (s *session) readFiles(ctx context.Context, model certificatesModel, base c
 }
 
 // judgeFile judges each certificate of one file.
-func (s *session) judgeFile(ctx context.Context, outcome certificate.FileOutcome, model certificatesModel, base certificateCase, diags *diagnostics) []fleetResult {
+func (s *session) judgeFile(ctx context.Context, outcome keyfile.FileOutcome, model certificatesModel, base certificateCase, diags *diagnostics) []fleetResult {
 	all := outcome.Bundle.All()
 	if !model.Bundle.ValueBool() {
 		leaves, err := outcome.Bundle.Leaves()

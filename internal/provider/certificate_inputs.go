@@ -19,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/keyfile"
 )
 
 type clientCertificate = tls.Certificate
@@ -67,14 +68,14 @@ func certificateInputAttributes() map[string]schema.Attribute {
 // prepare makes a case of the inputs that do not depend on the source.
 func (s *session) prepare(ctx context.Context, face dataFace, in certificateInputs, diags *diagnostics) (certificateCase, bool) {
 	now := s.nowFor(face.AsOf, diags)
-	judge, err := s.judges.get(ctx, trustInput{
+	found, err := s.judges.get(ctx, trustInput{
 		CAFile: in.CAFile.ValueString(), CAPEM: in.CAPEM.ValueString(),
 		WithoutSystem: !in.SystemRoots.IsNull() && !in.SystemRoots.ValueBool(),
 	})
 	if fault, ok := errors.AsType[*trustFault](err); ok {
 		addInputError(diags, path.Root(fault.argument), fault.err)
 	}
-	c := certificateCase{now: now, judge: judge, terms: face.terms(ctx, s, diags), requireTrusted: in.RequireTrusted.ValueBool()}
+	c := certificateCase{now: now, judge: found, terms: face.terms(ctx, s, diags), requireTrusted: in.RequireTrusted.ValueBool()}
 	c.more.keyTypesAsked = !in.KeyTypes.IsNull()
 	return c, !diags.HasError()
 }
@@ -173,7 +174,7 @@ func passwordOf(variable types.String, diags *diagnostics) string {
 }
 
 func readSingle(ctx context.Context, file, password string) ([]certificate.Served, error) {
-	bundle, err := certificate.ReadFile(ctx, file, certificate.FileOptions{Password: password})
+	bundle, err := keyfile.ReadFile(ctx, file, keyfile.Options{Password: password})
 	if err != nil {
 		return nil, err
 	}
@@ -195,14 +196,14 @@ func parseSingle(text string) ([]certificate.Served, error) {
 			}
 		}
 	}
-	bundle, err := certificate.Parse([]byte(text), certificate.FileOptions{})
+	bundle, err := keyfile.Parse([]byte(text), keyfile.Options{})
 	if err != nil {
 		return nil, err
 	}
 	return single(bundle)
 }
 
-func single(bundle certificate.Bundle) ([]certificate.Served, error) {
+func single(bundle keyfile.Bundle) ([]certificate.Served, error) {
 	served, err := bundle.Single()
 	if err != nil {
 		return nil, err

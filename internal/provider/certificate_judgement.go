@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/judge"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/wire"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
@@ -16,8 +18,8 @@ type certificateCase struct {
 	deadline       deadline.Deadline
 	terms          termsInput
 	now            time.Time
-	judge          *certificate.Judge
-	question       certificate.Question
+	judge          *judge.Judge
+	question       judge.Question
 	requireTrusted bool
 	// more asks for facts that cost a request or a file of their own.
 	more certificateFacts
@@ -26,22 +28,22 @@ type certificateCase struct {
 // judged is what a case came to. Verdict is nil where nothing was read.
 type judged struct {
 	deadline.Judgement
-	verdict  *certificate.Combined
+	verdict  *judge.Combined
 	served   []certificate.Served
-	failures []certificate.Failure
+	failures []wire.Failure
 	unread   *certificate.ReadError
-	renewal  certificate.RenewalWindow
+	renewal  judge.RenewalWindow
 	compared string
 }
 
 // judgeCertificate judges what was read.
-func (s *session) judgeCertificate(ctx context.Context, c certificateCase, served []certificate.Served, failures []certificate.Failure, diags *diagnostics) judged {
+func (s *session) judgeCertificate(ctx context.Context, c certificateCase, served []certificate.Served, failures []wire.Failure, diags *diagnostics) judged {
 	c.question.Now = c.now
-	verdicts := make([]certificate.Verdict, len(served))
+	verdicts := make([]judge.Verdict, len(served))
 	for i := range served {
 		verdicts[i] = s.withRevocation(ctx, c, c.judge.Judge(served[i], c.question))
 	}
-	combined := certificate.Combine(verdicts...)
+	combined := judge.Combine(verdicts...)
 	d := c.deadline
 	d.Findings = combined.Findings
 	expiring := combined.ExpiringCertificate

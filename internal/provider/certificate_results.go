@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/judge"
 )
 
 // fillCertificate writes what was read into the model. Nothing is null that an
@@ -51,7 +52,7 @@ var nodeAttrTypes = map[string]attr.Type{
 // nodesValue lists what each address gave for each key type; empty for files.
 func nodesValue(result judged) types.List {
 	var nodes []attr.Value
-	add := func(address netip.AddrPort, cert *x509.Certificate, verdict *certificate.Verdict, protocol, note, fault string) {
+	add := func(address netip.AddrPort, cert *x509.Certificate, verdict *judge.Verdict, protocol, note, fault string) {
 		node := map[string]attr.Value{
 			"address": types.StringNull(), "key_algorithm": types.StringNull(), "sha256_fingerprint": types.StringNull(),
 			"expires_at": types.StringNull(), "trusted": types.BoolValue(false), "protocol": types.StringNull(), "note": types.StringNull(), "read_error": types.StringNull(),

@@ -15,6 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/starttls"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/wire"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
@@ -62,7 +64,7 @@ func (d *certificateDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 		"file":         schema.StringAttribute{Optional: true, MarkdownDescription: "File with certificates; the format is found out by content: " + certificateFileFormats + ". " + exactlyOneSource},
 		"pem":          schema.StringAttribute{Optional: true, MarkdownDescription: "Certificates as PEM text, leaf first or in any order; needs a `name`. A private key in it is an error, since Terraform would store it. " + exactlyOneSource},
 		"server_name":  schema.StringAttribute{Optional: true, MarkdownDescription: "Name that the server is asked for (SNI) and that the certificate must be for. Default: the endpoint's host; for files and text no name is checked."},
-		"starttls":     schema.StringAttribute{Optional: true, MarkdownDescription: "Protocol that starts in clear and then turns to TLS: " + oneOf(certificate.StartTLSProtocols()) + ". Default: TLS from the first byte.", Validators: []validator.String{stringvalidator.OneOf(certificate.StartTLSProtocols()...)}},
+		"starttls":     schema.StringAttribute{Optional: true, MarkdownDescription: "Protocol that starts in clear and then turns to TLS: " + oneOf(starttls.Protocols()) + ". Default: TLS from the first byte.", Validators: []validator.String{stringvalidator.OneOf(starttls.Protocols()...)}},
 		"password_env": schema.StringAttribute{Optional: true, MarkdownDescription: "Environment variable with the password of a PKCS#12 file. It is no argument, since Terraform would store it."},
 		"addresses": schema.StringAttribute{
 			Optional: true, Validators: []validator.String{stringvalidator.OneOf("first", "all")},
@@ -203,7 +205,7 @@ func (d *certificateDataSource) read(ctx context.Context, model certificateModel
 	c.more.revocation, c.more.acmeDirectory = model.CheckRevocation.ValueBool(), model.ACMEDirectory.ValueString()
 	c.more.compareWith = model.CompareWith.ValueString()
 	var served []certificate.Served
-	var failures []certificate.Failure
+	var failures []wire.Failure
 	var err error
 	at := path.Root("endpoint")
 	switch {
@@ -212,7 +214,7 @@ func (d *certificateDataSource) read(ctx context.Context, model certificateModel
 		target := model.target(model.clientCertificates(ctx, diags))
 		target.KeyTypes = model.keyTypes(ctx, []string{"rsa", "ecdsa"})
 		if c.question.ServerName, err = target.Name(); err == nil {
-			var answer certificate.Answer
+			var answer wire.Answer
 			answer, err = d.session.reader.Read(ctx, target)
 			served, failures = answer.Served, answer.Failures
 		}
@@ -240,8 +242,8 @@ func (d *certificateDataSource) read(ctx context.Context, model certificateModel
 	return d.session.judgeCertificate(ctx, c, served, failures, diags), true
 }
 
-func (m certificateModel) target(client []clientCertificate) certificate.Target {
-	return certificate.Target{
+func (m certificateModel) target(client []clientCertificate) wire.Target {
+	return wire.Target{
 		Endpoint: m.Endpoint.ValueString(), ServerName: m.ServerName.ValueString(), StartTLS: m.StartTLS.ValueString(),
 		ClientCertificates: client, AllAddresses: m.Addresses.ValueString() == "all",
 		CertificateOnly: m.Handshake.ValueString() == handshakeCertificate, Timeout: timeoutOf(m.Timeout),

@@ -19,7 +19,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/keyfile"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/wire"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
@@ -210,11 +211,11 @@ func (s *session) setNetwork(ctx context.Context, object types.Object, diags *di
 		diags.AddAttributeError(path.Root("network").AtName(fault.Setting), fault.Summary, fault.Detail)
 		return
 	}
-	s.reader = certificate.NewReader(s.dialer)
+	s.reader = wire.NewReader(s.dialer)
 	transport := &http.Transport{DialContext: s.dialer.DialContext, ForceAttemptHTTP2: true, DisableKeepAlives: true}
 	var more []*x509.Certificate
 	if file := model.CAFile.ValueString(); file != "" {
-		bundle, err := certificate.ReadFile(ctx, file, certificate.FileOptions{})
+		bundle, err := keyfile.ReadFile(ctx, file, keyfile.Options{})
 		if err != nil {
 			addInputError(diags, path.Root("network").AtName("ca_file"), err)
 			return

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/wire"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
@@ -33,7 +33,7 @@ type session struct {
 	reports    *report.Directory // nil where none is written
 	dialer     *network.Dialer
 	client     *http.Client // over the dialer
-	reader     *certificate.Reader
+	reader     *wire.Reader
 	judges     *judges
 	software   *software.Judge
 	// store is the shared inventory, nil where none is configured or its URL is

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/judge"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/keyfile"
 )
 
 // judges keeps one certificate judge for each set of trusted authorities, so
@@ -16,7 +17,7 @@ type judges struct {
 	more []*x509.Certificate
 
 	mu    sync.Mutex
-	known map[trustInput]*certificate.Judge
+	known map[trustInput]*judge.Judge
 }
 
 // trustInput is which authorities to trust.
@@ -38,29 +39,29 @@ func (f *trustFault) Error() string { return f.err.Error() }
 func (f *trustFault) Unwrap() error { return f.err }
 
 func newJudges(more []*x509.Certificate) *judges {
-	return &judges{more: more, known: map[trustInput]*certificate.Judge{}}
+	return &judges{more: more, known: map[trustInput]*judge.Judge{}}
 }
 
 // get makes or finds the judge for in. Its error is a *trustFault.
-func (j *judges) get(ctx context.Context, in trustInput) (*certificate.Judge, error) {
+func (j *judges) get(ctx context.Context, in trustInput) (*judge.Judge, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if judge, ok := j.known[in]; ok {
-		return judge, nil
+	if found, ok := j.known[in]; ok {
+		return found, nil
 	}
 	anchors, err := j.anchors(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	judge := certificate.NewJudge(anchors)
-	j.known[in] = judge
-	return judge, nil
+	found := judge.New(anchors)
+	j.known[in] = found
+	return found, nil
 }
 
-func (j *judges) anchors(ctx context.Context, in trustInput) (*certificate.Anchors, error) {
-	anchors := certificate.NewAnchors(nil)
+func (j *judges) anchors(ctx context.Context, in trustInput) (*judge.Anchors, error) {
+	anchors := judge.NewAnchors(nil)
 	if !in.WithoutSystem {
-		system, err := certificate.SystemAnchors()
+		system, err := judge.SystemAnchors()
 		if err != nil {
 			return nil, &trustFault{"system_roots", fmt.Errorf("the authorities that the system trusts cannot be read: %w", err)}
 		}
@@ -68,14 +69,14 @@ func (j *judges) anchors(ctx context.Context, in trustInput) (*certificate.Ancho
 	}
 	anchors = anchors.With(j.more...)
 	if in.CAFile != "" {
-		bundle, err := certificate.ReadFile(ctx, in.CAFile, certificate.FileOptions{})
+		bundle, err := keyfile.ReadFile(ctx, in.CAFile, keyfile.Options{})
 		if err != nil {
 			return nil, &trustFault{"ca_file", err}
 		}
 		anchors = anchors.With(certificatesOf(bundle)...)
 	}
 	if in.CAPEM != "" {
-		bundle, err := certificate.Parse([]byte(in.CAPEM), certificate.FileOptions{})
+		bundle, err := keyfile.Parse([]byte(in.CAPEM), keyfile.Options{})
 		if err != nil {
 			return nil, &trustFault{"ca_pem", err}
 		}
@@ -84,7 +85,7 @@ func (j *judges) anchors(ctx context.Context, in trustInput) (*certificate.Ancho
 	return anchors, nil
 }
 
-func certificatesOf(bundle certificate.Bundle) []*x509.Certificate {
+func certificatesOf(bundle keyfile.Bundle) []*x509.Certificate {
 	certs := make([]*x509.Certificate, len(bundle.Entries))
 	for i, entry := range bundle.Entries {
 		certs[i] = entry.Certificate

@@ -1,0 +1,8 @@
+package judge
+
+// The parsers that fuzz tests call by themselves.
+var (
+	ReadOCSP    = readOCSP
+	ReadCRL     = readCRL
+	PointCovers = pointCovers
+)

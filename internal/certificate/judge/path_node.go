@@ -1,0 +1,71 @@
+package judge
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/x509"
+	"time"
+)
+
+type fingerprint [sha256.Size]byte
+
+// node is a certificate as paths see it. Two certificates for the same subject
+// and key (cross-signs) are one entity.
+type node struct {
+	cert *x509.Certificate
+	id   fingerprint // of the whole certificate
+	key  fingerprint // of its public key; only of issuers
+	// public says that the certificate comes from the system's trust store.
+	public bool
+}
+
+func newNode(cert *x509.Certificate) *node {
+	return &node{cert: cert, id: sha256.Sum256(cert.Raw)}
+}
+
+func newIssuer(cert *x509.Certificate, id fingerprint) *node {
+	return &node{cert: cert, id: id, key: sha256.Sum256(cert.RawSubjectPublicKeyInfo)}
+}
+
+func (n *node) sameEntity(other *node) bool {
+	return bytes.Equal(n.cert.RawSubject, other.cert.RawSubject) &&
+		bytes.Equal(n.cert.RawSubjectPublicKeyInfo, other.cert.RawSubjectPublicKeyInfo)
+}
+
+func (n *node) selfIssued() bool { return bytes.Equal(n.cert.RawSubject, n.cert.RawIssuer) }
+
+// named tells whether n's issuer is called like issuer's subject.
+func (n *node) named(issuer *node) bool {
+	return bytes.Equal(n.cert.RawIssuer, issuer.cert.RawSubject)
+}
+
+// keyMatches tells whether n's authority key identifier (RFC 5280 4.2.1.1) is
+// issuer's key.
+func (n *node) keyMatches(issuer *node) bool {
+	return len(n.cert.AuthorityKeyId) > 0 && bytes.Equal(n.cert.AuthorityKeyId, issuer.cert.SubjectKeyId)
+}
+
+// end is the first instant at which the certificate no longer works: notAfter
+// itself still belongs to the validity (RFC 5280 4.1.2.5).
+func (n *node) end() time.Time { return n.cert.NotAfter.Add(time.Second) }
+
+func (n *node) validAt(now time.Time) bool {
+	return !now.Before(n.cert.NotBefore) && now.Before(n.end())
+}
+
+// endless tells that notAfter is in the year 9999, which stands for "no
+// well-defined end" (RFC 5280 4.1.2.5).
+func (n *node) endless() bool { return n.cert.NotAfter.Year() >= 9999 }
+
+// serves tells whether the extended key usages allow server authentication.
+func (n *node) serves() bool {
+	if len(n.cert.ExtKeyUsage) == 0 && len(n.cert.UnknownExtKeyUsage) == 0 {
+		return true
+	}
+	for _, usage := range n.cert.ExtKeyUsage {
+		if usage == x509.ExtKeyUsageAny || usage == x509.ExtKeyUsageServerAuth {
+			return true
+		}
+	}
+	return false
+}

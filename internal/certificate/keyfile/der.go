@@ -1,0 +1,84 @@
+package keyfile
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
+)
+
+// der reads a file that starts with an ASN.1 SEQUENCE: certificates one behind
+// the other, PKCS#7, PKCS#12, or something that is none of these.
+func (p *parser) der(data []byte) *fault {
+	plain, err := toDER(data)
+	if err != nil {
+		plain = data
+	}
+	switch derKind(plain) {
+	case kindPKCS7:
+		p.bundle.Format = "pkcs7"
+		p.pkcs7(data, "")
+		return nil
+	case kindPKCS12:
+		return p.pkcs12(plain)
+	}
+	p.bundle.Format = "der"
+	for n := 1; ; n++ {
+		element, rest := firstElement(data)
+		where := "certificate " + strconv.Itoa(n)
+		if element == nil {
+			if n > 1 {
+				p.problem(where, malformed(fmt.Sprintf("the %d bytes behind the last certificate are no certificate", len(data))))
+				return nil
+			}
+			return truncatedDER(data)
+		}
+		if kind := derKind(element); kind == kindCertificate || kind == "" {
+			p.add(where, "", element)
+		} else {
+			p.skip(kind)
+		}
+		if data = rest; len(bytes.Trim(data, "\x00\t\n\r ")) == 0 {
+			return nil
+		}
+	}
+}
+
+func truncatedDER(data []byte) *fault {
+	if want, ok := declaredLength(data); ok && want > len(data) {
+		return malformed(fmt.Sprintf("it starts like DER and is cut short: it should have %d bytes and has %d", want, len(data)))
+	}
+	return malformed("it starts like DER, but its ASN.1 structure is damaged")
+}
+
+// declaredLength is the length of the first element with its header.
+func declaredLength(data []byte) (int, bool) {
+	if len(data) < 2 {
+		return 2, true
+	}
+	length, header := int(data[1]), 2
+	if data[1] >= 0x80 {
+		count := int(data[1] & 0x7f)
+		if count == 0 || count > 4 || len(data) < 2+count {
+			return 0, false
+		}
+		length = 0
+		for _, b := range data[2 : 2+count] {
+			length = length<<8 | int(b)
+		}
+		header += count
+	}
+	return header + length, true
+}
+
+// firstElement cuts off the first SEQUENCE; nil if it is not whole.
+func firstElement(data []byte) (element, rest []byte) {
+	input := cryptobyte.String(data)
+	var first cryptobyte.String
+	if !input.ReadASN1Element(&first, asn1.SEQUENCE) {
+		return nil, data
+	}
+	return first, input
+}

@@ -1,0 +1,109 @@
+package wire
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/starttls"
+)
+
+// Target is one server to read.
+type Target struct {
+	// Endpoint is "host:port" as the user wrote it.
+	Endpoint string
+	// ServerName is what the server is asked for (SNI); "" is the endpoint's
+	// host. An IP address is never sent (RFC 6066 section 3).
+	ServerName string
+	// StartTLS is one of starttls.Protocols; "" is TLS from the first byte.
+	StartTLS string
+	// ClientCertificates are offered when the server asks for one.
+	ClientCertificates []tls.Certificate
+	// KeyTypes are the kinds of leaf to read, of "rsa" and "ecdsa"; empty is
+	// the one that the server prefers, in a single connection.
+	KeyTypes []string
+	// AllAddresses reads every address of the host instead of the first that
+	// answers.
+	AllAddresses bool
+	// CertificateOnly stops after the Certificate message where the server can
+	// do TLS 1.2. It costs a fraction and proves nothing about the key.
+	CertificateOnly bool
+	// Timeout covers all connections and retries; 0 is the dialer's.
+	Timeout time.Duration
+}
+
+// Name is the name that the certificate should be for, in ASCII: ServerName,
+// else the endpoint's host. Its error is an *InputError.
+func (t Target) Name() (string, error) {
+	p, err := t.plan(0)
+	return p.name, err
+}
+
+// Check finds wrong input without connecting. Its error is an *InputError.
+func (t Target) Check() error {
+	_, err := t.plan(0)
+	return err
+}
+
+// plan is a Target that has been checked.
+type plan struct {
+	Target
+	endpoint Endpoint
+	// name is what the certificate should be for, sni what is sent.
+	name, sni string
+	timeout   time.Duration
+}
+
+func (t Target) plan(timeout time.Duration) (plan, error) {
+	endpoint, err := ParseEndpoint(t.Endpoint)
+	if err != nil {
+		return plan{}, err
+	}
+	p := plan{Target: t, endpoint: endpoint, name: endpoint.Host, timeout: timeout}
+	if t.ServerName != "" {
+		name, wrong := hostOf(t.ServerName)
+		if wrong != "" {
+			return plan{}, badServerName(wrong, t.ServerName)
+		}
+		p.name = name
+	}
+	p.name = strings.TrimSuffix(p.name, ".")
+	if _, err := netip.ParseAddr(p.name); err != nil {
+		p.sni = p.name
+	}
+	if t.Timeout < 0 {
+		return plan{}, &certificate.InputError{
+			Attribute: "timeout", Summary: "Timeout below zero",
+			Detail: fmt.Sprintf("A time-out cannot be negative. Write a duration, for example \"10s\".\n\nFound: %s", t.Timeout),
+		}
+	}
+	if t.Timeout > 0 {
+		p.timeout = t.Timeout
+	}
+	if t.StartTLS != "" && !slices.Contains(starttls.Protocols(), t.StartTLS) {
+		return plan{}, starttls.UnknownProtocol(t.StartTLS)
+	}
+	p.KeyTypes = slices.Compact(slices.Sorted(slices.Values(t.KeyTypes)))
+	for _, keyType := range p.KeyTypes {
+		if keyType != "rsa" && keyType != "ecdsa" {
+			return plan{}, &certificate.InputError{
+				Attribute: "key_types", Summary: "Unknown key type",
+				Detail: fmt.Sprintf("Servers can be asked for a certificate with one of two types of key. "+
+					"Write for example [\"rsa\", \"ecdsa\"].\n\nFound: %s\nAccepted: rsa, ecdsa", certificate.Quote(keyType)),
+			}
+		}
+	}
+	return p, nil
+}
+
+func badServerName(wrong, found string) *certificate.InputError {
+	return &certificate.InputError{
+		Attribute: "server_name",
+		Summary:   "Not a server name",
+		Detail:    fmt.Sprintf("%s Write a name without port, for example \"www.example.test\".\n\nFound: %s", wrong, certificate.Quote(found)),
+	}
+}
