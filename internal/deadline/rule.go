@@ -49,6 +49,8 @@ const (
 	RuleClosed                 Rule = "closed"
 	RulePatchUnconfirmed       Rule = "patch-unconfirmed"
 	RuleVersionNotAllowed      Rule = "version-not-allowed"
+	RuleExpiredBeside          Rule = "expired-beside"
+	RuleUnreadBeside           Rule = "unread-beside"
 )
 
 // Severity is the rule's default severity, SeverityError for a name that is no

@@ -200,4 +200,14 @@ var rules = map[Rule]ruleFacts{
 		"The version is not among those that are allowed, or it cannot be told whether it is.",
 		"Install a version that the constraint allows, or change the constraint together with whoever set it.",
 	},
+	RuleExpiredBeside: {
+		SeverityWarn, "G21",
+		"Something that has expired stands beside the certificate in its file, an authority or a revocation list.",
+		"Take it out of the file or replace it, after you have checked that no client needs it.",
+	},
+	RuleUnreadBeside: {
+		SeverityWarn, "G21",
+		"Something with an end of its own stands beside the certificate and was not read.",
+		"Make it readable, or give it to the data source that reads it.",
+	},
 }
