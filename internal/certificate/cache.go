@@ -1,7 +1,6 @@
 package certificate
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"crypto/x509"
 	"runtime"
@@ -21,13 +20,13 @@ func NewCache() *Cache {
 	return &Cache{byHash: make(map[[sha256.Size]byte]weak.Pointer[x509.Certificate])}
 }
 
-// Parse does not keep der.
+// Parse is Parse, once for each certificate. It does not keep der.
 func (c *Cache) Parse(der []byte) (*x509.Certificate, error) {
 	hash := sha256.Sum256(der)
 	if known := c.load(hash); known != nil {
 		return known, nil
 	}
-	cert, err := x509.ParseCertificate(bytes.Clone(der))
+	cert, err := Parse(der)
 	if err != nil {
 		return nil, err
 	}

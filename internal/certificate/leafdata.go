@@ -25,9 +25,11 @@ type LeafData struct {
 	IPAddresses         []string
 	// SHA256Fingerprint is lower-case hex of the SHA-256 of the whole certificate.
 	SHA256Fingerprint string
-	// KeyAlgorithm is "RSA", "ECDSA", "Ed25519", "DSA" or "unknown".
+	// KeyAlgorithm is "RSA", "ECDSA", "Ed25519", "DSA", the name of a rarer kind
+	// ("RSA-PSS", "Ed448", "ML-DSA-65", "SM2", "brainpoolP256r1"), or "unknown".
 	KeyAlgorithm string
-	// KeyBits is the size of the modulus or of the curve's field, 0 if unknown.
+	// KeyBits is the size of the modulus or of the curve's field, of a post-quantum
+	// key its own; 0 if unknown.
 	KeyBits            int
 	SignatureAlgorithm string
 	IsCA               bool
@@ -68,5 +70,5 @@ func KeyOf(cert *x509.Certificate) (algorithm string, bits int) {
 	case *dsa.PublicKey:
 		return "DSA", key.P.BitLen()
 	}
-	return "unknown", 0
+	return keyFromInfo(cert.RawSubjectPublicKeyInfo)
 }

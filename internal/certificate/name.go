@@ -57,6 +57,9 @@ func Instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 // SignatureName is the algorithm with which a certificate was signed.
 func SignatureName(cert *x509.Certificate) string {
 	if cert.SignatureAlgorithm == x509.UnknownSignatureAlgorithm {
+		if name := signatureNameOf(cert); name != "" {
+			return name
+		}
 		return "unknown algorithm"
 	}
 	return cert.SignatureAlgorithm.String()

@@ -115,6 +115,23 @@ func (c *judgement) judgeTime() {
 	}
 }
 
+// judgeForm says what of the leaf could not be read beside its dates.
+func (c *judgement) judgeForm() {
+	if kind, what := trustOfFlaw(c.leaf.cert); kind != "" {
+		c.object(kind, "%s cannot be judged as a whole: %s", certificate.NameOf(c.leaf.cert), what)
+	}
+}
+
+func trustOfFlaw(cert *x509.Certificate) (TrustError, string) {
+	switch kind, what := certificate.Flaw(cert); kind {
+	case certificate.FlawAlgorithm:
+		return TrustUnsupportedAlgorithm, what
+	case certificate.FlawMalformed:
+		return TrustMalformed, what
+	}
+	return "", ""
+}
+
 // judgeUsage says what the leaf may not be used for, by its own extensions.
 func (c *judgement) judgeUsage() {
 	leaf := c.leaf.cert

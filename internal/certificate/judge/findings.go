@@ -33,7 +33,7 @@ func (c *judgement) findWeakness(certs []*node) {
 	for _, n := range certs {
 		algorithm, bits := certificate.KeyOf(n.cert)
 		switch {
-		case algorithm == "RSA" && bits < minRSABits, algorithm == "DSA":
+		case (algorithm == "RSA" || algorithm == "RSA-PSS") && bits > 0 && bits < minRSABits, algorithm == "DSA":
 			c.find(deadline.RuleWeakKey, "%s has a weak key (%s, %d bits)", certificate.NameOf(n.cert), algorithm, bits)
 		}
 		// Nobody relies on the signature of an anchor.
@@ -94,9 +94,16 @@ func (c *judgement) findMissedRenewal() {
 	}
 }
 
+func count(n int, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return fmt.Sprintf("%d %ss", n, unit)
+}
+
 func lifeOf(life time.Duration) string {
 	if life < 2*day {
-		return fmt.Sprintf("%d hours", int(life/time.Hour))
+		return count(int(life/time.Hour), "hour")
 	}
-	return fmt.Sprintf("%d days", int(life/day))
+	return count(int(life/day), "day")
 }

@@ -45,6 +45,7 @@ func (j *Judge) Judge(served certificate.Served, q Question) Verdict {
 	// A certificate out of time is called that first, as crypto/x509 does; then
 	// comes who vouches for it, then what for.
 	c.judgeTime()
+	c.judgeForm()
 	c.judgePath()
 	c.judgeStaple(served.StapledOCSP)
 	c.judgeUsage()

@@ -18,6 +18,9 @@ type flaw struct {
 // flawOf tells what is wrong with the newest link of a path, times apart.
 func (s *search) flawOf(top *step, verdict signature) *flaw {
 	issuer, child := top.node.cert, top.below.node.cert
+	if kind, what := trustOfFlaw(issuer); kind != "" {
+		return &flaw{kind, fmt.Sprintf("%s signed %s, but %s", certificate.NameOf(issuer), certificate.NameOf(child), what)}
+	}
 	switch verdict {
 	case signatureWeak:
 		return &flaw{TrustWeakSignature, fmt.Sprintf("the signature on %s (%s) is too weak for clients of today",

@@ -20,7 +20,8 @@ const (
 	TrustUnknownAuthority     TrustError = "unknown_authority"     // no path to an anchor
 	TrustBadSignature         TrustError = "bad_signature"         // the issuer is there but did not sign this
 	TrustWeakSignature        TrustError = "weak_signature"        // MD5, SHA-1, or a key below 1,024 bits
-	TrustUnsupportedAlgorithm TrustError = "unsupported_algorithm" // a signature that cannot be checked
+	TrustUnsupportedAlgorithm TrustError = "unsupported_algorithm" // a key or signature that cannot be checked
+	TrustMalformed            TrustError = "malformed"             // some part of it is not as the standard wants it
 	TrustInvalidAuthority     TrustError = "invalid_authority"     // an issuer that may not issue
 	TrustPathLength           TrustError = "path_length"           // more authorities than one above allows
 	TrustNameConstraint       TrustError = "name_constraint"       // a name that an authority may not certify
