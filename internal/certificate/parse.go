@@ -51,5 +51,34 @@ func Flaw(cert *x509.Certificate) (FlawKind, string) {
 		algorithm, _ := KeyOf(cert)
 		return FlawAlgorithm, "its key is of a kind that cannot be used here (" + algorithm + ")"
 	}
-	return FlawMalformed, "it is malformed (" + Plain(strings.TrimPrefix(err.Error(), "x509: ")) + ")"
+	return FlawMalformed, "it is malformed: " + malformedPart(err.Error())
+}
+
+// malformedPart says in our words what crypto/x509 objects to.
+func malformedPart(text string) string {
+	for _, known := range []struct{ word, part string }{
+		{"duplicate extension", "one extension stands in it twice"},
+		{"UTCTime", "a time in it is not written as RFC 5280 4.1.2.5 wants it"},
+		{"GeneralizedTime", "a time in it is not written as RFC 5280 4.1.2.5 wants it"},
+		{"validity", "a time in it is not written as RFC 5280 4.1.2.5 wants it"},
+		{"inner and outer signature", "it names two algorithms of signature that differ"},
+		{"serial", "its serial number is none"},
+		{"public key", "its key is damaged"},
+		{"modulus", "its key is damaged"},
+		{"exponent", "its key is damaged"},
+		{"elliptic curve point", "its key is damaged"},
+		{"version", "its version is none that exists"},
+		{"issuer", "its issuer's name is damaged"},
+		{"subject", "its subject's name is damaged"},
+		{"dNSName", "one of its names is none"},
+		{"IA5String", "one of its names is none"},
+		{"RDNSequence", "one of its names is damaged"},
+		{"constraint", "its constraints are damaged"},
+		{"extension", "an extension in it is damaged"},
+	} {
+		if strings.Contains(text, known.word) {
+			return known.part
+		}
+	}
+	return "a part of it is not as RFC 5280 wants it"
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/judge"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/keyfile"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
@@ -66,7 +67,11 @@ func (s *session) compare(ctx context.Context, c certificateCase, served []certi
 	if c.more.compareWith == "" {
 		return ""
 	}
-	expected, err := readSingle(ctx, c.more.compareWith, "")
+	var expected certificate.Served
+	bundle, err := keyfile.ReadFile(ctx, c.more.compareWith, keyfile.Options{Timeout: s.dialer.Timeout()})
+	if err == nil {
+		expected, err = bundle.Single()
+	}
 	var input *certificate.InputError
 	switch {
 	case errors.As(err, &input):
@@ -77,11 +82,11 @@ func (s *session) compare(ctx context.Context, c certificateCase, served []certi
 		d.Findings = append(d.Findings, deadline.NewFinding(deadline.RuleNodesDisagree, fmt.Sprintf("it cannot be compared with %s: %v", c.more.compareWith, err)))
 		return "different"
 	}
-	stale := otherLeaf(served, expected[0].Chain[0])
+	stale := otherLeaf(served, expected.Chain[0])
 	switch {
 	case stale == nil:
 		return "same"
-	case expected[0].Chain[0].NotAfter.After(stale.NotAfter):
+	case expected.Chain[0].NotAfter.After(stale.NotAfter):
 		d.Findings = append(d.Findings, deadline.NewFinding(deadline.RuleRenewalMissed,
 			fmt.Sprintf("%s holds a newer certificate that the server does not serve: it was renewed, but not reloaded", c.more.compareWith)))
 	default:

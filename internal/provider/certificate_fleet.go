@@ -1,10 +1,12 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -29,6 +31,14 @@ type fleetEntry struct {
 	target wire.Target
 	face   faceInputs
 	source string
+}
+
+// atOf is what an error of the target is about: a key of it, or all of it.
+func (e fleetEntry) atOf(err error) path.Path {
+	if input, ok := errors.AsType[*certificate.InputError](err); ok && input.Attribute == "server_name" {
+		return e.at.AtMapKey("server_name")
+	}
+	return e.at
 }
 
 // fleetResult is one certificate of the list.
@@ -127,7 +137,7 @@ func (s *session) readFleet(ctx context.Context, model certificatesModel, base c
 		}
 		switch {
 		case errors.As(err, &input):
-			addInputError(&faults[i], entries[i].at, err)
+			addInputError(&faults[i], entries[i].atOf(err), err)
 		case err != nil:
 			results[i].judged = s.unreadCertificate(c, readError(err))
 		default:
@@ -141,57 +151,125 @@ func (s *session) readFleet(ctx context.Context, model certificatesModel, base c
 	return results
 }
 
-// readFiles reads and judges the files.
-func (s *session) readFiles(ctx context.Context, model certificatesModel, base certificateCase, diags *diagnostics) []fleetResult {
-	var patterns []string
+// readFiles reads and judges the files, and tells what of them was left aside.
+func (s *session) readFiles(ctx context.Context, model certificatesModel, base certificateCase, diags *diagnostics) ([]fleetResult, []leftAside) {
+	var patterns, exclude []string
 	diags.Append(model.Files.ElementsAs(ctx, &patterns, false)...)
+	diags.Append(model.Exclude.ElementsAs(ctx, &exclude, false)...)
 	if len(patterns) == 0 || diags.HasError() {
-		return nil
+		return nil, nil
 	}
-	matches, err := keyfile.Glob(ctx, patterns)
+	matches, err := keyfile.Glob(ctx, patterns, exclude)
 	if err != nil {
 		addInputError(diags, path.Root("files"), err)
-		return nil
+		return nil, nil
+	}
+	options := keyfile.Options{
+		Password: passwordOf(model.PasswordEnv, diags), PasswordOf: model.passwords(ctx, diags), Timeout: s.fileTimeout(model.Timeout),
+	}
+	if diags.HasError() {
+		return nil, nil
 	}
 	var paths []string
 	base.question.AnyUsage = true
 	var results []fleetResult
+	var left []leftAside
+	named := map[string]bool{}
 	unread := func(file, place string, err *certificate.ReadError) {
 		c := base
 		c.deadline = model.unnamed().deadline("certificate", fileSource(file, place))
 		results = append(results, fleetResult{file: file, judged: s.unreadCertificate(c, err)})
 	}
 	for _, match := range matches {
-		if match.Problem != nil {
+		switch {
+		case match.Aside != "":
+			left = append(left, leftAside{file: match.Path, what: "file", reason: match.Aside})
+		case match.Problem != nil:
 			unread(match.Path, "", match.Problem)
-			continue
+		default:
+			paths = append(paths, match.Path)
+			named[match.Path] = match.Named
 		}
-		paths = append(paths, match.Path)
 	}
-	for _, outcome := range keyfile.ReadFiles(ctx, paths, 0, keyfile.Options{Password: passwordOf(model.PasswordEnv, diags)}) {
-		if outcome.Problem != nil {
+	for _, outcome := range keyfile.ReadFiles(ctx, paths, 0, options) {
+		switch {
+		case outcome.Endless && !named[outcome.Path] && !namedAsCertificate(outcome.Path):
+			left = append(left, leftAside{file: outcome.Path, what: "file", reason: outcome.Problem.Message})
+		case outcome.Problem != nil:
 			unread(outcome.Path, "", outcome.Problem)
-			continue
-		}
-		results = append(results, s.judgeFile(ctx, outcome, model, base, diags)...)
-		for _, problem := range outcome.Bundle.Problems {
-			unread(outcome.Path, problem.Where, problem.ReadError)
+		default:
+			own, aside := s.judgeFile(ctx, outcome, model, base, diags)
+			results, left = append(results, own...), append(left, aside...)
+			for _, problem := range outcome.Bundle.Problems {
+				unread(outcome.Path, problem.Where, problem.ReadError)
+			}
 		}
 	}
-	return results
+	return results, left
+}
+
+// namedAsCertificate says that a file's name promises a certificate: a key alone
+// in it is no key file but a certificate that is missing.
+func namedAsCertificate(file string) bool {
+	name := strings.ToLower(filepath.Base(file))
+	switch filepath.Ext(name) {
+	case ".crt", ".cer", ".cert":
+		return true
+	}
+	return strings.Contains(name, "cert") || strings.Contains(name, "chain")
+}
+
+// passwords gives the password of each file by the longest pattern that matches
+// it, else that of password_env; nil where there are no patterns.
+func (m certificatesModel) passwords(ctx context.Context, diags *diagnostics) func(string) string {
+	var variables map[string]string
+	diags.Append(m.PasswordEnvs.ElementsAs(ctx, &variables, false)...)
+	if len(variables) == 0 {
+		return nil
+	}
+	known := map[string]string{}
+	for pattern, variable := range variables {
+		at := path.Root("password_envs").AtMapKey(pattern)
+		if err := keyfile.CheckPattern(pattern); err != nil {
+			addInputError(diags, at, err)
+		}
+		password, set := os.LookupEnv(variable)
+		if !set {
+			diags.AddAttributeError(at, "No password", "The environment variable "+variable+" is not set. Set it to the password of the files that match "+pattern+".")
+		}
+		known[pattern] = password
+	}
+	standard := ""
+	if !m.PasswordEnv.IsNull() {
+		standard = os.Getenv(m.PasswordEnv.ValueString())
+	}
+	patterns := slices.SortedFunc(maps.Keys(known), func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return func(file string) string {
+		if pattern := keyfile.MatchOne(file, patterns); pattern != "" {
+			return known[pattern]
+		}
+		return standard
+	}
 }
 
 // judgeFile judges each certificate of one file.
-func (s *session) judgeFile(ctx context.Context, outcome keyfile.FileOutcome, model certificatesModel, base certificateCase, diags *diagnostics) []fleetResult {
+func (s *session) judgeFile(ctx context.Context, outcome keyfile.FileOutcome, model certificatesModel, base certificateCase, diags *diagnostics) ([]fleetResult, []leftAside) {
+	if outcome.Bundle.Profile != nil {
+		c := base
+		c.file, c.deadline = outcome.Path, model.unnamed().deadline("certificate", fileSource(outcome.Path, ""))
+		result := s.judgeProfile(c, outcome.Bundle, diags)
+		return []fleetResult{{file: outcome.Path, judged: result}}, result.aside
+	}
 	all := outcome.Bundle.All()
 	if !model.Bundle.ValueBool() {
 		leaves, err := outcome.Bundle.Leaves()
 		if err != nil {
 			addInputError(diags, path.Root("files"), err)
-			return nil
+			return nil, nil
 		}
 		all = leaves
 	}
+	neighbours := besideEach(outcome.Bundle, all)
 	results := make([]fleetResult, len(all))
 	for i, served := range all {
 		place := ""
@@ -202,10 +280,14 @@ func (s *session) judgeFile(ctx context.Context, outcome keyfile.FileOutcome, mo
 			}
 		}
 		c := base
+		c.beside = neighbours[i]
+		if model.Bundle.ValueBool() {
+			c.beside.neighbours = nil // each is judged for itself
+		}
 		c.deadline = model.unnamed().deadline("certificate", fileSource(outcome.Path, place))
 		results[i] = fleetResult{file: outcome.Path, judged: s.judgeCertificate(ctx, c, []certificate.Served{served}, nil, diags)}
 	}
-	return results
+	return results, asideOf(outcome.Path, outcome.Bundle, all...)
 }
 
 func fileSource(file, place string) string {

@@ -1,15 +1,12 @@
 package provider
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -173,40 +170,20 @@ func passwordOf(variable types.String, diags *diagnostics) string {
 	return password
 }
 
-func readSingle(ctx context.Context, file, password string) ([]certificate.Served, error) {
-	bundle, err := keyfile.ReadFile(ctx, file, keyfile.Options{Password: password})
-	if err != nil {
-		return nil, err
-	}
-	return single(bundle)
-}
-
-// parseSingle reads inline text, in which a private key is refused: Terraform
+// parseText reads inline text, in which a private key is refused: Terraform
 // stores arguments as they are.
-func parseSingle(text string) ([]certificate.Served, error) {
-	for rest := []byte(text); ; {
-		var block *pem.Block
-		if block, rest = pem.Decode(bytes.TrimSpace(rest)); block == nil {
-			break
-		}
-		if strings.HasSuffix(block.Type, "PRIVATE KEY") {
-			return nil, &certificate.InputError{
+func parseText(text string) (keyfile.Bundle, error) {
+	bundle, err := keyfile.Parse([]byte(text), keyfile.Options{})
+	if err != nil {
+		return bundle, err
+	}
+	for _, aside := range bundle.Aside {
+		if aside.What == "private key" || aside.What == "encrypted private key" {
+			return bundle, &certificate.InputError{
 				Summary: "Private key in text",
-				Detail:  "The text holds a private key, which Terraform would store in its state. Give the certificates alone, or read them with file.",
+				Detail:  "The text holds a private key, which Terraform would store in its state. Give the certificates alone, read them with file, or give a PKCS#12 file as pkcs12_base64, where its password protects the key.",
 			}
 		}
 	}
-	bundle, err := keyfile.Parse([]byte(text), keyfile.Options{})
-	if err != nil {
-		return nil, err
-	}
-	return single(bundle)
-}
-
-func single(bundle keyfile.Bundle) ([]certificate.Served, error) {
-	served, err := bundle.Single()
-	if err != nil {
-		return nil, err
-	}
-	return []certificate.Served{served}, nil
+	return bundle, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +22,9 @@ type certificateCase struct {
 	judge          *judge.Judge
 	question       judge.Question
 	requireTrusted bool
+	// file is where it stands, beside what; "" and nil for servers.
+	file   string
+	beside *beside
 	// more asks for facts that cost a request or a file of their own.
 	more certificateFacts
 }
@@ -34,6 +38,7 @@ type judged struct {
 	unread   *certificate.ReadError
 	renewal  judge.RenewalWindow
 	compared string
+	aside    []leftAside
 }
 
 // judgeCertificate judges what was read.
@@ -46,14 +51,21 @@ func (s *session) judgeCertificate(ctx context.Context, c certificateCase, serve
 	combined := judge.Combine(verdicts...)
 	d := c.deadline
 	d.Findings = combined.Findings
+	for _, finding := range c.beside.findings(combined.Verdict, c.now) {
+		d.Findings = append(slices.Clip(d.Findings), finding)
+		d.Blocked = d.Blocked || finding.Severity == deadline.SeverityError
+	}
 	expiring := combined.ExpiringCertificate
 	end, lifetime := deadline.OpenEnded, time.Duration(0)
 	if !combined.ExpiresAt.IsZero() {
-		end = deadline.EndsAt(combined.ExpiresAt)
+		end = deadline.EndsAt(noEarlier(combined.ExpiresAt))
 		lifetime = combined.ExpiresAt.Sub(expiring.NotBefore)
 	}
 	if expiring != combined.Leaf && end.State == deadline.EndKnown {
 		d.Cause = fmt.Sprintf("its authority %s ends first", certificate.Describe(expiring).Subject)
+	}
+	if combined.ExpiresAt.Before(earliestEnd) && end.State == deadline.EndKnown {
+		d.Cause = fmt.Sprintf("its end is in the year %d", expiring.NotAfter.Year())
 	}
 	d.Timeline = s.timeline("certificate", end, lifetime, c.terms, diags)
 	for _, failure := range failures {
@@ -77,6 +89,18 @@ func (s *session) judgeCertificate(ctx context.Context, c certificateCase, serve
 	result.compared = s.compare(ctx, c, served, &d, diags)
 	result.Judgement = d.Judge(c.now, s.location)
 	return result
+}
+
+// earliestEnd is where the dates of certificates begin (RFC 5280 4.1.2.5.1). What
+// is said to have ended in the year 0 is expired all the same, but a calendar
+// cannot reckon back from there.
+var earliestEnd = time.Date(1950, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+func noEarlier(end time.Time) time.Time {
+	if end.Before(earliestEnd) {
+		return earliestEnd
+	}
+	return end
 }
 
 // requireTrust raises what stands against trust to errors; there is at least

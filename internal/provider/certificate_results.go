@@ -20,11 +20,16 @@ func (m *certificateModel) fillCertificate(result judged) {
 	m.TrustError, m.ReadError = types.StringNull(), types.StringNull()
 	m.Nodes = nodesValue(result)
 	m.Revocation, m.RenewalWindow, m.Compared = revocationValue(result), renewalValue(result.renewal), optional(result.compared)
+	m.LeftAside = leftAsideValue(nil)
 	if result.unread != nil {
 		m.ReadError = types.StringValue(string(result.unread.Reason))
 		return
 	}
+	m.LeftAside = leftAsideValue(result.aside)
 	verdict := result.verdict
+	if verdict == nil {
+		return // a provisioning profile
+	}
 	m.Leaf, m.ExpiringCertificate = certificateValue(verdict.Leaf), certificateValue(verdict.ExpiringCertificate)
 	m.Chain = certificateListValue(verdict.Chain)
 	m.Trusted = types.BoolValue(verdict.Trusted)

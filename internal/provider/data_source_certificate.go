@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -15,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/keyfile"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/starttls"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/wire"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
@@ -33,6 +35,7 @@ type certificateModel struct {
 	Endpoint    types.String `tfsdk:"endpoint"`
 	File        types.String `tfsdk:"file"`
 	PEM         types.String `tfsdk:"pem"`
+	PKCS12      types.String `tfsdk:"pkcs12_base64"`
 	ServerName  types.String `tfsdk:"server_name"`
 	StartTLS    types.String `tfsdk:"starttls"`
 	PasswordEnv types.String `tfsdk:"password_env"`
@@ -55,17 +58,19 @@ type certificateModel struct {
 	RenewalWindow       types.Object `tfsdk:"renewal_window"`
 	Compared            types.String `tfsdk:"compared"`
 	Nodes               types.List   `tfsdk:"nodes"`
+	LeftAside           types.List   `tfsdk:"left_aside"`
 }
 
 func (d *certificateDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := certificateInputAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
-		"endpoint":     schema.StringAttribute{Optional: true, MarkdownDescription: "Server as `host:port`, like `www.example.test:443` or `[2001:db8::1]:443`. " + exactlyOneSource},
-		"file":         schema.StringAttribute{Optional: true, MarkdownDescription: "File with certificates; the format is found out by content: " + certificateFileFormats + ". " + exactlyOneSource},
-		"pem":          schema.StringAttribute{Optional: true, MarkdownDescription: "Certificates as PEM text, leaf first or in any order; needs a `name`. A private key in it is an error, since Terraform would store it. " + exactlyOneSource},
-		"server_name":  schema.StringAttribute{Optional: true, MarkdownDescription: "Name that the server is asked for (SNI) and that the certificate must be for. Default: the endpoint's host; for files and text no name is checked."},
-		"starttls":     schema.StringAttribute{Optional: true, MarkdownDescription: "Protocol that starts in clear and then turns to TLS: " + oneOf(starttls.Protocols()) + ". Default: TLS from the first byte.", Validators: []validator.String{stringvalidator.OneOf(starttls.Protocols()...)}},
-		"password_env": schema.StringAttribute{Optional: true, MarkdownDescription: "Environment variable with the password of a PKCS#12 file. It is no argument, since Terraform would store it."},
+		"endpoint":      schema.StringAttribute{Optional: true, MarkdownDescription: "Server as `host:port`, like `www.example.test:443` or `[2001:db8::1]:443`. " + exactlyOneSource},
+		"file":          schema.StringAttribute{Optional: true, MarkdownDescription: "File with certificates; the format is found out by content: " + certificateFileFormats + ". " + exactlyOneSource},
+		"pem":           schema.StringAttribute{Optional: true, MarkdownDescription: "Certificates as PEM text, leaf first or in any order; needs a `name`. A private key in it is an error, since Terraform would store it. Base64 of DER is taken too. " + exactlyOneSource},
+		"pkcs12_base64": schema.StringAttribute{Optional: true, Sensitive: true, MarkdownDescription: "A PKCS#12 file, or certificates as DER, in base64, as key vaults and ACME resources hand them over; needs a `name`. Its password comes from `password_env`. Terraform stores it as it is: that password protects the key in it. " + exactlyOneSource},
+		"server_name":   schema.StringAttribute{Optional: true, MarkdownDescription: "Name that the server is asked for (SNI) and that the certificate must be for. Default: the endpoint's host; for files and text no name is checked and no purpose, with it they are judged as a server's."},
+		"starttls":      schema.StringAttribute{Optional: true, MarkdownDescription: "Protocol that starts in clear and then turns to TLS: " + oneOf(starttls.Protocols()) + ". Default: TLS from the first byte.", Validators: []validator.String{stringvalidator.OneOf(starttls.Protocols()...)}},
+		"password_env":  schema.StringAttribute{Optional: true, MarkdownDescription: "Environment variable with the password of a PKCS#12 file. In a Kubernetes Secret it may also stand in a key beside the keystore. It is no argument, since Terraform would store it."},
 		"addresses": schema.StringAttribute{
 			Optional: true, Validators: []validator.String{stringvalidator.OneOf("first", "all")},
 			MarkdownDescription: "`first`: the first address of the host that answers. `all`: every address; the earliest end counts, nodes that serve something else are a finding, and one that gives nothing fails. Default: `first`.",
@@ -91,6 +96,7 @@ func (d *certificateDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 		"hostname_matches":     schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the certificate is for that name."},
 		"handshake_completed":  schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the server proved that it holds the private key. False for files, and for servers that demand a client certificate."},
 		"read_error":           schema.StringAttribute{Computed: true, MarkdownDescription: "Why nothing was read: `connection_refused`, `timeout`, `not_tls`, …; null where something was."},
+		"left_aside":           leftAsideAttribute("What else stands in the file and was not judged, each with the reason; empty for servers."),
 		"nodes": schema.ListNestedAttribute{
 			Computed: true, MarkdownDescription: "What each address gave for each key type.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
@@ -113,8 +119,8 @@ func (d *certificateDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 }
 
 const (
-	exactlyOneSource       = "Exactly one of `endpoint`, `file` and `pem`."
-	certificateFileFormats = "PEM, DER, PKCS#7, PKCS#12, JKS, kubeconfig or a Kubernetes Secret"
+	exactlyOneSource       = "Exactly one of `endpoint`, `file`, `pem` and `pkcs12_base64`."
+	certificateFileFormats = "PEM, DER, base64 of it, PKCS#7, PKCS#12, JKS, kubeconfig, Kubernetes objects or an Apple provisioning profile"
 )
 
 // ValidateConfig finds what can be known to be wrong before anything is read.
@@ -129,7 +135,7 @@ func (d *certificateDataSource) ValidateConfig(ctx context.Context, req datasour
 	for _, source := range []struct {
 		name  string
 		value types.String
-	}{{"endpoint", model.Endpoint}, {"file", model.File}, {"pem", model.PEM}} {
+	}{{"endpoint", model.Endpoint}, {"file", model.File}, {"pem", model.PEM}, {"pkcs12_base64", model.PKCS12}} {
 		unknown = unknown || source.value.IsUnknown()
 		if !source.value.IsNull() && !source.value.IsUnknown() {
 			given = append(given, source.name)
@@ -138,18 +144,29 @@ func (d *certificateDataSource) ValidateConfig(ctx context.Context, req datasour
 	switch {
 	case len(given) > 1:
 		resp.Diagnostics.AddAttributeError(path.Root(given[1]), "Two sources",
-			"Both "+given[0]+" and "+given[1]+" are given. Give exactly one of endpoint, file and pem; a second certificate is a second data source.")
+			"Both "+given[0]+" and "+given[1]+" are given. Give exactly one of endpoint, file, pem and pkcs12_base64; a second certificate is a second data source.")
 	case unknown:
 	case len(given) == 0:
 		resp.Diagnostics.AddAttributeError(path.Root("endpoint"), "No source",
-			"There is nothing to read. Give exactly one of endpoint, file and pem, like endpoint = \"www.example.test:443\".")
+			"There is nothing to read. Give exactly one of endpoint, file, pem and pkcs12_base64, like endpoint = \"www.example.test:443\".")
 	case given[0] == "endpoint":
 		if err := model.target(nil).Check(); err != nil {
-			addInputError(&resp.Diagnostics, path.Root("endpoint"), err)
+			addInputError(&resp.Diagnostics, atOf(err, path.Root("endpoint")), err)
 		}
 	default:
 		model.refuseEndpointArguments(given[0], &resp.Diagnostics)
+		if err := wire.CheckServerName(model.ServerName.ValueString()); err != nil {
+			addInputError(&resp.Diagnostics, path.Root("server_name"), err)
+		}
 	}
+}
+
+// atOf is the argument that an error of a target is about.
+func atOf(err error, at path.Path) path.Path {
+	if input, ok := errors.AsType[*certificate.InputError](err); ok && input.Attribute == "server_name" {
+		return path.Root("server_name")
+	}
+	return at
 }
 
 // refuseEndpointArguments names arguments that mean nothing without a server.
@@ -158,13 +175,13 @@ func (m certificateModel) refuseEndpointArguments(source string, diags *diagnost
 		"starttls": m.StartTLS, "addresses": m.Addresses, "key_types": m.KeyTypes,
 		"handshake": m.Handshake, "compare_with": m.CompareWith, "client_certificate": m.ClientCertificate, "timeout": m.Timeout,
 	} {
-		if !value.IsNull() && !value.IsUnknown() {
+		if !value.IsNull() && !value.IsUnknown() && (name != "timeout" || source != "file") {
 			diags.AddAttributeError(path.Root(name), "Argument without a server", name+" goes with endpoint, but the certificate is read from "+source+".")
 		}
 	}
-	if source == "pem" && m.Name.IsNull() {
+	if source != "file" && m.Name.IsNull() {
 		diags.AddAttributeError(path.Root("name"), "Text without a name",
-			"A certificate given as pem has no source that could name it. Give a name, like name = \"www\"; its id will be certificate/www.")
+			"A certificate given as "+source+" has no source that could name it. Give a name, like name = \"www\"; its id will be certificate/www.")
 	}
 }
 
@@ -204,42 +221,84 @@ func (d *certificateDataSource) read(ctx context.Context, model certificateModel
 	}
 	c.more.revocation, c.more.acmeDirectory = model.CheckRevocation.ValueBool(), model.ACMEDirectory.ValueString()
 	c.more.compareWith = model.CompareWith.ValueString()
-	var served []certificate.Served
-	var failures []wire.Failure
-	var err error
-	at := path.Root("endpoint")
+	if !model.Endpoint.IsNull() {
+		return d.readServer(ctx, model, c, diags)
+	}
+	return d.readText(ctx, model, c, diags)
+}
+
+func (d *certificateDataSource) readServer(ctx context.Context, model certificateModel, c certificateCase, diags *diagnostics) (judged, bool) {
+	c.deadline = model.deadline("certificate", model.Endpoint.ValueString())
+	target := model.target(model.clientCertificates(ctx, diags))
+	target.KeyTypes = model.keyTypes(ctx, []string{"rsa", "ecdsa"})
+	var answer wire.Answer
+	name, err := target.Name()
+	if err == nil {
+		c.question.ServerName = name
+		answer, err = d.session.reader.Read(ctx, target)
+	}
+	if _, ok := errors.AsType[*certificate.InputError](err); ok {
+		addInputError(diags, atOf(err, path.Root("endpoint")), err)
+	}
 	switch {
-	case !model.Endpoint.IsNull():
-		c.deadline = model.deadline("certificate", model.Endpoint.ValueString())
-		target := model.target(model.clientCertificates(ctx, diags))
-		target.KeyTypes = model.keyTypes(ctx, []string{"rsa", "ecdsa"})
-		if c.question.ServerName, err = target.Name(); err == nil {
-			var answer wire.Answer
-			answer, err = d.session.reader.Read(ctx, target)
-			served, failures = answer.Served, answer.Failures
-		}
+	case diags.HasError():
+		return judged{}, false
+	case err != nil:
+		return d.session.unreadCertificate(c, readError(err)), true
+	}
+	return d.session.judgeCertificate(ctx, c, answer.Served, answer.Failures, diags), true
+}
+
+// readText reads a file or a text, and judges the one certificate that it is
+// about with what stands beside it.
+func (d *certificateDataSource) readText(ctx context.Context, model certificateModel, c certificateCase, diags *diagnostics) (judged, bool) {
+	// With a name the purpose is known: it is a server's.
+	c.question.ServerName, c.question.AnyUsage = model.ServerName.ValueString(), model.ServerName.ValueString() == ""
+	var bundle keyfile.Bundle
+	var err error
+	var at path.Path
+	switch {
 	case !model.File.IsNull():
-		at = path.Root("file")
-		c.deadline = model.deadline("certificate", model.File.ValueString())
-		served, err = readSingle(ctx, model.File.ValueString(), passwordOf(model.PasswordEnv, diags))
+		at, c.file = path.Root("file"), model.File.ValueString()
+		c.deadline = model.deadline("certificate", c.file)
+		bundle, err = keyfile.ReadFile(ctx, c.file, keyfile.Options{Password: passwordOf(model.PasswordEnv, diags), Timeout: d.session.fileTimeout(model.Timeout)})
+	case !model.PKCS12.IsNull():
+		at = path.Root("pkcs12_base64")
+		c.deadline = model.deadline("certificate", "pkcs12")
+		bundle, err = keyfile.ParseBase64(model.PKCS12.ValueString(), keyfile.Options{Password: passwordOf(model.PasswordEnv, diags)})
 	default:
 		at = path.Root("pem")
 		c.deadline = model.deadline("certificate", "pem")
-		served, err = parseSingle(model.PEM.ValueString())
+		bundle, err = parseText(model.PEM.ValueString())
 	}
-	if model.Endpoint.IsNull() {
-		c.question.ServerName, c.question.AnyUsage = model.ServerName.ValueString(), true
+	var served certificate.Served
+	if err == nil && bundle.Profile == nil {
+		served, err = bundle.SingleOf(c.file)
 	}
 	if _, ok := errors.AsType[*certificate.InputError](err); ok {
 		addInputError(diags, at, err)
 	}
-	if diags.HasError() {
+	switch {
+	case diags.HasError():
 		return judged{}, false
-	}
-	if err != nil {
+	case err != nil:
 		return d.session.unreadCertificate(c, readError(err)), true
+	case bundle.Profile != nil:
+		return d.session.judgeProfile(c, bundle, diags), true
 	}
-	return d.session.judgeCertificate(ctx, c, served, failures, diags), true
+	c.beside = besideSingle(bundle, served)
+	result := d.session.judgeCertificate(ctx, c, []certificate.Served{served}, nil, diags)
+	result.aside = asideOf(c.file, bundle, served)
+	return result, true
+}
+
+// fileTimeout bounds reading one file: the data source's own timeout, else the
+// provider's.
+func (s *session) fileTimeout(own text) time.Duration {
+	if given := timeoutOf(own); given > 0 {
+		return given
+	}
+	return s.dialer.Timeout()
 }
 
 func (m certificateModel) target(client []clientCertificate) wire.Target {

@@ -67,7 +67,7 @@ func TestCertificateBadInput(t *testing.T) {
 		body string
 		says []string
 	}{
-		"no source":                {``, []string{"No source", "exactly one of endpoint, file and pem"}},
+		"no source":                {``, []string{"No source", "exactly one of endpoint, file, pem and"}},
 		"two sources":              {"endpoint = \"127.0.0.1:443\"\nfile = \"x.pem\"", []string{"Two sources", "Both endpoint and file are given"}},
 		"no port":                  {`endpoint = "www.example.test"`, []string{"www.example.test:443"}},
 		"port out of range":        {`endpoint = "www.example.test:70000"`, []string{"70000", "65535"}},

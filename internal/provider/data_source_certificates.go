@@ -30,14 +30,17 @@ type certificatesModel struct {
 	Endpoints      types.List   `tfsdk:"endpoints"`
 	Targets        types.List   `tfsdk:"targets"`
 	Files          types.List   `tfsdk:"files"`
+	Exclude        types.List   `tfsdk:"exclude"`
 	Bundle         types.Bool   `tfsdk:"bundle"`
 	PasswordEnv    types.String `tfsdk:"password_env"`
+	PasswordEnvs   types.Map    `tfsdk:"password_envs"`
 	Concurrency    types.Int64  `tfsdk:"concurrency"`
 	OverallTimeout text         `tfsdk:"overall_timeout"`
 
 	Certificates types.List   `tfsdk:"certificates"`
 	Counts       types.Object `tfsdk:"counts"`
 	Worst        types.Object `tfsdk:"worst"`
+	LeftAside    types.List   `tfsdk:"left_aside"`
 }
 
 func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -53,9 +56,11 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 		},
 		"files": schema.ListAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Files and patterns like `certs/**/*.pem`, one entry for each certificate that issues no other in its file. What cannot be read keeps its place with the status `unknown`.",
+			MarkdownDescription: "Files and patterns like `certs/**/*.pem`, one entry for each certificate that issues no other in its file. What cannot be read keeps its place with the status `unknown`; keys that a pattern matches are left aside.",
 		},
-		"password_env":    schema.StringAttribute{Optional: true, MarkdownDescription: "Environment variable with the password of the PKCS#12 files among `files`."},
+		"exclude":         schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "Patterns of what `files` matches and is not to be read, like `certs/old/**`; one without a slash, like `*.key`, is compared with the file's name alone. What is excluded is named in `left_aside`."},
+		"password_env":    schema.StringAttribute{Optional: true, MarkdownDescription: "Environment variable with the password of the PKCS#12 files among `files`. In a Kubernetes Secret it may also stand in a key beside the keystore."},
+		"password_envs":   schema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "The same for some files: a map from a pattern, as in `exclude`, to the environment variable; of several that match the longest counts."},
 		"bundle":          schema.BoolAttribute{Optional: true, MarkdownDescription: "One entry for each certificate of a file, authorities too. Default: `false`."},
 		"concurrency":     schema.Int64Attribute{Optional: true, Validators: []validator.Int64{int64validator.Between(1, 4096)}, MarkdownDescription: "Servers read at a time, at most as many as the provider allows. Default: the provider's."},
 		"overall_timeout": schema.StringAttribute{Optional: true, CustomType: timeoutType, MarkdownDescription: "Time for all servers together, a Go duration; what has not been read by then is `unknown`. Default: none but the timeout of each."},
@@ -63,8 +68,9 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 		"certificates": schema.ListAttribute{
 			Computed: true, ElementType: fleetType, MarkdownDescription: "One object for each certificate, sorted by `act_by` (those without come last), then `id`. Each has the common attributes, so that the list can be handed to a gate as it is. Where only a few attributes are picked from each, `act_by` should be among them, or `not_before`, from which it can be worked out. The fields are described at `worst`.",
 		},
-		"counts": countsAttribute("Certificates"),
-		"worst":  schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The object of the worst certificate: worst status, then earliest `act_by`. Its fields are those of `certificates`.", Attributes: fleetAttributes()},
+		"counts":     countsAttribute("Certificates"),
+		"left_aside": leftAsideAttribute("What was found in `files` and not judged, each with the reason: keys, requests, folders, what is excluded, objects that hold no certificate."),
+		"worst":      schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The object of the worst certificate: worst status, then earliest `act_by`. Its fields are those of `certificates`.", Attributes: fleetAttributes()},
 	})
 	face := dataFaceAttributes("certificates", attributes)
 	face["name"] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name in the identifier. Default: `fleet`."}
@@ -88,7 +94,7 @@ func (d *certificatesDataSource) ValidateConfig(ctx context.Context, req datasou
 	}
 	for _, entry := range model.entries(&resp.Diagnostics) {
 		if err := entry.target.Check(); err != nil {
-			addInputError(&resp.Diagnostics, entry.at, err)
+			addInputError(&resp.Diagnostics, entry.atOf(err), err)
 		}
 	}
 }
@@ -106,13 +112,15 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 		return
 	}
 	results := d.session.readFleet(ctx, model, base, diags)
-	results = append(results, d.session.readFiles(ctx, model, base, diags)...)
+	fromFiles, left := d.session.readFiles(ctx, model, base, diags)
+	results = append(results, fromFiles...)
 	if diags.HasError() {
 		return
 	}
 	results = nameDuplicates(results)
 	sortFleet(results)
 	model.fillFleet(d.session, base, results)
+	model.LeftAside = leftAsideValue(left)
 	diags.Append(resp.State.Set(ctx, &model)...)
 	judgements := make([]deadline.Judgement, len(results))
 	for i := range results {

@@ -45,7 +45,14 @@ func (certificateFunction) Run(ctx context.Context, req function.RunRequest, res
 	if resp.Error = req.Arguments.Get(ctx, &text); resp.Error != nil {
 		return
 	}
-	served, err := parseSingle(text.ValueString())
+	var served certificate.Served
+	bundle, err := parseText(text.ValueString())
+	if err == nil && bundle.Profile != nil {
+		err = &certificate.InputError{Summary: "Not a certificate", Detail: "The text is a provisioning profile. Read it with the data source expiry_certificate."}
+	}
+	if err == nil {
+		served, err = bundle.Single()
+	}
 	if err != nil {
 		message := sentence(err)
 		if input, ok := errors.AsType[*certificate.InputError](err); ok {
@@ -54,9 +61,9 @@ func (certificateFunction) Run(ctx context.Context, req function.RunRequest, res
 		resp.Error = function.NewArgumentFuncError(0, message)
 		return
 	}
-	leaf := served[0].Chain[0]
+	leaf := served.Chain[0]
 	fields := certificateValue(leaf).Attributes()
 	fields["expires_at"] = instantValue(certificate.ExpiresAt(leaf))
-	fields["chain"] = certificateListValue(served[0].Chain)
+	fields["chain"] = certificateListValue(served.Chain)
 	resp.Error = resp.Result.Set(ctx, types.ObjectValueMust(certificateResultTypes(), fields))
 }

@@ -1,6 +1,7 @@
 package keyfile_test
 
 import (
+	"bytes"
 	"crypto/x509"
 	"fmt"
 	"os"
@@ -31,7 +32,7 @@ func BenchmarkReadFiles(b *testing.B) {
 			b.ReportAllocs()
 			b.ResetTimer()
 			for b.Loop() {
-				matches, err := keyfile.Glob(b.Context(), []string{filepath.Join(folder, "**", "*.pem")})
+				matches, err := keyfile.Glob(b.Context(), []string{filepath.Join(folder, "**", "*.pem")}, nil)
 				if err != nil || len(matches) != count {
 					b.Fatalf("%d matches: %v", len(matches), err)
 				}
@@ -80,6 +81,22 @@ func BenchmarkLeaves(b *testing.B) {
 					}
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(entries)), "ns/cert")
+			})
+		}
+	}
+}
+
+// One operation is a text of nothing but beginnings; the time per byte must not
+// grow with its length (certificates.md S2 4).
+func BenchmarkPEMOfNothing(b *testing.B) {
+	for _, size := range []int{1 << 16, 1 << 20} {
+		for name, unit := range map[string]string{"in one line": "x-----BEGIN ", "in lines": "-----BEGIN CERTIFICATE-----\n", "with an end in each": "-----BEGIN X----------END X"} {
+			text := bytes.Repeat([]byte(unit), size/len(unit))
+			b.Run(fmt.Sprintf("%s/%d", name, size), func(b *testing.B) {
+				b.SetBytes(int64(len(text)))
+				for b.Loop() {
+					_, _ = keyfile.Parse(text, keyfile.Options{})
+				}
 			})
 		}
 	}

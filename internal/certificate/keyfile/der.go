@@ -24,6 +24,9 @@ func (p *parser) der(data []byte) *fault {
 	case kindPKCS12:
 		return p.pkcs12(plain)
 	}
+	if isBouncyCastleFIPS(plain) {
+		return unsupported("it is a Bouncy Castle FIPS keystore (BCFKS)", "Convert it with keytool -importkeystore -srcstoretype BCFKS -deststoretype pkcs12. "+accepted)
+	}
 	p.bundle.Format = "der"
 	for n := 1; ; n++ {
 		element, rest := firstElement(data)
@@ -38,7 +41,10 @@ func (p *parser) der(data []byte) *fault {
 		if kind := derKind(element); kind == kindCertificate || kind == "" {
 			p.add(where, "", element)
 		} else {
-			p.skip(kind)
+			p.skip("element "+strconv.Itoa(n), kind)
+			if kind == kindCRL {
+				p.list("element "+strconv.Itoa(n), element)
+			}
 		}
 		if data = rest; len(bytes.Trim(data, "\x00\t\n\r ")) == 0 {
 			return nil

@@ -20,7 +20,7 @@ const (
 )
 
 // accepted ends the errors for contents that hold no certificate.
-const accepted = "Accepted are certificates as PEM, DER, PKCS#7, PKCS#12 or JKS, kubeconfig files and Kubernetes Secrets; " +
+const accepted = "Accepted are certificates as PEM, DER, PKCS#7, PKCS#12 or JKS, kubeconfig files, Kubernetes objects, SAML metadata and JSON with certificates in it; " +
 	"the format is found out by content. A PEM certificate starts with the line -----BEGIN CERTIFICATE-----."
 
 // fault is why a file or an entry gave no certificate, before it is known
@@ -36,7 +36,9 @@ type fault struct {
 	facts []string // "Key: value"
 	// unreachable: not the configuration is at fault but the world.
 	unreachable bool
-	cause       error
+	// endless: the source was understood and holds nothing that ends.
+	endless bool
+	cause   error
 }
 
 func (f *fault) withFact(key, value string) *fault {

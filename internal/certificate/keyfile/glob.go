@@ -21,29 +21,47 @@ import (
 const maxWalked = 100_000
 
 // Match is one place that a list of patterns gave. A place that is known not to
-// be readable (a directory, a broken link, a folder that may not be opened)
-// carries the Problem and must be reported, never passed over.
+// be readable (a broken link, a folder that may not be opened) carries the Problem
+// and must be reported, never passed over; one that is not to be read, why.
 type Match struct {
 	Path    string
 	Problem *certificate.ReadError
+	// Aside is why the place is left aside: a folder that a pattern matched, or
+	// something excluded; "" for what is to be read.
+	Aside string
+	// Named says that the path was given as it is, without pattern characters.
+	Named bool
 }
 
 // Glob expands patterns: * and ? within a name, ** for any folders, {a,b} and
 // [a-z]. Matches are sorted by path and stand once. A path without pattern
 // characters must exist; a pattern must match something; otherwise an
-// *InputError says so. Links are followed, circles of links are not.
-func Glob(ctx context.Context, patterns []string) ([]Match, error) {
+// *InputError says so. Links are followed, circles of links are not. What one of
+// exclude matches is left aside; an exclude may match nothing.
+func Glob(ctx context.Context, patterns, exclude []string) ([]Match, error) {
 	matches := map[string]*fault{}
+	named := map[string]bool{}
 	for _, pattern := range patterns {
-		if wrong := glob(ctx, pattern, matches); wrong != nil {
+		if wrong := glob(ctx, pattern, matches, named); wrong != nil {
 			return nil, wrong.asError(namedFile(pattern))
+		}
+	}
+	for _, pattern := range exclude {
+		if err := CheckPattern(pattern); err != nil {
+			return nil, err
 		}
 	}
 	list := make([]Match, 0, len(matches))
 	for name, wrong := range matches {
-		match := Match{Path: name}
-		if wrong != nil {
-			match.Problem = wrong.asRead(namedFile(name))
+		match := Match{Path: name, Named: named[name]}
+		if by := MatchOne(name, exclude); by != "" {
+			match.Aside = "it is excluded by " + quoted(by)
+		} else if wrong != nil {
+			if wrong.reason == ReasonNotAFile && isDir(name) && !namedAsFile(name) {
+				match.Aside = "it is a folder; a pattern with ** walks into folders"
+			} else {
+				match.Problem = wrong.asRead(namedFile(name))
+			}
 		}
 		list = append(list, match)
 	}
@@ -51,8 +69,40 @@ func Glob(ctx context.Context, patterns []string) ([]Match, error) {
 	return list, nil
 }
 
-// glob adds what one pattern matches.
-func glob(ctx context.Context, pattern string, matches map[string]*fault) *fault {
+// MatchOne is the first of patterns that matches a path, "" if none does. A
+// pattern without a slash is compared with the file's name, wherever it lies.
+func MatchOne(name string, patterns []string) string {
+	slashed := filepath.ToSlash(name)
+	for _, pattern := range patterns {
+		against, compared := filepath.ToSlash(filepath.Clean(pattern)), slashed
+		if !strings.Contains(against, "/") {
+			compared = slashpath.Base(slashed)
+		}
+		if matched, err := doublestar.Match(against, compared); err == nil && matched {
+			return pattern
+		}
+	}
+	return ""
+}
+
+// CheckPattern finds a pattern that can match nothing. Its error is an
+// *InputError.
+func CheckPattern(pattern string) error {
+	if pattern == "" || !doublestar.ValidatePattern(filepath.ToSlash(filepath.Clean(pattern))) {
+		return malformedPattern().asError(namedFile(pattern))
+	}
+	return nil
+}
+
+func malformedPattern() *fault {
+	return &fault{
+		reason: ReasonNoSuchFile, summary: "Malformed pattern",
+		clause: "the pattern has a [ or { that is not closed, or a \\ at its end", help: patternHelp,
+	}
+}
+
+// glob adds what one pattern matches, and notes a path without one.
+func glob(ctx context.Context, pattern string, matches map[string]*fault, named map[string]bool) *fault {
 	if info, err := os.Lstat(pattern); err == nil || !strings.ContainsAny(pattern, "*?[{") {
 		if err != nil {
 			return cannotOpen(pattern, err)
@@ -61,16 +111,13 @@ func glob(ctx context.Context, pattern string, matches map[string]*fault) *fault
 			return notReadable(info, 0).withFact("File", shownPath(pattern))
 		}
 		name := filepath.Clean(pattern)
-		matches[name] = state(name)
+		matches[name], named[name] = state(name), true
 		return nil
 	}
 	slashed := filepath.ToSlash(filepath.Clean(pattern))
 	base, rest := doublestar.SplitPattern(slashed)
 	if !doublestar.ValidatePattern(slashed) {
-		return &fault{
-			reason: ReasonNoSuchFile, summary: "Malformed pattern",
-			clause: "the pattern has a [ or { that is not closed, or a \\ at its end", help: patternHelp,
-		}
+		return malformedPattern()
 	}
 	walk := &walker{ctx: ctx, base: base, problems: map[string]*fault{}}
 	found := 0
@@ -130,6 +177,17 @@ func isDir(name string) bool {
 	return err == nil && info.IsDir()
 }
 
+// namedAsFile says that a name is that of a certificate's file: a folder of that
+// name stands where a file should be, as container engines make one for a mount
+// whose source is missing.
+func namedAsFile(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".pem", ".crt", ".cer", ".cert", ".der", ".p12", ".pfx", ".p7b", ".p7c", ".jks", ".jceks", ".key":
+		return true
+	}
+	return false
+}
+
 func absolute(name string) string {
 	if whole, err := filepath.Abs(name); err == nil {
 		return whole
@@ -178,7 +236,17 @@ func (w *walker) ReadDir(name string) ([]fs.DirEntry, error) {
 	}
 	entries, err := os.ReadDir(w.real(name))
 	w.note(name, err)
-	return entries, err
+	return withoutGenerations(entries), err
+}
+
+// withoutGenerations leaves out how kubelet swaps the files of a mounted Secret or
+// ConfigMap: the names that users know lead through ..data to a folder with the
+// time in its name. Without this each file would count three times.
+func withoutGenerations(entries []fs.DirEntry) []fs.DirEntry {
+	if !slices.ContainsFunc(entries, func(entry fs.DirEntry) bool { return entry.Name() == "..data" && entry.Type()&fs.ModeSymlink != 0 }) {
+		return entries
+	}
+	return slices.DeleteFunc(slices.Clone(entries), func(entry fs.DirEntry) bool { return strings.HasPrefix(entry.Name(), "..") })
 }
 
 func (w *walker) note(name string, err error) {

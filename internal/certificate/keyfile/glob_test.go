@@ -54,7 +54,7 @@ func TestGlobWrongInput(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := keyfile.Glob(t.Context(), []string{filepath.Join(folder, "a.pem"), filepath.Join(folder, c.pattern)})
+			_, err := keyfile.Glob(t.Context(), []string{filepath.Join(folder, "a.pem"), filepath.Join(folder, c.pattern)}, nil)
 			wantInput(t, err, c.summary, c.words...)
 		})
 	}
@@ -74,7 +74,7 @@ func TestGlob(t *testing.T) {
 	}{
 		{"names", []string{"b.pem", "a.pem", "a.pem", "./a.pem", "sub/../a.pem"}, "a.pem b.pem"},
 		{"pattern", []string{"*.pem"}, "[odd].pem a.pem b.pem broken.pem" + isBroken + " x.pem" + isFolder},
-		{"all that is in a folder", []string{"sub/*"}, "sub/c.pem sub/deep" + isFolder + " sub/up" + isFolder},
+		{"all that is in a folder", []string{"sub/*"}, "sub/c.pem sub/deep-aside sub/up-aside"},
 		{"a link that leads nowhere, by name", []string{"broken.pem"}, "broken.pem" + isBroken},
 		{"alternatives", []string{"{a,b}.pem"}, "a.pem b.pem"},
 		{"class", []string{"[ab].pem"}, "a.pem b.pem"},
@@ -91,7 +91,7 @@ func TestGlob(t *testing.T) {
 			for i, pattern := range c.patterns {
 				patterns[i] = folder + string(filepath.Separator) + filepath.FromSlash(pattern)
 			}
-			matches, err := keyfile.Glob(t.Context(), patterns)
+			matches, err := keyfile.Glob(t.Context(), patterns, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -104,6 +104,9 @@ func TestGlob(t *testing.T) {
 				if got[i] = filepath.ToSlash(name); match.Problem != nil {
 					got[i] += "!" + string(match.Problem.Reason)
 				}
+				if match.Aside != "" {
+					got[i] += "-aside"
+				}
 			}
 			if strings.Join(got, " ") != c.want {
 				t.Errorf("got  %q\nwant %q", strings.Join(got, " "), c.want)
@@ -112,11 +115,54 @@ func TestGlob(t *testing.T) {
 	}
 }
 
+// certificates.md S3: a mounted Secret counts once, and what is not wanted can be
+// excluded.
+func TestGlobMountedSecret(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	generation := filepath.Join(folder, "..2026_11_21_00_00_00.123")
+	if err := os.Mkdir(generation, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"tls.crt", "tls.key"} {
+		if err := os.WriteFile(filepath.Join(generation, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(filepath.Join("..data", name), filepath.Join(folder, name)); err != nil {
+			t.Skip("no symbolic links here")
+		}
+	}
+	if err := os.Symlink(filepath.Base(generation), filepath.Join(folder, "..data")); err != nil {
+		t.Fatal(err)
+	}
+	for pattern, want := range map[string]string{"*": "tls.crt tls.key", "**": "tls.crt tls.key", "..data/tls.crt": "..data/tls.crt"} {
+		matches, err := keyfile.Glob(t.Context(), []string{filepath.Join(folder, pattern)}, []string{"*.key"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, match := range matches {
+			name, _ := filepath.Rel(folder, match.Path)
+			got = append(got, filepath.ToSlash(name))
+			if (match.Aside == `it is excluded by "*.key"`) != strings.HasSuffix(name, ".key") {
+				t.Errorf("%s: aside %q", name, match.Aside)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, want %q", pattern, got, want)
+		}
+	}
+	for _, bad := range []string{"", "[a", "{b"} {
+		_, err := keyfile.Glob(t.Context(), []string{filepath.Join(folder, "*")}, []string{bad})
+		wantInput(t, err, "Malformed pattern")
+	}
+}
+
 func TestGlobUnreadableFolderKeepsItsPlace(t *testing.T) {
 	t.Parallel()
 	folder := globTree(t)
 	forbid(t, filepath.Join(folder, "sub", "deep"))
-	matches, err := keyfile.Glob(t.Context(), []string{filepath.Join(folder, "sub", "**", "*.pem")})
+	matches, err := keyfile.Glob(t.Context(), []string{filepath.Join(folder, "sub", "**", "*.pem")}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +176,7 @@ func TestGlobStopsWithItsContext(t *testing.T) {
 	folder := globTree(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := keyfile.Glob(ctx, []string{filepath.Join(folder, "**", "*.pem")}); !isRead(err, certificate.ReasonCancelled) {
+	if _, err := keyfile.Glob(ctx, []string{filepath.Join(folder, "**", "*.pem")}, nil); !isRead(err, certificate.ReasonCancelled) {
 		t.Errorf("%v", err)
 	}
 }

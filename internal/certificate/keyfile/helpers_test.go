@@ -87,16 +87,15 @@ func isRead(err error, reason certificate.Reason) bool {
 	return ok && read.Reason == reason
 }
 
-// refusedCertificate makes a well-formed certificate that crypto/x509 does not
-// take: the outer signature algorithm is not the inner one.
+// refusedCertificate makes a certificate whose end cannot be read: there is no
+// thirteenth month.
 func refusedCertificate(t *testing.T, der []byte) []byte {
 	t.Helper()
-	ecdsaWithSHA256 := []byte{0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02}
-	at := bytes.LastIndex(der, ecdsaWithSHA256)
+	at := bytes.LastIndex(der, []byte{0x17, 13})
 	if at < 0 {
-		t.Fatal("not signed with ECDSA and SHA-256")
+		t.Fatal("no UTCTime")
 	}
 	changed := bytes.Clone(der)
-	changed[at+7] = 0x03
+	copy(changed[at+4:], "13")
 	return changed
 }

@@ -34,7 +34,7 @@ func isKeystore(data []byte) bool {
 // (the format is that of sun.security.provider.JavaKeyStore in OpenJDK). The
 // digest at its end is keyed with the password and is not checked.
 func (p *parser) keystore(data []byte) *fault {
-	p.bundle.Format = "jks"
+	p.bundle.Format, p.relied = "jks", true
 	s := cryptobyte.String(data)
 	var version, count uint32
 	if !s.Skip(4) || !s.ReadUint32(&version) || !s.ReadUint32(&count) {
@@ -73,7 +73,7 @@ type keystoreEntry struct {
 func (p *parser) keystoreEntry(entry keystoreEntry) {
 	where := "entry " + quoted(entry.alias)
 	if len(entry.certificates) == 0 {
-		p.skip(kindEncryptedKey)
+		p.skip(where, kindEncryptedKey)
 	}
 	for n, der := range entry.certificates {
 		where := where
@@ -104,6 +104,9 @@ func readKeystoreEntry(s *cryptobyte.String, version uint32) (entry keystoreEntr
 	case keystoreSecret:
 		return entry, bytes.HasPrefix(*s, javaObject)
 	default:
+		return entry, false
+	}
+	if certificates > maxFileChain {
 		return entry, false
 	}
 	for range certificates {

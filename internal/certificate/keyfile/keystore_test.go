@@ -133,7 +133,7 @@ func TestKeystoresOfOtherPrograms(t *testing.T) {
 		"openssl-empty.p12": openssl, "openssl-legacy-empty.p12": openssl, "openssl-aes128-sha512.p12": openssl,
 		"openssl-2des.p12": openssl, "openssl-rc2-128.p12": openssl, "openssl-pbes2-3des.p12": openssl,
 		"nss.p12": nss, "gnutls-null-empty.p12": gnutls,
-		"openssl.p7b": pkcs7, "openssl.p7.pem": pkcs7, "openssl-signed-ber.p7m": pkcs7,
+		"openssl.p7b": pkcs7, "openssl.p7.pem": pkcs7,
 		"keytool.pkcs12":         "pkcs12: www=www.example.test; mail=mail.example.test; our root=Fixture Root",
 		"keytool-truststore.p12": root, "keytool-secret.p12": root, "keytool-legacy.p12": root, "keytool-nopassword.p12": root,
 		"keytool.jks": threeJKS, "keytool.jceks": threeJKS, "keytool-secret.jceks": "jks: our root=Fixture Root",

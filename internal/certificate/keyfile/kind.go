@@ -23,7 +23,32 @@ const (
 	kindPGP          = "OpenPGP block"
 	kindParameters   = "set of key parameters"
 	kindOther        = "PEM block of another kind"
+	kindBag          = "entry that is neither key nor certificate"
+	kindAttribute    = "attribute certificate"
+	kindMessage      = "signed message"
 )
+
+// reasonOf says why something of a kind is not judged here.
+func reasonOf(kind string) string {
+	switch kind {
+	case kindRequest:
+		return "a request has no end date; the certificate issued for it has"
+	case kindPrivateKey, kindEncryptedKey, kindPublicKey, kindSSHKey, kindParameters:
+		return "it has no end date of its own"
+	case kindPGP:
+		return "its end is not read here; expiry_token reads OpenPGP keys"
+	}
+	return "its end is not read here"
+}
+
+// endsItself says whether something of a kind may have an end of its own.
+func endsItself(kind string) bool {
+	switch kind {
+	case kindRequest, kindPrivateKey, kindEncryptedKey, kindPublicKey, kindSSHKey, kindParameters, kindCRL:
+		return false
+	}
+	return true
+}
 
 // pemKind says what the label of a PEM block stands for. The label itself is
 // not repeated: it comes from outside.
@@ -60,8 +85,10 @@ func withoutCertificate(kinds []string) *fault {
 		return noCertificate("Request, not a certificate", "it holds a certificate request (CSR), not the certificate",
 			"A request has no end date: give the certificate that the authority issued for it. "+accepted)
 	case has(kindPrivateKey), has(kindEncryptedKey):
-		return noCertificate("Private key alone", "it holds a private key and no certificate",
+		alone := noCertificate("Private key alone", "it holds a private key and no certificate",
 			"Give the file with the certificate that belongs to the key; the key itself is never needed. "+accepted)
+		alone.endless = !slices.ContainsFunc(kinds, func(kind string) bool { return endsItself(kind) || kind == kindRequest || kind == kindCRL })
+		return alone
 	case has(kindPublicKey):
 		return noCertificate("Public key alone", "it holds a public key and no certificate", accepted)
 	case len(kinds) > 0:

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
 )
@@ -45,7 +46,8 @@ type kubernetesHeader struct {
 	} `json:"metadata" yaml:"metadata"`
 }
 
-// kubernetes reads kubeconfigs, Secrets, ConfigMaps and lists of them.
+// kubernetes reads kubeconfigs, Secrets, ConfigMaps, lists of them, and what
+// certificates stand in other objects.
 func (p *parser) kubernetes(text []byte) *fault {
 	documents, wrong := readDocuments(text)
 	if wrong != nil {
@@ -61,7 +63,7 @@ func (p *parser) kubernetes(text []byte) *fault {
 		slices.Sort(p.otherKinds)
 		kinds := strings.Join(slices.Compact(p.otherKinds), ", ")
 		p.empty = noCertificate("No certificate found", "it holds Kubernetes objects ("+kinds+"), and none with a certificate",
-			"Of Kubernetes, kubeconfig files, Secrets, ConfigMaps and lists of them are read.")
+			"Of Kubernetes, kubeconfig files, Secrets, ConfigMaps and lists of them are read, and the caBundle and PEM text of any object.")
 	}
 	return nil
 }
@@ -78,7 +80,7 @@ func (p *parser) kubernetesObject(read document, kind string, depth int) *fault 
 	case depth > maxNesting || p.full():
 		return nil
 	case kind == "Config" || kind == "":
-		return p.kubeconfig(read, kind)
+		return p.kubeconfig(read, kind, depth)
 	case kind == "Secret" || kind == "ConfigMap":
 		p.bundle.Format = "kubernetes"
 		return p.kubernetesData(read, kind, header)
@@ -96,10 +98,15 @@ func (p *parser) kubernetesObject(read document, kind string, depth int) *fault 
 		return nil
 	}
 	p.bundle.Format = "kubernetes"
-	if len(p.otherKinds) < 10 {
-		p.otherKinds = append(p.otherKinds, printable(kind))
+	return p.otherObject(read, kind, header)
+}
+
+// name is what messages call an object.
+func (h kubernetesHeader) name() string {
+	if h.Metadata.Namespace != "" {
+		return h.Metadata.Namespace + "/" + h.Metadata.Name
 	}
-	return nil
+	return h.Metadata.Name
 }
 
 // kubernetesData reads a Secret or ConfigMap: every value that holds a
@@ -111,10 +118,7 @@ func (p *parser) kubernetesData(read document, kind string, header kubernetesHea
 		StringData map[string]string `json:"stringData" yaml:"stringData"`
 		BinaryData map[string]string `json:"binaryData" yaml:"binaryData"`
 	}
-	name := header.Metadata.Name
-	if header.Metadata.Namespace != "" {
-		name = header.Metadata.Namespace + "/" + name
-	}
+	name := header.name()
 	if err := read(&object); err != nil {
 		p.problem(kind+" "+quoted(name), malformed("the "+kind+" has values that are not text"))
 	}
@@ -122,28 +126,59 @@ func (p *parser) kubernetesData(read document, kind string, header kubernetesHea
 	if kind == "ConfigMap" {
 		encoded, plain = object.BinaryData, object.Data
 	}
+	values := map[string][]byte{}
+	before, noted := p.index, len(p.bundle.Aside)
 	for _, key := range slices.Sorted(maps.Keys(merged(encoded, plain))) {
-		where := name + ":" + key
-		var value []byte
 		if text, ok := plain[key]; ok {
-			value = []byte(text)
+			values[key] = []byte(text)
+		} else if value, wrong := decodeValue(encoded[key]); wrong == nil {
+			values[key] = value
 		} else {
-			var wrong *fault
-			if value, wrong = decodeValue(encoded[key]); wrong != nil {
-				p.problem(printable(where), wrong)
-				continue
-			}
+			p.problem(printable(name+":"+key), wrong)
 		}
-		required := key == "tls.crt" && object.Type == "kubernetes.io/tls"
-		if wrong := p.nested(where, where, value, required); wrong != nil {
+	}
+	tls := object.Type == "kubernetes.io/tls"
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		n := nestedValue{
+			where: name + ":" + key, name: name + ":" + key, value: values[key], required: key == "tls.crt" && tls,
+			authority: isAuthorityKey(key), passwords: passwordsBeside(values),
+			// What cert-manager packs into keystores stands in tls.crt as well.
+			copied: tls && key != "tls.crt" && len(values["tls.crt"]) > 0,
+		}
+		if wrong := p.nested(n); wrong != nil {
 			return wrong
 		}
 	}
-	if _, ok := merged(encoded, plain)["tls.crt"]; !ok && object.Type == "kubernetes.io/tls" {
+	if _, ok := values["tls.crt"]; !ok && tls {
 		p.problem(kind+" "+quoted(name), malformed("the Secret is of type kubernetes.io/tls and has no tls.crt"))
+	}
+	if p.index == before && len(p.bundle.Aside) == noted {
+		p.leave(Aside{Where: kind + " " + quoted(name), What: kind, Reason: "none of its values holds a certificate"})
 	}
 	return nil
 }
+
+// isAuthorityKey knows the keys under which authorities to trust are kept.
+func isAuthorityKey(key string) bool { return authorityKey.MatchString(key) }
+
+var authorityKey = regexp.MustCompile(`(?i)(^|[^a-z])(ca|cas|root|roots|ca[-_.]?(bundle|cert|certs|certificate|certificates|file|data)|cabundle|trust[-_]?(bundle|store)|truststore)([^a-z]|$)`)
+
+// passwordsBeside are the values beside a keystore that may be its password.
+func passwordsBeside(values map[string][]byte) []string {
+	var passwords []string
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		value := strings.TrimRight(string(values[key]), "\r\n")
+		if passwordKey.MatchString(key) && value != "" && len(value) <= 1024 && utf8.ValidString(value) && len(passwords) < maxPasswords {
+			passwords = append(passwords, value)
+		}
+	}
+	return passwords
+}
+
+var passwordKey = regexp.MustCompile(`(?i)pass|pwd|secret|(^|[^a-z])pin([^a-z]|$)`)
+
+// maxPasswords bounds those tried on one keystore: deriving a key takes long.
+const maxPasswords = 4
 
 func merged(a, b map[string]string) map[string]string {
 	all := make(map[string]string, len(a)+len(b))
@@ -162,27 +197,59 @@ func decodeValue(text string) ([]byte, *fault) {
 	return value, nil
 }
 
+// nestedValue is a value of an object that may hold certificates.
+type nestedValue struct {
+	where, name string
+	value       []byte
+	// required: it must hold one.
+	required bool
+	// authority: its place is one for authorities to trust.
+	authority bool
+	// passwords are tried on a keystore, besides the one for the file.
+	passwords []string
+	// copied: what a keystore in it holds stands in another value as well.
+	copied bool
+}
+
 // nested reads a value that may hold certificates; one that is required to must.
-func (p *parser) nested(where, name string, value []byte, required bool) *fault {
-	if p.budget -= int64(len(value)); p.budget < 0 {
+func (p *parser) nested(n nestedValue) *fault {
+	if p.budget -= int64(len(n.value)); p.budget < 0 {
 		return &fault{
 			reason: certificate.ReasonTooLarge, summary: "File too large",
 			clause: "its values, with all aliases resolved, are larger than certificates need",
 			help:   "Write each certificate once.",
 		}
 	}
-	if p.full() || p.nesting > maxNesting || !required && !holdsCertificate(value) {
+	if p.full() || p.nesting > maxNesting || !n.required && !holdsCertificate(n.value) {
 		return nil
 	}
-	inner := &parser{options: p.options, budget: p.budget, nesting: p.nesting + 1}
-	wrong := inner.content(value)
+	inner, wrong := p.inside(n, p.options.Password)
+	for _, password := range n.passwords {
+		if wrong == nil || wrong.reason != ReasonPassword {
+			break
+		}
+		inner, wrong = p.inside(n, password)
+	}
 	p.budget = inner.budget
+	where := printable(n.where)
 	if wrong == nil && len(inner.bundle.Entries)+len(inner.bundle.Problems) == 0 {
 		wrong = inner.nothing()
 	}
-	if wrong != nil {
-		p.problem(printable(where), wrong)
+	switch {
+	case wrong != nil && wrong.reason == ReasonPassword && n.copied:
+		p.leave(Aside{Where: where, What: "keystore", Reason: "it is locked with a password that was not given", Unread: true})
 		return nil
+	case wrong != nil:
+		p.problem(where, wrong)
+		return nil
+	}
+	for _, aside := range inner.bundle.Aside {
+		aside.Where = where + ", " + aside.Where
+		p.leave(aside)
+	}
+	for _, list := range inner.bundle.Lists {
+		list.Where = where + ", " + list.Where
+		p.bundle.Lists = append(p.bundle.Lists, list)
 	}
 	for len(inner.bundle.Entries)+len(inner.bundle.Problems) > 0 {
 		entries, problems := inner.bundle.Entries, inner.bundle.Problems
@@ -190,18 +257,26 @@ func (p *parser) nested(where, name string, value []byte, required bool) *fault 
 		if len(problems) == 0 || len(entries) > 0 && entries[0].Index < problems[0].Index {
 			entry := entries[0]
 			entry.Index = p.index
-			entry.Name = printable(strings.TrimSuffix(name+"/"+entry.Name, "/"))
+			entry.Where = where + ", " + entry.Where
+			entry.Name = printable(strings.TrimSuffix(n.name+"/"+entry.Name, "/"))
 			p.bundle.Entries = append(p.bundle.Entries, entry)
 			inner.bundle.Entries = entries[1:]
 		} else {
 			problem := problems[0]
 			problem.Index = p.index
-			problem.Where = printable(where) + ", " + problem.Where
+			problem.Where = where + ", " + problem.Where
 			p.bundle.Problems = append(p.bundle.Problems, problem)
 			inner.bundle.Problems = problems[1:]
 		}
 	}
 	return nil
+}
+
+// inside reads a value with one password.
+func (p *parser) inside(n nestedValue, password string) (*parser, *fault) {
+	inner := &parser{options: p.options, budget: p.budget, nesting: p.nesting + 1, relied: n.authority, authority: n.authority, enclosed: true}
+	inner.options.Password = password
+	return inner, inner.content(n.value)
 }
 
 // holdsCertificate says whether a value is worth reading: most values of

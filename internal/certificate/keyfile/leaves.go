@@ -3,6 +3,7 @@ package keyfile
 import (
 	"crypto/x509"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,20 +12,78 @@ import (
 
 // Leaves gives one chain for each certificate that issues none of the others,
 // in the order of the file, each with its issuers from the file behind it. The
-// same certificate twice counts once. Problems are not part of it: whoever
-// judges the leaves must report them as well.
+// same certificate twice counts once. Every certificate of the file stands in one
+// chain at least: of authorities that issued one another in a circle, the first
+// begins one. Problems are not part of it: whoever judges the leaves must report
+// them as well.
 func (b Bundle) Leaves() ([]certificate.Served, error) {
 	l := newLinks(b.Entries)
 	var leaves []certificate.Served
+	reached := make(map[*x509.Certificate]bool, len(l.certificates))
+	add := func(i int) {
+		served := l.served(i)
+		for _, cert := range served.Chain {
+			reached[cert] = true
+		}
+		leaves = append(leaves, served)
+	}
 	for i := range l.certificates {
 		if !l.issuer[i] {
-			leaves = append(leaves, l.served(i))
+			add(i)
+		}
+	}
+	for i, cert := range l.certificates {
+		if !reached[cert] {
+			add(i)
 		}
 	}
 	if len(leaves) == 0 {
 		return nil, noCertificate("No certificate found", "it holds no certificate", accepted).asInput("the file")
 	}
 	return leaves, nil
+}
+
+func (l *links) isFlawed(i int) bool {
+	kind, _ := certificate.Flaw(l.certificates[i])
+	return kind != certificate.FlawNone
+}
+
+// isLeaf says that a certificate is somebody's own and no authority.
+func (l *links) isLeaf(i int) bool {
+	c := l.certificates[i]
+	switch {
+	case l.authority[i]:
+		return false
+	case namesHosts(c):
+		return true
+	case c.BasicConstraintsValid:
+		return !c.IsCA
+	}
+	// Roots of X.509 version 1 have no extensions to say that they are authorities.
+	return !selfSigned(c)
+}
+
+// Each gives every certificate of a file once, as its chains hold it. Those of a
+// file with nothing but authorities are all relied on.
+func (b Bundle) Each() []Entry {
+	l := newLinks(b.Entries)
+	bundle := true
+	for i := range l.certificates {
+		bundle = bundle && !l.isLeaf(i)
+	}
+	at := make(map[string]int, len(b.Entries))
+	each := make([]Entry, 0, len(l.certificates))
+	for _, entry := range b.Entries {
+		raw := string(entry.Certificate.Raw)
+		if first, again := at[raw]; again {
+			each[first].Relied = each[first].Relied || entry.Relied
+			continue
+		}
+		at[raw] = len(each)
+		entry.Relied = entry.Relied || bundle
+		each = append(each, entry)
+	}
+	return each
 }
 
 // All gives one chain for each certificate of the file, authorities included,
@@ -40,33 +99,47 @@ func (b Bundle) All() []certificate.Served {
 
 // Single gives the one certificate that a file is about: the one that issues
 // none of the others, authorities left aside when it is no authority itself;
-// among authorities only, the earliest to end. Several such certificates are an
+// among authorities only, the earliest to end; beside one whose form cannot be
+// judged, the sound one. Several such certificates are an
 // *InputError that names them. An entry that could not be read might be the one
 // asked for, so it is an error too: *InputError if the file is damaged,
 // *ReadError if the entry is of a kind that cannot be read.
-func (b Bundle) Single() (certificate.Served, error) {
+func (b Bundle) Single() (certificate.Served, error) { return b.SingleOf("") }
+
+// SingleOf is Single with the name of the file for errors, "" for a text.
+func (b Bundle) SingleOf(path string) (certificate.Served, error) {
+	source := "the file"
+	if path != "" {
+		source = namedFile(path)
+	}
 	if len(b.Problems) > 0 {
-		return certificate.Served{}, b.spoiled()
+		return certificate.Served{}, b.spoiled(source)
 	}
 	l := newLinks(b.Entries)
 	var ends, leaves []int
-	for i, certificate := range l.certificates {
+	for i := range l.certificates {
 		if !l.issuer[i] {
 			ends = append(ends, i)
-			if namesHosts(certificate) || !certificate.IsCA {
+			if l.isLeaf(i) {
 				leaves = append(leaves, i)
 			}
+		}
+	}
+	if len(leaves) > 1 {
+		// A strange one does not hide the one that can be judged.
+		if sound := slices.DeleteFunc(slices.Clone(leaves), l.isFlawed); len(sound) == 1 {
+			leaves = sound
 		}
 	}
 	switch {
 	case len(leaves) == 1:
 		return l.served(leaves[0]), nil
 	case len(leaves) > 1:
-		return certificate.Served{}, b.several(l, leaves)
+		return certificate.Served{}, b.several(l, leaves, source)
 	case len(ends) == 1:
 		return l.served(ends[0]), nil
-	case len(ends) == 0:
-		return certificate.Served{}, noCertificate("No certificate found", "it holds no certificate", accepted).asInput("the file")
+	case len(l.certificates) == 0:
+		return certificate.Served{}, noCertificate("No certificate found", "it holds no certificate", accepted).asInput(source)
 	}
 	earliest := 0
 	for i, certificate := range l.certificates {
@@ -82,7 +155,7 @@ func (b Bundle) Single() (certificate.Served, error) {
 func namesHosts(c *x509.Certificate) bool { return len(c.DNSNames)+len(c.IPAddresses) > 0 }
 
 // spoiled is the error of a file that was read in part.
-func (b Bundle) spoiled() error {
+func (b Bundle) spoiled(source string) error {
 	first := b.Problems[0]
 	clause := fmt.Sprintf("%d of its %d entries cannot be read: %s: %s",
 		len(b.Problems), len(b.Problems)+len(b.Entries), first.Where, first.Message)
@@ -92,10 +165,10 @@ func (b Bundle) spoiled() error {
 	} else {
 		wrong.help = "Copy or export it again, whole, or remove the entry."
 	}
-	return wrong.asError("the file")
+	return wrong.asError(source)
 }
 
-func (b Bundle) several(l *links, found []int) error {
+func (b Bundle) several(l *links, found []int, source string) error {
 	const most = 5
 	names := make([]string, 0, most+1)
 	for _, i := range found {
@@ -112,9 +185,9 @@ func (b Bundle) several(l *links, found []int) error {
 	}
 	return &certificate.InputError{
 		Summary: "Several certificates",
-		Detail: fmt.Sprintf("The file holds %d certificates that issue none of the others, and only one can be judged here: %s. "+
+		Detail: fmt.Sprintf("%s holds %d certificates that issue none of the others, and only one can be judged here: %s. "+
 			"Give a file with one certificate and its issuers, or read them all with expiry_certificates: files = [\"certs/bundle.pem\"].",
-			len(found), strings.Join(names, ", ")),
+			strings.ToUpper(source[:1])+source[1:], len(found), strings.Join(names, ", ")),
 	}
 }
 

@@ -14,19 +14,25 @@ const maxFileChain = 100
 // links say which certificate of a file issued which.
 type links struct {
 	certificates []*x509.Certificate // each once
-	parents      [][]int
-	issuer       []bool // has issued another
+	// authority says that it stands only in places for authorities.
+	authority []bool
+	parents   [][]int
+	issuer    []bool // has issued another
 }
 
 // newLinks finds issuers by an index of subjects, so that the work grows with
 // the number of certificates and not with its square.
 func newLinks(entries []Entry) *links {
 	l := &links{}
-	known := make(map[string]bool, len(entries))
+	known := make(map[string]int, len(entries))
 	bySubject := make(map[string][]int, len(entries))
 	for _, entry := range entries {
-		if raw := string(entry.Certificate.Raw); !known[raw] {
-			known[raw] = true
+		raw := string(entry.Certificate.Raw)
+		if at, again := known[raw]; again {
+			l.authority[at] = l.authority[at] && entry.Authority
+		} else {
+			known[raw] = len(l.certificates)
+			l.authority = append(l.authority, entry.Authority)
 			subject := string(entry.Certificate.RawSubject)
 			bySubject[subject] = append(bySubject[subject], len(l.certificates))
 			l.certificates = append(l.certificates, entry.Certificate)

@@ -15,6 +15,9 @@ type FileOutcome struct {
 	Path    string
 	Bundle  Bundle
 	Problem *certificate.ReadError
+	// Endless says that the Problem is only that the file was understood and holds
+	// nothing that ends: keys alone.
+	Endless bool
 }
 
 // ReadFiles reads files in parallel, at most concurrency at a time (the number
@@ -33,10 +36,14 @@ func ReadFiles(ctx context.Context, paths []string, concurrency int, options Opt
 	for range min(concurrency, len(paths)) {
 		workers.Go(func() {
 			for i := range next {
-				bundle, wrong := readFile(ctx, paths[i], options)
+				own := options
+				if options.PasswordOf != nil {
+					own.Password = options.PasswordOf(paths[i])
+				}
+				bundle, wrong := readInTime(ctx, paths[i], own)
 				outcomes[i] = FileOutcome{Path: paths[i], Bundle: bundle}
 				if wrong != nil {
-					outcomes[i].Problem = wrong.asRead(namedFile(paths[i]))
+					outcomes[i].Problem, outcomes[i].Endless = wrong.asRead(namedFile(paths[i])), wrong.endless
 				}
 			}
 		})

@@ -40,6 +40,16 @@ func readFile(ctx context.Context, path string, options Options) (Bundle, *fault
 	}
 }
 
+// readInTime is readFile within the options' timeout.
+func readInTime(ctx context.Context, path string, options Options) (Bundle, *fault) {
+	if options.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, options.Timeout)
+		defer cancel()
+	}
+	return readFile(ctx, path, options)
+}
+
 func givenUp(err error) *fault {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return &fault{reason: certificate.ReasonTimeout, clause: "the file could not be read within the time allowed", unreachable: true, cause: err}

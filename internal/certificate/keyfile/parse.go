@@ -30,9 +30,13 @@ type parser struct {
 	budget  int64    // bytes that values of YAML may still come to, aliases resolved
 	nesting int      // of values within values
 	skipped []string // kinds of things that are no certificates, for the error
+	// relied and authority are what the place of all that follows says.
+	relied, authority bool
+	enclosed          bool // in a value of something else
 	// For the error of a file of Kubernetes without certificates.
 	otherKinds []string
 	empty      *fault
+	first      *fault // the first that was kept as a problem
 }
 
 // parse finds out the format by content and reads it.
@@ -44,7 +48,7 @@ func parse(data []byte, options Options, beside func(string, *bytes.Buffer) *fau
 	if wrong := p.content(data); wrong != nil {
 		return Bundle{}, wrong
 	}
-	if len(p.bundle.Entries) == 0 {
+	if len(p.bundle.Entries) == 0 && p.bundle.Profile == nil {
 		return Bundle{}, p.nothing()
 	}
 	return p.bundle, nil
@@ -62,8 +66,17 @@ func (p *parser) content(data []byte) *fault {
 		return p.der(data)
 	case looksLikeKubernetes(trimmed):
 		return p.kubernetes(text)
+	case looksLikeJSON(trimmed) && p.nesting <= maxNesting:
+		return p.json(trimmed)
+	case looksLikeSAML(trimmed):
+		return p.saml(trimmed)
 	case bytes.Contains(text, []byte("-----BEGIN ")):
 		return p.pem(text)
+	}
+	if inner := decodedBase64(trimmed); inner != nil && p.nesting <= maxNesting {
+		p.nesting++
+		defer func() { p.nesting-- }()
+		return p.content(inner)
 	}
 	return notCertificates(data, trimmed)
 }
@@ -81,8 +94,8 @@ func (p *parser) nothing() *fault {
 		if wrong, ok := errors.AsType[*certificate.InputError](first.Err); ok {
 			summary = wrong.Summary
 		}
-		if first.Reason == ReasonUnsupported {
-			help = ""
+		if p.first != nil {
+			help = p.first.help
 		}
 		return &fault{reason: first.Reason, summary: summary, clause: clause, help: help}
 	}
@@ -104,12 +117,14 @@ func (p *parser) add(where, name string, der []byte) {
 		}
 		return
 	}
-	certificate, wrong := p.certificate(der)
+	cert, wrong := p.certificate(der)
 	if wrong != nil {
 		p.keep(where, wrong)
 		return
 	}
-	p.bundle.Entries = append(p.bundle.Entries, Entry{Certificate: certificate, Name: printable(name), Index: p.index})
+	p.bundle.Entries = append(p.bundle.Entries, Entry{
+		Certificate: cert, Name: printable(name), Where: where, Index: p.index, Relied: p.relied, Authority: p.authority,
+	})
 }
 
 // problem keeps the place of an entry that cannot be read.
@@ -123,6 +138,9 @@ func (p *parser) problem(where string, wrong *fault) {
 }
 
 func (p *parser) keep(where string, wrong *fault) {
+	if p.first == nil {
+		p.first = wrong
+	}
 	p.bundle.Problems = append(p.bundle.Problems, Problem{Where: where, Index: p.index, ReadError: wrong.asRead(where)})
 }
 
@@ -134,24 +152,32 @@ func tooManyEntries() *fault {
 	}
 }
 
-// skip notes something that is no certificate, so that a file with nothing else
-// can be described.
-func (p *parser) skip(kind string) {
+// maxAside bounds what is noted of things that are no certificates.
+const maxAside = 1000
+
+// skip notes something that is no certificate: it is named as left aside, and a
+// file with nothing else can be described.
+func (p *parser) skip(where, kind string) {
 	if len(p.skipped) < 20 {
 		p.skipped = append(p.skipped, kind)
+	}
+	p.leave(Aside{Where: where, What: kind, Reason: reasonOf(kind), Unread: endsItself(kind)})
+}
+
+func (p *parser) leave(aside Aside) {
+	if len(p.bundle.Aside) < maxAside {
+		p.bundle.Aside = append(p.bundle.Aside, aside)
 	}
 }
 
 func (p *parser) certificate(der []byte) (*x509.Certificate, *fault) {
-	var certificate *x509.Certificate
-	var err error
+	parse := certificate.Parse
 	if p.options.cache != nil {
-		certificate, err = p.options.cache.Parse(der)
-	} else {
-		certificate, err = x509.ParseCertificate(bytes.Clone(der))
+		parse = p.options.cache.Parse
 	}
+	cert, err := parse(der)
 	if err == nil {
-		return certificate, nil
+		return cert, nil
 	}
 	input := cryptobyte.String(der)
 	var element cryptobyte.String

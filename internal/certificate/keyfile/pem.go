@@ -34,10 +34,11 @@ func (p *parser) pem(text []byte) *fault {
 		}
 		line += bytes.Count(text[:at], []byte("\n"))
 		starts := startsLine(text, at)
-		header, after := cutLine(text[at+len(pemBegin):])
+		header, after := cutHeader(text[at+len(pemBegin):])
 		label, closed := bytes.CutSuffix(header, pemDash)
 		if !starts || !closed || bytes.Contains(label, pemDash) {
-			if stray == 0 && bytes.HasPrefix(header, []byte("CERTIFICATE-")) && (starts || bytes.Contains(header, pemEnd)) {
+			// Without base64 behind it these are words about certificates.
+			if behind, found := bytes.CutPrefix(header, []byte("CERTIFICATE-")); found && stray == 0 && (starts || encodedBehind(behind)) {
 				stray = line
 			}
 			text = text[at+len(pemBegin):]
@@ -62,7 +63,7 @@ func (p *parser) pem(text []byte) *fault {
 				p.pkcs7(der, where+": ")
 			}
 		} else {
-			p.skip(pemKind(string(label)))
+			p.pemOther(fmt.Sprintf("line %d", line), pemKind(string(label)), body, wrong)
 		}
 		line += bytes.Count(text[at:len(text)-len(rest)], []byte("\n"))
 		text = rest
@@ -75,6 +76,23 @@ func (p *parser) pem(text []byte) *fault {
 		p.bundle.Format = "pkcs7"
 	}
 	return nil
+}
+
+// pemOther notes a block that holds no certificate. A revocation list is read for
+// its end.
+func (p *parser) pemOther(where, kind string, body []byte, wrong *fault) {
+	p.skip(where, kind)
+	if kind != kindCRL {
+		return
+	}
+	var der []byte
+	if wrong == nil {
+		der, wrong = decodeBase64(body, 0)
+	}
+	if wrong != nil {
+		der = nil
+	}
+	p.list(where, der)
 }
 
 // pemCertificate adds the certificate of a block. A TRUSTED CERTIFICATE has
@@ -99,9 +117,16 @@ func (p *parser) pemCertificate(where, label string, der []byte) {
 func pemBody(text, label []byte, line int) (body, rest []byte, wrong *fault) {
 	at := bytes.Index(text, pemDash)
 	if at >= 0 && bytes.HasPrefix(text[at:], pemEnd) {
-		end, after := cutLine(text[at+len(pemEnd):])
+		end, after := cutHeader(text[at+len(pemEnd):])
 		if name, closed := bytes.CutSuffix(end, pemDash); closed && bytes.Equal(name, label) {
 			return text[:at], after, nil
+		}
+		if bytes.Contains(end, pemBegin) {
+			return nil, after, &fault{
+				reason: ReasonMalformed, summary: "Line break missing",
+				clause: fmt.Sprintf("an END and a BEGIN stand on one line, %d, as happens when files are joined of which one has no line break at its end", line+1+bytes.Count(text[:at], []byte("\n"))),
+				help:   "Put a line break between -----END CERTIFICATE----- and -----BEGIN CERTIFICATE-----.",
+			}
 		}
 		return nil, after, malformed(fmt.Sprintf("the block that starts at line %d has an END line of another kind, or one that is cut short", line))
 	}
@@ -163,6 +188,28 @@ func startsLine(text []byte, at int) bool {
 		}
 	}
 	return true
+}
+
+// encodedBehind tells a certificate whose line breaks are lost from words about
+// one: base64 comes behind the dashes.
+func encodedBehind(text []byte) bool {
+	text = bytes.TrimLeft(text, "- \t")
+	for _, escape := range []string{`\r`, `\n`, `\\r`, `\\n`} {
+		text = bytes.TrimPrefix(text, []byte(escape))
+	}
+	return bytes.HasPrefix(text, []byte("MI"))
+}
+
+// maxHeader bounds what may stand behind BEGIN on its line: without it a text of
+// nothing but BEGINs would take time that grows with the square of its length.
+const maxHeader = 256
+
+// cutHeader is cutLine for a line that cannot be long.
+func cutHeader(text []byte) (line, rest []byte) {
+	if end := bytes.IndexByte(text[:min(len(text), maxHeader)], '\n'); end < 0 && len(text) > maxHeader {
+		return text[:maxHeader], text
+	}
+	return cutLine(text)
 }
 
 // cutLine gives the first line without blanks at its ends, and what follows.

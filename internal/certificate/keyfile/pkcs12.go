@@ -30,7 +30,7 @@ var errPKCS12 = errors.New("malformed PKCS#12")
 // nor looked at, so that several of them, or kinds that Go does not know, do no
 // harm.
 func (p *parser) pkcs12(plain []byte) *fault {
-	p.bundle.Format = "pkcs12"
+	p.bundle.Format, p.relied = "pkcs12", true
 	input := cryptobyte.String(plain)
 	var pfx, safes cryptobyte.String
 	var version int
@@ -75,7 +75,27 @@ func (p *parser) pkcs12(plain []byte) *fault {
 	if err != nil {
 		return damagedPKCS12()
 	}
+	if len(p.bundle.Entries)+len(p.bundle.Problems) == 0 {
+		p.empty = noCertificate("No certificate found", "it is a keystore (PKCS#12) without a certificate: "+contentsOf(p.bundle.Aside), "Export it again together with the certificate. "+accepted)
+	}
 	return nil
+}
+
+// contentsOf says what a keystore holds in place of certificates.
+func contentsOf(asides []Aside) string {
+	if len(asides) == 0 {
+		return "it is empty"
+	}
+	keys := 0
+	for _, aside := range asides {
+		if aside.What == kindPrivateKey {
+			keys++
+		}
+	}
+	if keys == len(asides) {
+		return "it holds keys alone"
+	}
+	return "it holds keys, secrets or lists alone"
 }
 
 func damagedPKCS12() *fault {
@@ -155,12 +175,20 @@ func (p *parser) bags(plain []byte, depth int) error {
 				return err
 			}
 		case bagKey, bagShroudedKey:
-			p.skip(kindPrivateKey)
+			p.skip(bagPlace(bag), kindPrivateKey)
 		default:
-			p.skip(kindPKCS12)
+			p.skip(bagPlace(bag), kindBag)
 		}
 	}
 	return nil
+}
+
+// bagPlace says which bag it is that holds no certificate.
+func bagPlace(bag cryptobyte.String) string {
+	if name := friendlyName(bag); name != "" {
+		return "entry " + quoted(name)
+	}
+	return "an entry without a name"
 }
 
 func (p *parser) certificateBag(value cryptobyte.String, name string) {

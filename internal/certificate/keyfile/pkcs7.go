@@ -7,7 +7,10 @@ import (
 	"golang.org/x/crypto/cryptobyte/asn1"
 )
 
-var contextTag0 = asn1.Tag(0).ContextSpecific().Constructed()
+var (
+	contextTag0 = asn1.Tag(0).ContextSpecific().Constructed()
+	contextTag1 = asn1.Tag(1).ContextSpecific().Constructed()
+)
 
 // oidSignedData is id-signedData, 1.2.840.113549.1.7.2.
 const oidSignedData = "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"
@@ -31,16 +34,20 @@ func (p *parser) pkcs7(data []byte, prefix string) {
 			"Export the certificates as SignedData, for example with openssl crl2pkcs7 -nocrl -certfile."))
 		return
 	}
-	var skipped cryptobyte.String
+	var skipped, content cryptobyte.String
 	if !info.ReadASN1(&wrapped, contextTag0) || !wrapped.ReadASN1(&signed, asn1.SEQUENCE) ||
-		!signed.ReadASN1(&skipped, asn1.INTEGER) || !signed.ReadASN1(&skipped, asn1.SET) || !signed.ReadASN1(&skipped, asn1.SEQUENCE) {
+		!signed.ReadASN1(&skipped, asn1.INTEGER) || !signed.ReadASN1(&skipped, asn1.SET) || !signed.ReadASN1(&content, asn1.SEQUENCE) {
 		p.problem(prefix+"PKCS#7", malformed("the PKCS#7 structure is damaged"))
+		return
+	}
+	if message := signedContent(content); len(message) > 0 || signsSomething(signed) {
+		p.signedMessage(prefix, message)
 		return
 	}
 	var certificates cryptobyte.String
 	var present bool
 	if !signed.ReadOptionalASN1(&certificates, &present, contextTag0) || !present {
-		p.skip(kindPKCS7)
+		p.skip(prefix+"PKCS#7", kindPKCS7)
 		return
 	}
 	for n := 1; !certificates.Empty(); n++ {
@@ -53,7 +60,7 @@ func (p *parser) pkcs7(data []byte, prefix string) {
 		if tag == asn1.SEQUENCE {
 			p.add(place(n), "", element)
 		} else { // an attribute certificate or another format (RFC 5652 §10.2.2)
-			p.skip(kindPKCS7)
+			p.skip(place(n), kindAttribute)
 		}
 	}
 }

@@ -5,6 +5,9 @@ import (
 	"encoding/base64"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
 )
 
 // looksLikeText says whether the start of the data is text: the byte 0x30 is
@@ -65,12 +68,33 @@ func notCertificates(data, text []byte) *fault {
 	case bytes.Contains(text, []byte("BEGIN CERTIFICATE")):
 		return malformed("the words BEGIN CERTIFICATE stand in it, but not as a line -----BEGIN CERTIFICATE----- with five dashes on each side")
 	case isBase64(text):
-		return noCertificate("Not a certificate", "it holds base64 text without the lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----",
-			"Values of Kubernetes are base64 of a PEM text: decode them first, for example with base64decode(…). "+accepted)
+		return noCertificate("Not a certificate", "it holds base64 text of something that is no certificate", accepted)
 	case len(text) < 1024 && !bytes.ContainsAny(text, "\n\r"):
 		return noCertificate("Not a certificate", "it holds a single line of text", "If that is the path of a certificate, give it as file. "+accepted)
 	}
 	return noCertificate("Not a certificate", "it holds text that is no certificate", accepted)
+}
+
+// decodedBase64 is what a text of base64 holds that is DER, PEM or a keystore, as
+// cloud services hand certificates over; nil for any other text.
+func decodedBase64(text []byte) []byte {
+	if len(text) < 64 || text[0] != 'M' && text[0] != 'L' && text[0] != '/' && text[0] != 'z' { // 0x30, "-----BEGIN", JKS, JCEKS
+		return nil
+	}
+	joined := bytes.Join(bytes.Fields(text), nil)
+	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
+		inner := make([]byte, encoding.DecodedLen(len(joined)))
+		n, err := encoding.Decode(inner, joined)
+		if err != nil {
+			continue
+		}
+		inner = inner[:n]
+		if isKeystore(inner) || bytes.Contains(inner, pemBegin) || len(inner) > 0 && inner[0] == 0x30 && !looksLikeText(inner) {
+			return inner
+		}
+		return nil
+	}
+	return nil
 }
 
 func isBase64(text []byte) bool {
@@ -83,4 +107,16 @@ func isBase64(text []byte) bool {
 // length.
 func isBouncyCastle(data []byte) bool {
 	return len(data) > 8 && (data[3] == 1 || data[3] == 2) && string(data[:3]) == "\x00\x00\x00" && string(data[4:8]) == "\x00\x00\x00\x14"
+}
+
+// isBouncyCastleFIPS knows BCFKS by its shape: encrypted contents and a code over
+// them (ObjectStore in org.bouncycastle.asn1.bc), or by its name.
+func isBouncyCastleFIPS(data []byte) bool {
+	if bytes.Contains(data[:min(len(data), 64)], []byte("BCFKS")) {
+		return true
+	}
+	input := cryptobyte.String(data)
+	var outer, store, check, algorithm, content cryptobyte.String
+	return input.ReadASN1(&outer, asn1.SEQUENCE) && outer.ReadASN1(&store, asn1.SEQUENCE) && outer.ReadASN1(&check, asn1.SEQUENCE) && outer.Empty() &&
+		store.ReadASN1(&algorithm, asn1.SEQUENCE) && store.ReadASN1(&content, asn1.OCTET_STRING) && store.Empty()
 }

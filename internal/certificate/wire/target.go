@@ -3,6 +3,7 @@ package wire
 import (
 	"crypto/tls"
 	"fmt"
+	"net"
 	"net/netip"
 	"slices"
 	"strings"
@@ -65,11 +66,10 @@ func (t Target) plan(timeout time.Duration) (plan, error) {
 	}
 	p := plan{Target: t, endpoint: endpoint, name: endpoint.Host, timeout: timeout}
 	if t.ServerName != "" {
-		name, wrong := hostOf(t.ServerName)
-		if wrong != "" {
-			return plan{}, badServerName(wrong, t.ServerName)
+		if wrong := serverNameFault(t.ServerName); wrong != nil {
+			return plan{}, wrong
 		}
-		p.name = name
+		p.name, _ = hostOf(strings.TrimSuffix(strings.TrimPrefix(t.ServerName, "["), "]"))
 	}
 	p.name = strings.TrimSuffix(p.name, ".")
 	if _, err := netip.ParseAddr(p.name); err != nil {
@@ -98,6 +98,38 @@ func (t Target) plan(timeout time.Duration) (plan, error) {
 		}
 	}
 	return p, nil
+}
+
+// CheckServerName finds what is wrong with a name to compare a certificate with;
+// "" is none. Its error is an *InputError.
+func CheckServerName(name string) error {
+	if name == "" {
+		return nil
+	}
+	if wrong := serverNameFault(name); wrong != nil {
+		return wrong
+	}
+	return nil
+}
+
+// serverNameFault says what stands in place of a name: a URL, or a name with its
+// port.
+func serverNameFault(name string) *certificate.InputError {
+	if strings.ContainsAny(name, "/@?#") {
+		return badServerName("It is a URL, or part of one.", withoutSecrets(name))
+	}
+	if host, port, err := net.SplitHostPort(name); err == nil && isDecimal(port) && !strings.Contains(host, ":") {
+		return badServerName("There is a port behind the name.", name)
+	}
+	if address := strings.Trim(name, "[]"); strings.Contains(address, ":") {
+		if _, err := netip.ParseAddr(address); err != nil {
+			return badServerName("It has a colon, and is no IPv6 address.", name)
+		}
+	}
+	if _, wrong := hostOf(strings.TrimSuffix(strings.TrimPrefix(name, "["), "]")); wrong != "" {
+		return badServerName(wrong, name)
+	}
+	return nil
 }
 
 func badServerName(wrong, found string) *certificate.InputError {
