@@ -427,7 +427,7 @@ output "noted" {
 		ConfigStateChecks: []statecheck.StateCheck{
 			statecheck.ExpectKnownOutputValue("facts", knownvalue.StringExact(strings.Join(wants, "\n"))),
 			statecheck.ExpectKnownOutputValue("noted", knownvalue.StringExact(strings.Join([]string{
-				"answers only without SNI", "mutual TLS 1.2, no client certificate", "finite-field DHE only", "RSA key of 16,384 bits",
+				"answers only without SNI", "mutual TLS 1.2, no client certificate", "finite-field DHE only", "RSA key of 16,384 bits", "key on an unknown curve", "one extension twice",
 			}, "\n"))),
 		},
 	})
@@ -492,7 +492,12 @@ func oddServers(t *testing.T, root certtest.Pair) map[string]string {
 		"finite-field DHE only":                 certtest.Raw(t, certtest.Clear{Suites: []uint16{0x0033}, Chain: der(rsa.Certificate.Raw)}.Handle),
 		"negative serial number":                serve(tls.Certificate{Certificate: der(negative), PrivateKey: negativeKey}),
 		"RSA key of 16,384 bits":                certtest.Raw(t, certtest.Clear{Chain: der(authority.HugeRSA(16384, wwwNames))}.Handle),
-		"drops hellos over 1,300 bytes":         asked(func(hello certtest.Hello) bool { return hello.Size <= 1300 }, certtest.Silent),
+		"X25519MLKEM768 only": serve(leaf.TLS(authority), func(c *tls.Config) {
+			c.MinVersion, c.CurvePreferences = tls.VersionTLS13, []tls.CurveID{tls.X25519MLKEM768}
+		}),
+		"key on an unknown curve":       certtest.Raw(t, certtest.Clear{Chain: der(authority.SM2(wwwNames))}.Handle),
+		"one extension twice":           certtest.Raw(t, certtest.Clear{Chain: der(authority.Twice(wwwNames))}.Handle),
+		"drops hellos over 1,300 bytes": asked(func(hello certtest.Hello) bool { return hello.Size <= 1300 }, certtest.Silent),
 		"answers only without SNI": asked(func(hello certtest.Hello) bool { return hello.Name == "" }, func(conn net.Conn) {
 			_, _ = conn.Write(certtest.Alert(2, 112)) // unrecognized_name
 		}),

@@ -62,6 +62,11 @@ func (s *session) withName(ctx context.Context, sni string) (certificate.Served,
 		if wholeErr == nil {
 			return whole, nil
 		}
+		if refusesAll(wholeErr) && hasAlert(err, alertProtocolVersion) {
+			if part, partErr := s.encrypted(ctx, sni, anyKey); partErr == nil {
+				return part, nil
+			}
+		}
 		return certificate.Served{}, tellingError(err, wholeErr)
 	}
 	served, err := s.full(ctx, sni, anyKey)
@@ -72,15 +77,26 @@ func (s *session) withName(ctx context.Context, sni string) (certificate.Served,
 	if partErr != nil {
 		return certificate.Served{}, tellingError(err, partErr)
 	}
+	if s.wantsHybrid() {
+		if whole, wholeErr := s.fullWith(ctx, sni, anyKey, hybridGroups); wholeErr == nil {
+			return whole, nil
+		}
+	}
 	part.Incomplete = "only the certificate can be read: " + readErrorOf(err).Message
 	return part, nil
+}
+
+func (s *session) wantsHybrid() bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.hybrid
 }
 
 // readPart reads no more than the certificate with hellos of our own: in the
 // clear, or of TLS 1.3 where the server has nothing older.
 func (s *session) readPart(ctx context.Context, sni string, keys keyFamily) (certificate.Served, error) {
 	part, err := s.clear(ctx, sni, keys)
-	if err == nil || !hasAlert(err, alertProtocolVersion) {
+	if err == nil || !hasAlert(err, alertProtocolVersion) && (keys != anyKey || !refusesAll(err)) {
 		return part, err
 	}
 	return s.encrypted(ctx, sni, keys)

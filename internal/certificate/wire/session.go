@@ -22,6 +22,8 @@ type session struct {
 	// connection has been made; none behind a proxy.
 	candidates []netip.AddrPort
 	connected  bool
+	// hybrid says that the server wants a key exchange with a lattice.
+	hybrid bool
 }
 
 // who is what messages call the server: the address dialled if it is known.

@@ -12,9 +12,11 @@ type alertError uint8
 
 // Alerts that decide what is tried next (RFC 8446 section 6, RFC 6066 section 3).
 const (
-	alertCloseNotify      alertError = 0
-	alertProtocolVersion  alertError = 70
-	alertUnrecognizedName alertError = 112
+	alertCloseNotify          alertError = 0
+	alertHandshakeFailure     alertError = 40
+	alertProtocolVersion      alertError = 70
+	alertInsufficientSecurity alertError = 71
+	alertUnrecognizedName     alertError = 112
 )
 
 // alertNames are the names of the TLS Alerts registry (RFC 5246, 6066, 7301,

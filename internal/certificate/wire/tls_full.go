@@ -17,6 +17,8 @@ import (
 var (
 	nistGroups      = []tls.CurveID{tls.CurveP256, tls.CurveP384, tls.CurveP521}
 	classicalGroups = []tls.CurveID{tls.X25519, tls.CurveP256, tls.CurveP384, tls.CurveP521}
+	// hybridGroups are for servers that our own hello has found to want one.
+	hybridGroups = []tls.CurveID{tls.X25519MLKEM768, tls.SecP256r1MLKEM768, tls.SecP384r1MLKEM1024}
 )
 
 // everySuite is every cipher suite that crypto/tls knows, the broken ones last.
@@ -40,7 +42,8 @@ func (s *session) full(ctx context.Context, sni string, keys keyFamily) (certifi
 	if err == nil || readErrorOf(err).Reason != certificate.ReasonAlert || refusesName(err) {
 		return served, err
 	}
-	if served, retryErr := s.fullWith(ctx, sni, keys, classicalGroups); retryErr == nil {
+	served, retryErr := s.fullWith(ctx, sni, keys, classicalGroups)
+	if retryErr == nil {
 		return served, nil
 	}
 	return certificate.Served{}, err

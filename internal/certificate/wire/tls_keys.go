@@ -9,28 +9,24 @@ import (
 	"crypto/sha512"
 	"hash"
 
+	"golang.org/x/crypto/chacha20poly1305"
 	"golang.org/x/crypto/cryptobyte"
 )
 
 // Cipher suites of TLS 1.3 that our own hello can decrypt. Every server must
 // have the first (RFC 8446 section 9.1); some are set up with the second alone.
 const (
-	suiteAES128 = 0x1301
-	suiteAES256 = 0x1302
+	suiteAES128   = 0x1301
+	suiteAES256   = 0x1302
+	suiteChaCha20 = 0x1303
 )
 
 // opener gives what decrypts the server's handshake records, from the secret
 // that both sides share and the messages so far (RFC 8446 section 7.1).
 func opener(suite uint16, shared []byte, messages ...[]byte) (func(header, sealed []byte) ([]byte, error), error) {
-	var newHash func() hash.Hash
-	var keyLength int
-	switch suite {
-	case suiteAES128:
-		newHash, keyLength = sha256.New, 16
-	case suiteAES256:
-		newHash, keyLength = sha512.New384, 32
-	default:
-		return nil, malformedError("a cipher suite that was not offered")
+	newHash, keyLength, err := hashOf(suite)
+	if err != nil {
+		return nil, err
 	}
 	zeros := make([]byte, newHash().Size())
 	early, err := hkdf.Extract(newHash, zeros, nil)
@@ -61,6 +57,13 @@ func opener(suite uint16, shared []byte, messages ...[]byte) (func(header, seale
 	if err != nil {
 		return nil, err
 	}
+	if suite == suiteChaCha20 {
+		aead, err := chacha20poly1305.New(key)
+		if err != nil {
+			return nil, err
+		}
+		return decrypter(aead, iv), nil
+	}
 	block, err := aes.NewCipher(key)
 	if err != nil {
 		return nil, err
@@ -70,6 +73,29 @@ func opener(suite uint16, shared []byte, messages ...[]byte) (func(header, seale
 		return nil, err
 	}
 	return decrypter(aead, iv), nil
+}
+
+// hashOf gives the hash function and the length of keys of a cipher suite.
+func hashOf(suite uint16) (newHash func() hash.Hash, keyLength int, err error) {
+	switch suite {
+	case suiteAES128:
+		return sha256.New, 16, nil
+	case suiteAES256:
+		return sha512.New384, 32, nil
+	case suiteChaCha20:
+		return sha256.New, 32, nil
+	}
+	return nil, 0, malformedError("a cipher suite that was not offered")
+}
+
+func transcriptHash(suite uint16, message []byte) ([]byte, error) {
+	newHash, _, err := hashOf(suite)
+	if err != nil {
+		return nil, err
+	}
+	h := newHash()
+	_, _ = h.Write(message)
+	return h.Sum(nil), nil
 }
 
 // decrypter opens one record after the other (RFC 8446 section 5.3).

@@ -50,12 +50,16 @@ type handshakeReader struct {
 	useless int
 	// open decrypts records of TLS 1.3; nil before there are keys.
 	open func(header, sealed []byte) ([]byte, error)
+	// skipChangeCipher passes over change_cipher_spec before there are keys, which
+	// servers of TLS 1.3 send behind a request for another hello.
+	skipChangeCipher bool
 }
 
 var handshakeReaders = sync.Pool{New: func() any { return new(handshakeReader) }}
 
 func newHandshakeReader(in io.Reader) *handshakeReader {
 	r, _ := handshakeReaders.Get().(*handshakeReader)
+	r.skipChangeCipher = false
 	r.in, r.open, r.start, r.end, r.used, r.total, r.useless = in, nil, 0, 0, 0, 0, 0
 	r.message = r.message[:0]
 	return r
@@ -127,6 +131,11 @@ func (r *handshakeReader) more() error {
 		}
 	}
 	switch kind {
+	case recordChangeCipher:
+		if r.skipChangeCipher {
+			return r.count(true)
+		}
+		return malformedError(fmt.Sprintf("a record of type %d before its certificate", kind))
 	case recordHandshake:
 		r.message = append(r.message, payload...)
 		return r.count(len(payload) == 0)
