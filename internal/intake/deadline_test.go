@@ -154,8 +154,10 @@ func TestUnsettled(t *testing.T) {
 	}{
 		"the owner":             {object(intake.Object{"owner": intake.Unknown{}}), []string{"owner"}, true},
 		"the lead time":         {object(intake.Object{"lead_time": intake.Unknown{}}), []string{"act_by"}, false},
+		"it, by when is known":  {object(intake.Object{"lead_time": intake.Unknown{}, "act_by": "2027-02-01T00:00:00Z"}), nil, true},
+		"the kind":              {object(intake.Object{"kind": intake.Unknown{}}), []string{"act_by", "kind"}, false},
 		"the end":               {object(intake.Object{"expires_at": intake.Unknown{}}), []string{"expires_at"}, false},
-		"a renewal":             {object(intake.Object{"renewal": intake.Unknown{}, "ends_on": "2027-01-01"}), []string{"expires_at"}, false},
+		"a renewal":             {object(intake.Object{"renewal": intake.Unknown{}, "ends_on": "2027-01-01"}), []string{"expires_at", "renewal"}, false},
 		"one of two things":     {object(intake.Object{"tracks": []any{"a", intake.Unknown{}}}), []string{"tracks"}, true},
 		"one finding of two":    {object(intake.Object{"findings": []any{intake.Unknown{}, intake.Object{"rule": "untrusted"}}}), []string{"findings"}, true},
 		"a word of a finding":   {object(intake.Object{"findings": []any{intake.Object{"rule": "untrusted", "message": intake.Unknown{}}}}), []string{"findings"}, true},

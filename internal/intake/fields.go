@@ -115,18 +115,32 @@ func Reads(key string) bool {
 	return like || counts[key] || key == answers
 }
 
-// restsOn says which attribute of the face cannot be told while another is not
-// known: with the terms of a contract its end, with a lead time the time to act.
-func restsOn(name string) string {
-	switch name {
-	case "end", "starts_on", "ends_on", "term", "renewal", "renewal_term", "intent", "notice_given_on", "closed_on", "renewed_from", "renewed_until", "renewal_proof", "renewal_proved_on":
-		return "expires_at"
-	case "not_before", "lead_time", "notice_period", window:
-		return "act_by"
-	case "reminder":
-		return "remind_at"
+// moving are the terms that move an end: while one is not known, no end stands.
+var moving = []string{"starts_on", "ends_on", "term", "renewal", "renewal_term", "intent", "notice_given_on", "closed_on", "renewed_from", "renewed_until", "renewal_proof", "renewal_proved_on"}
+
+// unsettle names an attribute that is not known yet, and what cannot be told
+// without it: by when to act is told where it is given.
+func (in *Input) unsettle(name string, actBy, remindAt bool) {
+	switch {
+	case slices.Contains(moving, name):
+		in.Unsettled = append(in.Unsettled, name, "expires_at")
+		return
+	case name == "end":
+		name = "expires_at"
+	case slices.Contains([]string{"lead_time", "notice_period", "not_before", window}, name):
+		if actBy {
+			return
+		}
+		name = "act_by"
+	case name == "reminder":
+		if remindAt {
+			return
+		}
+		name = "remind_at"
+	case name == "kind" && !actBy: // its defaults would count
+		in.Unsettled = append(in.Unsettled, "act_by")
 	}
-	return name
+	in.Unsettled = append(in.Unsettled, name)
 }
 
 // ContractFields are the attributes of a contract that are texts.

@@ -32,6 +32,9 @@ func Read(object Object) (Input, []Fault) {
 	r.taken()
 	r.otherEnds()
 	r.sameKeys()
+	for _, name := range r.unknown {
+		r.in.unsettle(name, r.in.ActBy != "", r.in.RemindAt != "")
+	}
 	slices.Sort(r.in.Unsettled)
 	r.in.Unsettled = slices.Compact(r.in.Unsettled)
 	slices.SortStableFunc(r.faults, func(a, b Fault) int { return strings.Compare(a.Attribute, b.Attribute) })
@@ -42,6 +45,8 @@ type reader struct {
 	object Object
 	in     Input
 	faults []Fault
+	// unknown are the attributes that are known only after apply.
+	unknown []string
 }
 
 func (r *reader) fault(attribute, format string, a ...any) {
@@ -52,7 +57,7 @@ func (r *reader) fault(attribute, format string, a ...any) {
 func (r *reader) given(name string) any {
 	value := r.object[name]
 	if _, unknown := value.(Unknown); unknown {
-		r.in.Unsettled = append(r.in.Unsettled, restsOn(name))
+		r.unknown = append(r.unknown, name)
 		return nil
 	}
 	return value
@@ -100,7 +105,7 @@ func (r *reader) list(name string, at *[]string) {
 	}
 	for _, element := range elements {
 		if _, unknown := element.(Unknown); unknown {
-			r.in.Unsettled = append(r.in.Unsettled, name)
+			r.unknown = append(r.unknown, name)
 			continue
 		}
 		written, ok := textOf(element)
@@ -138,7 +143,7 @@ func (r *reader) fate() {
 		for name, field := range fateTexts {
 			part := value[name]
 			if _, unknown := part.(Unknown); unknown {
-				r.in.Unsettled = append(r.in.Unsettled, fate)
+				r.unknown = append(r.unknown, fate)
 				continue
 			}
 			written, ok := textOf(part)
@@ -168,7 +173,7 @@ func (r *reader) findings() {
 	for _, element := range elements {
 		switch element := element.(type) {
 		case Unknown:
-			r.in.Unsettled = append(r.in.Unsettled, findings)
+			r.unknown = append(r.unknown, findings)
 		case Object:
 			r.finding(element)
 		default:
@@ -186,7 +191,7 @@ func (r *reader) finding(object Object) {
 	parts := map[string]string{}
 	for _, name := range findingKeys {
 		if _, unknown := object[name].(Unknown); unknown {
-			r.in.Unsettled = append(r.in.Unsettled, findings)
+			r.unknown = append(r.unknown, findings)
 			return
 		}
 		written, ok := textOf(object[name])
@@ -232,7 +237,7 @@ func (r *reader) window() {
 	parts := map[string]string{}
 	for _, name := range []string{"rrule", "start", "duration", "first_on"} {
 		if _, unknown := object[name].(Unknown); unknown {
-			r.in.Unsettled = append(r.in.Unsettled, restsOn(window))
+			r.unknown = append(r.unknown, window)
 			return
 		}
 		parts[name], _ = textOf(object[name])

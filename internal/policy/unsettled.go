@@ -13,7 +13,7 @@ var (
 	// moving can move an end that stands already: a contract renews.
 	moving = []string{"renewal", "renewal_term", "term", "starts_on", "ends_on", "renewed_until", "renewal_proof", "renewal_proved_on", "intent"}
 	// acting shape by when to act.
-	acting = append([]string{"act_by", "lead_time", "notice_period", "kind", "not_before"}, moving...)
+	acting = append([]string{"act_by", "lead_time", "notice_period", "not_before"}, moving...)
 	// timing are all that tell how a thing stands.
 	timing = append([]string{"expires_at", "end", "remind_at", "reminder", "status", "tracks"}, acting...)
 	// outcome are timing and what else can refuse a thing.

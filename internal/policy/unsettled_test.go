@@ -67,7 +67,7 @@ func TestUnsettled(t *testing.T) {
 		"what is a backup of what":      {policy.Policy{}, []policy.Item{database(), backup("b", func(b *policy.Item) { b.BacksUp, b.Unsettled = nil, []string{"backs_up"} })}, deadline.OutcomeNotJudgedYet, nil, []string{"database/crm backup-missing error"}},
 		"the age of a backup":           {policy.Policy{}, []policy.Item{database(), backup("b", ageless, func(b *policy.Item) { b.Unsettled = []string{"newest_at"} })}, deadline.OutcomeNotJudgedYet, nil, []string{"database/crm backup-stale warn"}},
 		"the fate of a backup":          {policy.Policy{}, []policy.Item{database(), backup("b", fateless, func(b *policy.Item) { b.Unsettled = []string{"fate"} })}, deadline.OutcomeNotJudgedYet, nil, []string{"database/crm backup-shares-fate error"}},
-		"the kind of a thing":           {policy.Policy{}, []policy.Item{without(item("a", 100), func(i *policy.Item) { i.Tracked = false }, "kind")}, deadline.OutcomeNotJudgedYet, nil, []string{"a backup-missing error", "a expired error"}},
+		"the kind of a thing":           {policy.Policy{}, []policy.Item{without(item("a", 100), func(i *policy.Item) { i.Tracked = false }, "kind")}, deadline.OutcomeNotJudgedYet, nil, []string{"a backup-missing error"}},
 		"a change nobody reviewed":      {policy.Policy{}, []policy.Item{without(item("a", 100), func(i *policy.Item) { i.ChangedAt = day(-1) }, "change_reviewed_by")}, deadline.OutcomeNotJudgedYet, nil, []string{"a change-unreviewed warn"}},
 		"a reviewer of no change":       {policy.Policy{}, []policy.Item{but(item("a", 100), "change_reviewed_by")}, deadline.OutcomePasses, nil, nil},
 		"an assertion":                  {policy.Policy{Unjudged: 1}, []policy.Item{item("a", 100)}, deadline.OutcomeNotJudgedYet, nil, nil},
