@@ -241,14 +241,6 @@ func (d *dateReader) end(field, text string, into *End) {
 	*into = end
 }
 
-func cutLast(text string, separator byte) (before, after string, found bool) {
-	at := strings.LastIndexByte(text, separator)
-	if at < 0 {
-		return text, "", false
-	}
-	return text[:at], text[at+1:], true
-}
-
 func slugForm(text string) bool {
 	if text == "" || len(text) > 100 {
 		return false

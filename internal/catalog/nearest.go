@@ -31,10 +31,10 @@ func nearest(text string, names map[string]string) []string {
 	if runes := []rune(text); len(runes) > 100 {
 		text = string(runes[:100])
 	}
-	if _, after, found := cutLast(text, '/'); found && strings.HasPrefix(text, "pkg:") {
-		text = after
-	} else if _, after, found := cutLast(text, ':'); found {
-		text = after
+	if at := strings.LastIndexByte(text, '/'); at >= 0 && strings.HasPrefix(text, "pkg:") {
+		text = text[at+1:]
+	} else if at := strings.LastIndexByte(text, ':'); at >= 0 {
+		text = text[at+1:]
 	}
 	best := map[string]int{}
 	for name, slug := range names {

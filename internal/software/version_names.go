@@ -52,9 +52,8 @@ func javaVersion(text string) string {
 	if !old || len(major) != 1 || major < "5" {
 		return lower
 	}
-	update := after
 	if _, behind, found := strings.Cut(after, "_"); found {
-		update, _, _ = strings.Cut(behind, "-")
+		update, _, _ := strings.Cut(behind, "-")
 		return major + "u" + update
 	}
 	return major

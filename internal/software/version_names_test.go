@@ -1,8 +1,10 @@
 package software_test
 
 import (
+	"errors"
 	"testing"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/catalog"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
 )
 
@@ -61,8 +63,16 @@ func TestPackageURLsOfDistributors(t *testing.T) {
 func TestPreReleasesAreNoReleases(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ product, version string }{
-		{"python", "3.14.0b2"}, {"python", "3.14.0a7"}, {"python", "3.13.0rc2"}, {"python", "3.13.0.dev1"}, {"django", "5.2a1"}, {"django", "5.2b1"},
-		{"postfix", "3.11-20251218"}, {"postgresql", "18beta1"}, {"nginx", "1.30.0-beta"}, {"kubernetes", "1.36.0-alpha.2"},
+		{"python", "3.14.0b2"},
+		{"python", "3.14.0a7"},
+		{"python", "3.13.0rc2"},
+		{"python", "3.13.0.dev1"},
+		{"django", "5.2a1"},
+		{"django", "5.2b1"},
+		{"postfix", "3.11-20251218"},
+		{"postgresql", "18beta1"},
+		{"nginx", "1.30.0-beta"},
+		{"kubernetes", "1.36.0-alpha.2"},
 	} {
 		got := ask(t, software.Question{Product: test.product, Version: test.version, On: day(t, "2026-08-01")})
 		if got.SupportClass != software.SupportUnknown || got.PatchClass == software.PatchLatest || got.Known {
@@ -89,5 +99,17 @@ func TestBuildsWithServicingNames(t *testing.T) {
 	}
 	if got := ask(t, software.Question{Product: "mssqlserver", Version: "16.0.4100.1", On: day(t, "2026-08-01")}); got.PatchClass != software.PatchBehind {
 		t.Errorf("%s", got.PatchClass)
+	}
+}
+
+// "java" may be anybody's build: nobody is told that it is Oracle's.
+func TestJavaIsNobodysAlone(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"java", "jdk"} {
+		_, err := software.NewJudge(catalog.Embedded()).Judge(t.Context(), software.Question{Product: name, Version: "17.0.10", On: day(t, "2026-08-01")})
+		var unknown *catalog.UnknownProductError
+		if !errors.As(err, &unknown) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
