@@ -107,8 +107,7 @@ func TestJavaIsNobodysAlone(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"java", "jdk"} {
 		_, err := software.NewJudge(catalog.Embedded()).Judge(t.Context(), software.Question{Product: name, Version: "17.0.10", On: day(t, "2026-08-01")})
-		var unknown *catalog.UnknownProductError
-		if !errors.As(err, &unknown) {
+		if _, ok := errors.AsType[*catalog.UnknownProductError](err); !ok {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
