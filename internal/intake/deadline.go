@@ -19,6 +19,8 @@ type Settings struct {
 	Arithmetic func(lifetime time.Duration) deadline.Arithmetic
 	// Contract judges the terms of a contract, nil where there are none that count.
 	Contract func(Input) (*ContractEnd, []Fault)
+	// Now is the instant of judgement, for what is known only for a while.
+	Now time.Time
 }
 
 // ContractEnd is what the terms of a contract say of its end.
@@ -46,6 +48,7 @@ func (in Input) Deadline(s Settings) (deadline.Deadline, []Fault) {
 		return w.d, w.faults
 	}
 	w.settleEnd()
+	w.forget()
 	w.workOut()
 	w.contradictions()
 	w.checkOtherEnds()
@@ -124,6 +127,25 @@ func (w *worker) settleEnd() {
 	}
 }
 
+// forget takes back that there is no end where that was known only until a day that
+// is over.
+func (w *worker) forget() {
+	if over := w.in.Forgotten(w.Location); w.d.End.State == deadline.EndOpen && !over.IsZero() && !w.Now.Before(over) {
+		w.d.End.State = deadline.EndUnknown
+		w.d.Cause = fmt.Sprintf("that no end is announced was known until %s; renew the facts", w.in.KnownUntil)
+	}
+}
+
+// Forgotten is the first instant at which it no longer holds that there is no end,
+// zero where that holds for ever.
+func (in Input) Forgotten(loc *time.Location) time.Time {
+	day, err := deadline.ParseDate(in.KnownUntil)
+	if err != nil {
+		return time.Time{}
+	}
+	return day.End(loc)
+}
+
 // saysNoEnd says that a key beside the one that counts holds the year 9999.
 func (w *worker) saysNoEnd() bool {
 	return slices.ContainsFunc(w.in.others, func(other end) bool {
@@ -145,7 +167,11 @@ func (in Input) status() deadline.Status {
 // beside a date ("ISSUED" of another provider); without one it stands, and is
 // unknown.
 func (in Input) StatusFor(d deadline.Deadline) deadline.Status {
-	if status := in.status(); status != "" || d.End.State != deadline.EndUnknown {
+	status := in.status()
+	if status == deadline.StatusOK && in.KnownUntil != "" && d.End.State == deadline.EndUnknown {
+		return deadline.StatusUnknown // it was ok until a day that is over
+	}
+	if status != "" || d.End.State != deadline.EndUnknown {
 		return status
 	}
 	return deadline.Status(in.Status)

@@ -86,6 +86,8 @@ func TestWhatIsNotGivenIsWorkedOut(t *testing.T) {
 		"said to be open":                            {`{"id":"lic/a","end":"Open"}`, "", deadline.StatusOK, ""},
 		"said to be unknown, and ok":                 {`{"id":"lic/a","end":"unknown","status":"ok"}`, "", deadline.StatusUnknown, ""},
 		"said to have ended":                         {`{"id":"lic/a","end":"ended"}`, "", deadline.StatusExpired, ""},
+		"no end announced, known for long":           {`{"id":"software/x@1","status":"ok","known_until":"2027-06-30"}`, "", deadline.StatusOK, ""},
+		"known until yesterday":                      {`{"id":"software/x@1","status":"ok","known_until":"2027-01-14"}`, "", deadline.StatusUnknown, "renew the facts"},
 		"the year 9999":                              {`{"id":"lic/a","expires_at":"9999-12-31T23:59:59Z"}`, "", deadline.StatusOK, ""},
 		"the year 9999, and the time to act is past": {`{"id":"lic/a","expires_at":"9999-12-31T23:59:59Z","act_by":"2027-01-01T00:00:00Z"}`, "2027-01-01", deadline.StatusOverdue, ""},
 		"an asset without end, by its last day":      {`{"id":"asset/a","expires_on":"9999-12-31","expires_at":null}`, "", deadline.StatusOK, ""},

@@ -12,6 +12,7 @@ import (
 var today = time.Date(2027, 1, 15, 10, 0, 0, 0, time.UTC)
 
 var settings = intake.Settings{
+	Now:      today,
 	Location: time.UTC,
 	Terms:    deadline.DefaultTerms,
 	Arithmetic: func(lifetime time.Duration) deadline.Arithmetic {

@@ -33,9 +33,11 @@ type Input struct {
 	Owner, Maintainer, System, Environment, Criticality string
 	End, ExpiresAt, ActBy, RemindAt, NotBefore          string
 	Status, Reason                                      string
-	Tracked                                             bool
-	Passes                                              *bool
-	Findings                                            []deadline.Finding
+	// KnownUntil is the last day on which it holds that no end is announced.
+	KnownUntil string
+	Tracked    bool
+	Passes     *bool
+	Findings   []deadline.Finding
 
 	Tracks, CoveredBy, BacksUp            []string
 	Fate                                  Fate
@@ -60,7 +62,7 @@ func (in Input) Unknown(name string) bool { return slices.Contains(in.Unsettled,
 // Contract is what an object says of its term.
 type Contract struct {
 	StartsOn, EndsOn, Term, Renewal, RenewalTerm, Intent         string
-	NoticePeriod, NoticeGivenOn, GracePeriod, Upstream           string
+	NoticePeriod, NoticeTo, NoticeGivenOn, GracePeriod, Upstream string
 	ClosedOn, ClosedBecause, RenewedFrom                         string
 	RenewedUntil, RenewalProof, RenewalProvedOn, RenewalProvedBy string
 	LeadTime, Reminder                                           string

@@ -58,10 +58,13 @@ func (i *Item) clean() {
 			*fact.word = word
 		}
 	}
-	for _, text := range []*string{&i.System, &i.Environment, &i.Upstream} {
+	for _, text := range []*string{&i.System, &i.Environment} {
 		if deadline.Blank(*text) {
 			*text = ""
 		}
+	}
+	if deadline.Blank(i.Upstream) && !deadline.Unsettled(i.Upstream) {
+		i.Upstream = "" // "none"; one that is to be decided is looked for, and not found
 	}
 	if status := deadline.Status(strings.ToLower(strings.TrimSpace(string(i.Status)))); isStatus(status) {
 		i.Status = status
@@ -113,8 +116,13 @@ func (i Item) judge(now time.Time, loc *time.Location) deadline.Judgement {
 	return judgement
 }
 
-// refuses says that whoever read the thing said that it does not pass.
-func (i Item) refuses() bool { return i.Blocked || i.Passes != nil && !*i.Passes }
+// refuses says that whoever read the thing said that it does not pass, and gave no
+// status that explains it: the unknown end of something that tracks another is
+// told by that one.
+func (i Item) refuses() bool {
+	explained := isStatus(i.Status) && !i.Status.Passes()
+	return i.Blocked || i.Passes != nil && !*i.Passes && !explained
+}
 
 // statusCounts says that the item is what it was given as, whatever else may
 // become known of it.

@@ -16,7 +16,7 @@ func (s *session) itemOf(in intake.Input, now time.Time) (policy.Item, []intake.
 	in = withoutTakenToCome(in, now, s.location)
 	var ends *contract.Verdict
 	d, faults := in.Deadline(intake.Settings{
-		Location: s.location, Arithmetic: s.arithmetic,
+		Location: s.location, Arithmetic: s.arithmetic, Now: now,
 		Terms: func(kind string, lifetime time.Duration) deadline.Terms { return s.terms(kind, lifetime, termsInput{}) },
 		Contract: func(in intake.Input) (end *intake.ContractEnd, faults []intake.Fault) {
 			if ends, faults = s.contractVerdict(in, now); ends != nil {
@@ -33,6 +33,11 @@ func (s *session) itemOf(in intake.Input, now time.Time) (policy.Item, []intake.
 	}
 	if ends != nil {
 		item.Moves = movesOf(ends, in.RenewalProvedOn, s.location)
+	}
+	if over := in.Forgotten(s.location); !over.IsZero() {
+		item.Moves = append(item.Moves, over)
+	}
+	if len(item.Moves) > 0 {
 		item.Again = func(t time.Time) policy.Item {
 			again, _ := s.itemOf(given, t)
 			return again
