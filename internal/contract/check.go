@@ -84,7 +84,7 @@ func agree(c *Contract) bool {
 }
 
 func (p *parser) checkTacit(c *Contract) {
-	if c.Renewal != RenewalTacit || p.faulty("ends_on", "renewal_term") {
+	if c.Renewal != RenewalTacit || p.faulty("ends_on", "renewal_term") || c.NoticeTo != BoundaryNone && !c.Endless {
 		return
 	}
 	switch {

@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"time"
+
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
@@ -65,6 +67,11 @@ type Contract struct {
 	Intent      Intent
 	Notice      *deadline.Period // before the end of a period; nil where not declared
 	NoticeBy    deadline.Date    // the last day for notice, of one period only; zero where Notice counts
+
+	// NoticeTo is where alone it can end by notice; FiscalEnd the month with which
+	// fiscal years end, 0 for March.
+	NoticeTo  Boundary
+	FiscalEnd time.Month
 
 	// NoticeGivenOn is the day on which notice was given, so that it ends with the
 	// period for which that was in time; zero where it was not.

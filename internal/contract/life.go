@@ -103,7 +103,7 @@ func (c *Contract) afterNotice(given deadline.Date, in deadline.Arithmetic) (tim
 	if ends.Year > lastYear {
 		return time.Time{}, fmt.Errorf("notice period %s: %w", notice, deadline.ErrOutOfRange)
 	}
-	return ends.End(location(in)), nil
+	return c.NoticeTo.next(ends.AddDays(1), c.FiscalEnd).Start(location(in)), nil
 }
 
 // standNoticed is for a tacitly renewed contract of which notice was given: it

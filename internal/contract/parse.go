@@ -63,7 +63,8 @@ func (r Reader) Parse(fields map[string]Field) (Contract, []*Fault) {
 		Where: map[string]string{},
 	}
 	c.EndsOn, c.Endless = p.end("ends_on")
-	c.Notice, c.NoticeBy = p.notice("notice_period")
+	c.NoticeTo, c.FiscalEnd = choice(&p, "notice_to", boundaryWords), r.Dates.FiscalYearEnd
+	c.Notice, c.NoticeBy = p.notice("notice_period", &c.NoticeTo)
 	for _, name := range []string{"contract", "upstream"} { // what a book finds fault with
 		if where := fields[name].Where; where != "" {
 			c.Where[name] = where
@@ -191,8 +192,9 @@ func (p *parser) end(name string) (last deadline.Date, endless bool) {
 	return last, false
 }
 
-// notice reads a notice period, or the last day for notice.
-func (p *parser) notice(name string) (*deadline.Period, deadline.Date) {
+// notice reads a notice period, or the last day for notice. A period may say to
+// which boundary it is, "3 Monate zum Quartalsende".
+func (p *parser) notice(name string, to *Boundary) (*deadline.Period, deadline.Date) {
 	text := p.text(name)
 	if text == "" {
 		return nil, deadline.Date{}
@@ -200,9 +202,16 @@ func (p *parser) notice(name string) (*deadline.Period, deadline.Date) {
 	if day, _, err := p.day(text); err == nil {
 		return nil, day
 	}
-	period, err := parsePeriod(text)
-	if err != nil {
+	bare, boundary := noticeInWords(text)
+	period, err := parsePeriod(bare)
+	switch {
+	case err != nil:
+		_, err = parsePeriod(text)
 		p.fail(name, "%v. The last day for notice of the running term, like 2027-03-31, is read too.", err)
+	case boundary != BoundaryNone && *to != BoundaryNone && *to != boundary:
+		p.fail(name, "Notice is to the end of a %s here, and of a %s in notice_to; keep the one that holds.", boundary, *to)
+	case boundary != BoundaryNone:
+		*to = boundary
 	}
 	return &period, deadline.Date{}
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
@@ -28,6 +30,12 @@ var (
 // percentage to be of.
 func parsePeriod(text string) (deadline.Period, error) {
 	written := narrow(text)
+	if _, known := inShort(written); !known {
+		plain := strings.ToLower(oneLine(norm.NFKC.String(written)))
+		if short := periodInWords(plain); short != plain {
+			written = short
+		}
+	}
 	switch short, known := inShort(written); {
 	case known:
 		written = short

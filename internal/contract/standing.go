@@ -51,6 +51,9 @@ func (c *Contract) stand(now time.Time, in deadline.Arithmetic) (Standing, error
 	s.Noticed = c.noticed(today)
 	c.tellBegin(&s, today)
 	agreed, declared := c.agreedEnd(today)
+	if c.Renewal == RenewalTacit && declared {
+		agreed = c.NoticeTo.next(agreed, c.FiscalEnd)
+	}
 	c.tellNotice(&s, today, declared)
 	if c.Endless {
 		return s, c.standEndless(&s, now, in)

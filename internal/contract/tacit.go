@@ -12,7 +12,8 @@ import (
 // running period while notice can still be given, else the first for which it can.
 func (c *Contract) standTacit(s *Standing, now time.Time, agreed deadline.Date, in deadline.Arithmetic) error {
 	loc := location(in)
-	if c.RenewalTerm == nil || c.RenewalTerm.Months+c.RenewalTerm.Days <= 0 {
+	renewal := c.renewal()
+	if renewal == nil || renewal.Months+renewal.Days <= 0 {
 		s.cause = "it is renewed tacitly for a time that is not declared"
 		return nil
 	}
@@ -42,7 +43,7 @@ func (c *Contract) standTacit(s *Standing, now time.Time, agreed deadline.Date, 
 	}
 	s.End = deadline.EndsAt(plan.end(bound).Start(loc))
 	s.OptOutBy = s.noticeBy
-	s.cause = joined(s.cause, fmt.Sprintf("notice can be given until %s, else it renews for %s", lastDay(s.noticeBy, loc), inWords(*c.RenewalTerm)))
+	s.cause = joined(s.cause, fmt.Sprintf("notice can be given until %s, else it renews for %s", lastDay(s.noticeBy, loc), inWords(*renewal)))
 	return nil
 }
 
@@ -72,15 +73,15 @@ func (c *Contract) bind(s *Standing, plan schedule, running int, now time.Time, 
 	case !c.StartsOn.IsZero():
 		s.asked = c.StartsOn.Start(loc)
 	default: // as if it had been renewed before
-		s.asked, err = in.Subtract(by, *c.RenewalTerm)
+		s.asked, err = in.Subtract(by, *c.renewal())
 	}
 	if err != nil {
-		return 0, fmt.Errorf("renewal term %s: %w", c.RenewalTerm, err)
+		return 0, fmt.Errorf("renewal term %s: %w", inWords(*c.renewal()), err)
 	}
 	if bound == running {
 		if running > 0 {
 			s.bound = append(s.bound, deadline.NewFinding(deadline.RuleRenewsTacitly, fmt.Sprintf(
-				"No notice was given, so it was renewed for %s on %s, until %s.", inWords(*c.RenewalTerm), plan.end(running-1), plan.end(running).AddDays(-1))))
+				"No notice was given, so it was renewed for %s on %s, until %s.", inWords(*c.renewal()), plan.end(running-1), plan.end(running).AddDays(-1))))
 		}
 		return bound, nil
 	}
@@ -90,6 +91,6 @@ func (c *Contract) bind(s *Standing, plan schedule, running int, now time.Time, 
 	}
 	s.bound = append(s.bound, deadline.NewFinding(deadline.RuleRenewsTacitly, fmt.Sprintf(
 		"%s, so it is renewed for %s from %s, until %s.",
-		because, inWords(*c.RenewalTerm), plan.end(bound-1), plan.end(bound).AddDays(-1))))
+		because, inWords(*c.renewal()), plan.end(bound-1), plan.end(bound).AddDays(-1))))
 	return bound, nil
 }

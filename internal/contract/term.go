@@ -65,7 +65,10 @@ type schedule struct {
 // schedule starts at an agreed end. An end that the anchor leads to keeps its
 // place among the others; any other is an anchor itself.
 func (c *Contract) schedule(agreed deadline.Date) schedule {
-	s := schedule{anchor: agreed, renewal: *c.RenewalTerm, first: agreed}
+	s := schedule{anchor: agreed, renewal: *c.renewal(), first: agreed}
+	if c.NoticeTo != BoundaryNone {
+		return s
+	}
 	declared, known := c.firstEnd()
 	if !known {
 		return s

@@ -2,57 +2,106 @@ package contract
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
 // words are the ways in which registers write a choice; the first is ours.
-type words[T any] []struct {
+type words[T any] struct {
+	choices []choiceWords[T]
+	known   map[string]T // by word as likened writes it
+}
+
+type choiceWords[T any] struct {
 	means T
 	words []string
 }
 
-var renewalWords = words[Renewal]{
-	{RenewalTacit, []string{"tacit", "auto", "automatic", "evergreen", "自動更新", "自動"}},
-	{RenewalExpress, []string{"express", "manual", "合意更新", "都度更新", "要更新", "都度", "手動更新"}},
-	{RenewalNone, []string{"none", "no renewal", "更新なし", "更新無し", "なし", "無し", "無"}},
+func newWords[T any](choices ...choiceWords[T]) words[T] {
+	w := words[T]{choices: choices, known: map[string]T{}}
+	for _, one := range choices {
+		for _, word := range one.words {
+			w.known[likened(word)] = one.means
+		}
+	}
+	return w
 }
 
-var intentWords = words[Intent]{
-	{IntentRenew, []string{"renew", "更新", "継続"}},
-	{IntentEnd, []string{"end", "終了", "解約"}},
+// likened makes ways of writing a word the same: width, case, blanks, hyphens and
+// what stands behind it.
+func likened(text string) string {
+	return strings.TrimRight(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '-' || r == '_' || r == '\u200b' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKC.String(text)), ".。")
 }
 
-var stageWords = words[Stage]{
-	{StageInForce, []string{"in force", "active", "current", "running", "valid", "有効", "契約中", "継続中", "稼働中", "利用中", "aktiv", "in kraft", "laufend", "gültig"}},
-	{StageDraft, []string{
+var renewalWords = newWords(
+	choiceWords[Renewal]{RenewalTacit, []string{
+		"tacit", "auto", "automatic", "evergreen", "自動更新", "自動", "automatically", "auto-renew", "auto renews", "auto renewal", "autorenewal", "automatic renewal", "renews automatically", "yes", "true",
+		"有", "有り", "あり", "自動更新あり", "自動更新有", "自動更新有り", "自動継続", "自動延長", "する", "はい",
+		"automatisch", "automatische verlängerung", "verlängert sich automatisch", "stillschweigend", "ja", "tacite reconduction", "tacite", "oui",
+	}},
+	choiceWords[Renewal]{RenewalExpress, []string{
+		"express", "manual", "合意更新", "都度更新", "要更新", "都度", "手動更新", "by agreement", "on agreement", "optional", "option", "manuell", "ausdrücklich", "nach vereinbarung", "einvernehmlich",
+		"協議", "協議更新", "要協議", "要合意", "更新契約", "手動",
+	}},
+	choiceWords[Renewal]{RenewalNone, []string{
+		"none", "no renewal", "更新なし", "更新無し", "なし", "無し", "無", "no", "false", "not renewed", "does not renew", "fixed term", "自動更新なし", "自動更新無し", "自動更新無", "更新しない", "しない", "いいえ",
+		"keine", "nein", "keine verlängerung", "endet", "befristet", "non",
+	}},
+)
+
+var intentWords = newWords(
+	choiceWords[Intent]{IntentRenew, []string{"renew", "更新", "継続", "keep", "continue", "verlängern", "fortführen", "更新する", "継続する"}},
+	choiceWords[Intent]{IntentEnd, []string{"end", "終了", "解約", "terminate", "cancel", "kündigen", "beenden", "終了する", "解約する", "更新しない"}},
+)
+
+var boundaryWords = newWords(
+	choiceWords[Boundary]{BoundaryMonth, []string{"month", "month end", "end of month", "monatsende", "zum monatsende", "月末"}},
+	choiceWords[Boundary]{BoundaryQuarter, []string{"quarter", "quarter end", "end of quarter", "quartal", "quartalsende", "zum quartalsende", "四半期末", "四半期"}},
+	choiceWords[Boundary]{BoundaryHalfYear, []string{"half-year", "half year", "halbjahr", "halbjahresende", "zum halbjahresende", "半期末", "半期"}},
+	choiceWords[Boundary]{BoundaryYear, []string{"year", "calendar year", "year end", "end of year", "jahresende", "zum jahresende", "kalenderjahr", "年末"}},
+	choiceWords[Boundary]{BoundaryFiscalYear, []string{"fiscal-year", "fiscal year", "financial year", "geschäftsjahr", "geschäftsjahresende", "年度末", "年度", "会計年度末"}},
+)
+
+var stageWords = newWords(
+	choiceWords[Stage]{StageInForce, []string{"in force", "active", "current", "running", "valid", "有効", "契約中", "継続中", "稼働中", "利用中", "aktiv", "in kraft", "laufend", "gültig"}},
+	choiceWords[Stage]{StageDraft, []string{
 		"draft", "planned", "not signed", "unsigned", "in negotiation", "negotiation", "proposed", "pending signature",
 		"未締結", "締結前", "交渉中", "準備中", "予定", "締結予定", "見積中", "稟議中", "entwurf", "geplant", "in verhandlung", "nicht unterzeichnet",
 	}},
-	{StageOver, []string{
+	choiceWords[Stage]{StageOver, []string{
 		"terminated", "terminating", "cancelled", "canceled", "closed", "ended", "expired", "inactive", "lapsed", "discontinued", "retired", "notice given", "given notice",
 		"解約", "解約済", "解約済み", "解約予定", "解約通知済", "解約通知済み", "終了", "終了済", "終了済み", "終了予定", "契約終了", "満了", "満了済", "満了済み", "期間満了", "失効", "廃止", "停止", "解除",
 		"gekündigt", "gekuendigt", "beendet", "abgelaufen", "geschlossen", "inaktiv", "storniert", "ausgelaufen", "résilié", "resilie",
 	}},
-}
+)
 
-var yesOrNo = words[*bool]{
-	{new(true), []string{"true", "yes", "1", "有", "有り", "あり", "はい", "する"}},
-	{new(false), []string{"false", "no", "0", "無", "無し", "なし", "いいえ", "しない"}},
-}
+var yesOrNo = newWords(
+	choiceWords[*bool]{new(true), []string{"true", "yes", "1", "有", "有り", "あり", "はい", "する"}},
+	choiceWords[*bool]{new(false), []string{"false", "no", "0", "無", "無し", "なし", "いいえ", "しない"}},
+)
 
 // parse finds the choice that a text means.
 func (w words[T]) parse(text string) (T, error) {
-	written := strings.ToLower(narrow(oneLine(text)))
+	if means, known := w.known[likened(text)]; known {
+		return means, nil
+	}
 	var accepted []string
-	for _, choice := range w {
-		if slices.Contains(choice.words, written) {
-			return choice.means, nil
-		}
-		accepted = append(accepted, strings.Join(choice.words, ", "))
+	for _, choice := range w.choices {
+		shown := choice.words[:min(len(choice.words), wordsShown)]
+		accepted = append(accepted, strings.Join(shown, ", "))
 	}
 	var nothing T
-	return nothing, fmt.Errorf("%s is not known; write one of %s", deadline.Quote(text), strings.Join(accepted, "; "))
+	return nothing, fmt.Errorf("%s is not known; write one of %s. What else your register says can be taught: values = { … }", deadline.Quote(oneLine(text)), strings.Join(accepted, "; "))
 }
+
+// wordsShown is how many words for each choice a message names.
+const wordsShown = 8

@@ -16,6 +16,7 @@ var contractDescriptions = map[string]string{
 	"renewal_term":      "For how long it is renewed, in the form of `term`. Needed with `tacit`.",
 	"intent":            "`renew` (it was decided to go on, so from `act_by` on it counts as renewed) or `end` (somebody means to give notice). Where nothing is said, a decision is due by `act_by`. It matters where renewal is tacit or there is no end.",
 	"notice_period":     "How long before the end notice must be given: `3mo`, `20bd` (business days), `0d` where none is needed, or the last day for it, like `2027-12-31`. Tacit renewal without it is `term-undeclared`: until when one can leave is not known.",
+	"notice_to":         "Where alone the contract can end by notice: the end of a `month`, `quarter`, `half-year`, `year` or `fiscal-year`. A tacitly renewed contract then goes on from one to the next, whatever `renewal_term`. May be part of `notice_period`: `3 Monate zum Quartalsende`.",
 	"notice_given_on":   "Day on which notice was given: a tacitly renewed contract then ends with the first term for which that was in time, one without an end after `notice_period`. A day to come does not count.",
 	"closed_on":         "Day since which it is over and kept only to be seen: it passes, is never renewed, covers nothing and carries nothing. Needs `closed_because`. A day to come does not count yet; where there is no end and `intent` is `end`, it is the end that is meant.",
 	"closed_because":    "Why it was closed: `replaced by office-lease-2`.",

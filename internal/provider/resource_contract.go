@@ -49,6 +49,7 @@ type contractModel struct {
 	RenewalTerm     text         `tfsdk:"renewal_term"`
 	Intent          types.String `tfsdk:"intent"`
 	NoticePeriod    types.String `tfsdk:"notice_period"`
+	NoticeTo        types.String `tfsdk:"notice_to"`
 	NoticeGivenOn   text         `tfsdk:"notice_given_on"`
 	ClosedOn        text         `tfsdk:"closed_on"`
 	ClosedBecause   types.String `tfsdk:"closed_because"`
@@ -91,6 +92,7 @@ func (r *contractResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 		"renewal_term":      formed("renewal_term", periodType),
 		"intent":            plain("intent", stringvalidator.OneOf("renew", "end")),
 		"notice_period":     plain("notice_period"),
+		"notice_to":         plain("notice_to", stringvalidator.OneOf("month", "quarter", "half-year", "year", "fiscal-year")),
 		"notice_given_on":   formed("notice_given_on", dateType),
 		"closed_on":         formed("closed_on", dateType),
 		"closed_because":    plain("closed_because"),
@@ -115,7 +117,7 @@ func (r *contractResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 func (m contractModel) values() map[string]attr.Value {
 	return map[string]attr.Value{
 		"starts_on": m.StartsOn, "ends_on": m.EndsOn, "term": m.Term, "renewal": m.Renewal, "renewal_term": m.RenewalTerm, "intent": m.Intent,
-		"notice_period": m.NoticePeriod, "notice_given_on": m.NoticeGivenOn, "closed_on": m.ClosedOn, "closed_because": m.ClosedBecause, "renewed_from": m.RenewedFrom,
+		"notice_period": m.NoticePeriod, "notice_to": m.NoticeTo, "notice_given_on": m.NoticeGivenOn, "closed_on": m.ClosedOn, "closed_because": m.ClosedBecause, "renewed_from": m.RenewedFrom,
 		"grace_period": m.GracePeriod, "upstream": m.Upstream, "renewed_until": m.RenewedUntil,
 		"renewal_proof": m.RenewalProof, "renewal_proved_on": m.RenewalProvedOn, "renewal_proved_by": m.RenewalProvedBy,
 		"lead_time": m.LeadTime, "reminder": m.Reminder,
