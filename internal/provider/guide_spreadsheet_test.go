@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
 )
 
@@ -134,6 +135,44 @@ func TestSpreadsheetGuide(t *testing.T) {
 	w.write("licences.xlsx", string(workbook(t, "Licences", rows)))
 	code, output = w.run("plan")
 	if code != 1 || !says("契約台帳.csv line 2, column 更新確認日").MatchString(output) || !says("licences.xlsx!Licences!F3").MatchString(output) {
+		t.Errorf("exit code %d\n%s", code, output)
+	}
+}
+
+// The second ledger of the guide, as a German program saves it.
+func TestSpreadsheetGuideInGerman(t *testing.T) {
+	t.Parallel()
+	const guide = "from-spreadsheet-to-gate.md.tmpl"
+	csv, err := charmap.Windows1252.NewEncoder().String(guideBlocks(t, guide, "csv")[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	const gate = `
+output "office" {
+  value = join("\n", [for c in data.expiry_contracts.office.contracts : "${c.id} ${c.status} ${c.criticality} ${coalesce(c.expires_at, "open")} ${coalesce(c.opt_out_by, "-")} ${coalesce(c.maintainer, "nobody")}"])
+}
+`
+	w := newWorkspace(t, map[string]string{"main.tf": guideBlocks(t, guide, "hcl")[0] + gate, "Verträge.csv": csv})
+	code, output := w.run("plan")
+	if code != 0 {
+		t.Fatalf("exit code %d\n%s", code, output)
+	}
+	for _, line := range []string{
+		"contract/B-1 ok high 2028-04-01T00:00:00Z 2027-10-01T00:00:00Z haus@example.test",
+		"contract/D-2 overdue low 2027-01-01T00:00:00Z 2026-10-01T00:00:00Z nobody",
+		"contract/S-3 ok high open - dienst@example.test",
+	} {
+		if !strings.Contains(output, line) {
+			t.Errorf("the plan does not say %q:\n%s", line, output)
+		}
+	}
+	// What has to be said is asked for.
+	w.write("main.tf", strings.Replace(guideBlocks(t, guide, "hcl")[0], "date_order", "#date_order", 1))
+	if code, output = w.run("plan"); code != 1 || !says("01.04.2015", "date_order").MatchString(output) {
+		t.Errorf("exit code %d\n%s", code, output)
+	}
+	w.write("main.tf", strings.Replace(guideBlocks(t, guide, "hcl")[0], "encoding", "#encoding", 1))
+	if code, output = w.run("plan"); code != 1 || !says("not UTF-8", "windows-1252").MatchString(output) {
 		t.Errorf("exit code %d\n%s", code, output)
 	}
 }

@@ -36,7 +36,7 @@ func TestContractResourceBadInput(t *testing.T) {
 		"rests on itself":          {"ends_on = \"2027-03-31\"\nupstream = \"contract/c\"", []string{"upstream"}},
 		"proof of no renewal":      {"ends_on = \"2027-03-31\"\nrenewal_proof = \"order 7\"", []string{"renewed_until"}},
 		"renewed to before":        {"ends_on = \"2027-03-31\"\nrenewed_until = \"2026-03-31\"\nrenewal_proof = \"order 7\"", []string{"renewed_until", "2026-03-31"}},
-		"notice is no period":      {"ends_on = \"2027-03-31\"\nnotice_period = \"three months\"", []string{"notice_period", "three months"}},
+		"notice is no period":      {"ends_on = \"2027-03-31\"\nnotice_period = \"three moons\"", []string{"notice_period", "three moons"}},
 		"expires_at is worked out": {"expires_at = \"2027-03-31T15:00:00Z\"", []string{"expires_at"}},
 	} {
 		t.Run(name, func(t *testing.T) {
