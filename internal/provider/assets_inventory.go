@@ -92,6 +92,9 @@ func (r *assetsResource) writeRows(ctx context.Context, before map[string]invent
 		changes = append(changes, change)
 		delete(gone, id)
 	}
+	if gone = r.session.forgetAdopted(ctx, gone, diags); diags.HasError() {
+		return
+	}
 	outcomes, err := r.session.store.Apply(ctx, append(changes, deletions(gone, after.plain)...))
 	if err != nil {
 		r.addWriteError(fmt.Sprint(after.plain["id"]), err, diags)
@@ -177,7 +180,11 @@ func (r *assetsResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.HasError() || !written.stored() {
 		return
 	}
-	if _, err := r.session.store.Apply(ctx, deletions(written.rows, written.plain)); err != nil {
+	ours := r.session.forgetAdopted(ctx, written.rows, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if _, err := r.session.store.Apply(ctx, deletions(ours, written.plain)); err != nil {
 		r.addWriteError(fmt.Sprint(written.plain["id"]), err, &resp.Diagnostics)
 	}
 }

@@ -177,11 +177,42 @@ func TestInventoryConflicts(t *testing.T) {
 		t.Errorf("the first is told nothing:\n%s", output)
 	}
 	first.write("main.tf", strings.Replace(erpAsset, "2027-12-31", "2029-12-31", 1))
-	if code, output := first.run("apply", "-auto-approve"); code != 1 || !says("Inventory conflict").MatchString(output) {
+	for _, command := range [][]string{{"plan"}, {"apply", "-auto-approve"}} {
+		if code, output := first.run(command...); code != 1 || !says("Inventory conflict").MatchString(output) {
+			t.Errorf("%v: exit code %d\n%s", command, code, output)
+		}
+	}
+	// registers.md 3: the move ends with the first forgetting what is no longer its own.
+	first.write("main.tf", "")
+	if output := first.must("apply", "-auto-approve"); !says("Forgotten, not deleted", `asset/erp belongs to the workspace "second" now`).MatchString(output) {
+		t.Errorf("the first is told nothing:\n%s", output)
+	}
+	if row := rowIs(t, open(""), "asset/erp"); row.Workspace != "second" || row.Deleted() {
+		t.Errorf("row %+v", row)
+	}
+}
+
+// registers.md 3, 5: rows of a register that another workspace has are told in the
+// plan, and forgotten by a register that they have left.
+func TestInventoryConflictsOfRegisters(t *testing.T) {
+	t.Parallel()
+	url, open := ledgerAt(t)
+	const config = "resource \"expiry_assets\" \"all\" {\n name = \"all\"\n register = \"a.csv\"\n}\n"
+	first, second := member(t, url, "first", config), member(t, url, "second", config)
+	first.write("a.csv", "asset,expires on\na,2029-03-31\nb,2029-03-31\n")
+	second.write("a.csv", "asset,expires on\nb,2029-03-31\nc,2029-03-31\n")
+	first.must("apply", "-auto-approve")
+	if code, output := second.run("plan"); code != 1 || !says("Inventory conflict", `asset/b, which the workspace "first" made`, "adopt = true").MatchString(output) {
 		t.Errorf("exit code %d\n%s", code, output)
 	}
-	if code, output := first.run("destroy", "-auto-approve"); code != 1 || !says("Inventory conflict").MatchString(output) {
-		t.Errorf("exit code %d\n%s", code, output)
+	second.write("main.tf", strings.Replace(config, "name =", "adopt = true\n name =", 1))
+	second.must("apply", "-auto-approve")
+	first.write("a.csv", "asset,expires on\na,2029-03-31\n")
+	if output := first.must("apply", "-auto-approve"); !says("Forgotten, not deleted", "asset/b belongs to the workspace").MatchString(output) {
+		t.Errorf("the first is told nothing:\n%s", output)
+	}
+	if row := rowIs(t, open(""), "asset/b"); row.Workspace != "second" || row.Deleted() {
+		t.Errorf("row %+v", row)
 	}
 }
 

@@ -101,6 +101,9 @@ func (r *assetsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		plan.setUnknown(config)
 	}
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
+	if req.State.Raw.IsNull() || !resp.Plan.Raw.Equal(req.State.Raw) {
+		r.session.checkRows(ctx, plan, diags)
+	}
 	r.planRevision(ctx, req, resp)
 }
 

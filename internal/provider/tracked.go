@@ -45,7 +45,7 @@ func (r *tracked) planRevision(ctx context.Context, req resource.ModifyPlanReque
 		return
 	}
 	revision := types.Int64Unknown()
-	if req.State.Raw.IsNull() && r.session.store != nil {
+	if r.session.store != nil && (req.State.Raw.IsNull() || !resp.Plan.Raw.Equal(req.State.Raw)) {
 		r.checkClaim(ctx, resp)
 	}
 	switch {
@@ -62,8 +62,8 @@ func (r *tracked) planRevision(ctx context.Context, req resource.ModifyPlanReque
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("revision"), revision)...)
 }
 
-// checkClaim tells in the plan what would make a first write fail: no workspace,
-// no schema, or a row that is somebody else's.
+// checkClaim tells in the plan what would make a write fail: no workspace, no
+// schema, or a row that is somebody else's.
 func (r *tracked) checkClaim(ctx context.Context, resp *resource.ModifyPlanResponse) {
 	diags := &resp.Diagnostics
 	if r.session.workspace == "" {
@@ -217,6 +217,9 @@ func (r *tracked) takeOver(_ context.Context, row inventory.Row, raw *tftypes.Va
 func (r *tracked) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	plain, row, revision := stored(req.State.Raw, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || r.session == nil || r.session.store == nil || revision == 0 {
+		return
+	}
+	if ours := r.session.forgetAdopted(ctx, map[string]inventory.Row{row.ID: row}, &resp.Diagnostics); len(ours) == 0 {
 		return
 	}
 	if _, err := r.session.store.Delete(ctx, row.ID, revision, deletionPolicy(plain)); err != nil {
