@@ -184,7 +184,7 @@ func (s *session) readRegister(ctx context.Context, in registerInputs, vocabular
 		case at == "sheet" && in.Sheet.IsNull() && !in.Sheets.IsNull():
 			at = "sheets"
 		}
-		diags.AddAttributeError(tfpath.Root(at), "Register not read", asSentence(fault.Message))
+		diags.AddAttributeError(tfpath.Root(at), "Register not read", fault.Message)
 		return nil, nil
 	}
 	if err != nil {
@@ -217,7 +217,7 @@ func shownSource(from string) string {
 func (s *session) download(ctx context.Context, address string) (name string, content []byte, err error) {
 	where, err := url.Parse(address)
 	if err != nil || where.Host == "" {
-		return "", nil, &register.Error{Message: "the register's address is no URL; write it like https://files.example.test/contracts.csv"}
+		return "", nil, &register.Error{Message: "The register's address is no URL; write it like https://files.example.test/contracts.csv."}
 	}
 	shown := shownSource(address)
 	failed := func(why string) error {
@@ -242,7 +242,7 @@ func (s *session) download(ctx context.Context, address string) (name string, co
 	case err != nil:
 		return "", nil, failed("the answer broke off")
 	case len(content) > register.MaxBytes:
-		return "", nil, &register.Error{Message: fmt.Sprintf("the register %s has more than %d bytes, the most that is read", shown, register.MaxBytes)}
+		return "", nil, &register.Error{Message: fmt.Sprintf("The register %s has more than %d bytes, the most that is read.", shown, register.MaxBytes)}
 	}
 	return path.Base(where.Path), content, nil
 }
