@@ -51,6 +51,8 @@ const (
 	RuleVersionNotAllowed      Rule = "version-not-allowed"
 	RuleExpiredBeside          Rule = "expired-beside"
 	RuleUnreadBeside           Rule = "unread-beside"
+	RuleStapleMissing          Rule = "staple-missing"
+	RuleRenewalShorter         Rule = "renewal-shorter"
 )
 
 // Severity is the rule's default severity, SeverityError for a name that is no

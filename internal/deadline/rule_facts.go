@@ -148,7 +148,7 @@ var rules = map[Rule]ruleFacts{
 	RuleUntrusted: {
 		SeverityWarn, "G21",
 		"A careful client would refuse the certificate.",
-		"Serve a certificate and its chain from an authority that the clients trust.",
+		"Serve a certificate and its chain from an authority that the clients trust; where that is one of your own, name it in ca_file.",
 	},
 	RuleWrongName: {
 		SeverityWarn, "G21",
@@ -209,5 +209,15 @@ var rules = map[Rule]ruleFacts{
 		SeverityWarn, "G21",
 		"Something with an end of its own stands beside the certificate and was not read.",
 		"Make it readable, or give it to the data source that reads it.",
+	},
+	RuleStapleMissing: {
+		SeverityWarn, "G21",
+		"The certificate asks for a stapled OCSP response and the server gives none, so strict clients refuse it.",
+		"Turn on OCSP stapling, or replace the certificate by one that does not ask for it: several authorities have shut their responders down.",
+	},
+	RuleRenewalShorter: {
+		SeverityWarn, "G21",
+		"The next renewal will be valid for less long than what is in use now.",
+		"Have the renewal run by itself, and make the lead time fit the shorter life.",
 	},
 }
