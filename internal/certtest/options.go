@@ -32,6 +32,21 @@ func Signed(algorithm x509.SignatureAlgorithm) Option {
 	return func(c *x509.Certificate) { c.SignatureAlgorithm = algorithm }
 }
 
+// Public names the policy of domain-validated certificates (CA/Browser Forum BR
+// 7.1.6.1), as public authorities do.
+func Public(c *x509.Certificate) {
+	policy, err := x509.OIDFromInts([]uint64{2, 23, 140, 1, 2, 1})
+	must(err)
+	c.Policies = append(c.Policies, policy)
+}
+
+// MustStaple asks for a stapled OCSP response (RFC 7633).
+func MustStaple(c *x509.Certificate) {
+	c.ExtraExtensions = append(c.ExtraExtensions, pkix.Extension{
+		Id: asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 1, 24}, Value: []byte{0x30, 3, 2, 1, 5},
+	})
+}
+
 // Critical adds a critical extension that nobody knows.
 func Critical(c *x509.Certificate) {
 	c.ExtraExtensions = append(c.ExtraExtensions, pkix.Extension{

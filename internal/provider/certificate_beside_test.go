@@ -176,6 +176,38 @@ func TestCertificateFileWithServerName(t *testing.T) {
 	}
 }
 
+// Issue 13: what is due within a time, with what nobody could read.
+func TestCertificatesDueWithin(t *testing.T) {
+	t.Parallel()
+	root := certtest.Root("Example Root")
+	directory := t.TempDir()
+	for name, content := range map[string][]byte{
+		"a.pem": root.Leaf([]string{"a.example.test"}, certtest.Valid(-30, 60)).PEM(), "b.pem": root.Leaf([]string{"b.example.test"}, certtest.Valid(-30, 20)).PEM(),
+		"c.pem": root.Leaf([]string{"c.example.test"}, certtest.Valid(-30, -2)).PEM(), "d.pem": []byte("damaged"),
+	} {
+		if err := os.WriteFile(filepath.Join(directory, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	body := "files = [" + hcl(filepath.ToSlash(directory)+"/*") + "]\nenforcement = \"none\"\n"
+	output := `
+output "due" {
+  value = join(" ", sort([for c in data.expiry_certificates.fleet.due : basename(c.file)]))
+}`
+	for within, want := range map[string]string{
+		`due_within = "30d"`: "b.pem c.pem d.pem", `due_within = "20d"`: "b.pem c.pem d.pem", `due_within = "19d"`: "c.pem d.pem", `due_within = "3mo"`: "a.pem b.pem c.pem d.pem", "": "c.pem d.pem",
+	} {
+		plans(t, resource.TestStep{
+			Config: fleetSource(body+within) + output,
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownOutputValue("due", knownvalue.StringExact(want)),
+				statecheck.ExpectKnownValue("data.expiry_certificates.fleet", tfjsonpath.New("reason"), knownvalue.StringRegexp(says("that is the end of certificate/", "c.pem"))),
+			},
+		})
+	}
+	plans(t, refuses(fleetSource(body+`due_within = "soon"`), "due_within", "30d"))
+}
+
 // Issue 13: over a directory of 200 mixed files judged + left aside = 200.
 func TestCertificatesOfMixedFiles(t *testing.T) {
 	t.Setenv("EXPIRY_TEST_LEGACY", "s3cret")

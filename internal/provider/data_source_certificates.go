@@ -31,6 +31,7 @@ type certificatesModel struct {
 	Targets        types.List   `tfsdk:"targets"`
 	Files          types.List   `tfsdk:"files"`
 	Exclude        types.List   `tfsdk:"exclude"`
+	DueWithin      text         `tfsdk:"due_within"`
 	Bundle         types.Bool   `tfsdk:"bundle"`
 	PasswordEnv    types.String `tfsdk:"password_env"`
 	PasswordEnvs   types.Map    `tfsdk:"password_envs"`
@@ -41,6 +42,7 @@ type certificatesModel struct {
 	Counts       types.Object `tfsdk:"counts"`
 	Worst        types.Object `tfsdk:"worst"`
 	LeftAside    types.List   `tfsdk:"left_aside"`
+	Due          types.List   `tfsdk:"due"`
 }
 
 func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -59,6 +61,7 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 			MarkdownDescription: "Files and patterns like `certs/**/*.pem`, one entry for each certificate that issues no other in its file. What cannot be read keeps its place with the status `unknown`; keys that a pattern matches are left aside.",
 		},
 		"exclude":         schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "Patterns of what `files` matches and is not to be read, like `certs/old/**`; one without a slash, like `*.key`, is compared with the file's name alone. What is excluded is named in `left_aside`."},
+		"due_within":      schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: "Fills `due` with what ends within this period, like `30d` or `6w`. What could not be read is among them: a condition on `expires_at` would pass over it or fail."},
 		"password_env":    schema.StringAttribute{Optional: true, MarkdownDescription: "Environment variable with the password of the PKCS#12 files among `files`. In a Kubernetes Secret it may also stand in a key beside the keystore."},
 		"password_envs":   schema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "The same for some files: a map from a pattern, as in `exclude`, to the environment variable; of several that match the longest counts."},
 		"bundle":          schema.BoolAttribute{Optional: true, MarkdownDescription: "One entry for each certificate of a file, authorities too. Default: `false`."},
@@ -67,6 +70,9 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 
 		"certificates": schema.ListAttribute{
 			Computed: true, ElementType: fleetType, MarkdownDescription: "One object for each certificate, sorted by `act_by` (those without come last), then `id`. Each has the common attributes, so that the list can be handed to a gate as it is. Where only a few attributes are picked from each, `act_by` should be among them, or `not_before`, from which it can be worked out. The fields are described at `worst`.",
+		},
+		"due": schema.ListAttribute{
+			Computed: true, ElementType: fleetType, MarkdownDescription: "Those of `certificates` that end within `due_within`, that have ended, or of which nobody knows when they end; without `due_within` those that do not have the status `ok`.",
 		},
 		"counts":     countsAttribute("Certificates"),
 		"left_aside": leftAsideAttribute("What was found in `files` and not judged, each with the reason: keys, requests, folders, what is excluded, objects that hold no certificate."),
@@ -136,9 +142,13 @@ func (m *certificatesModel) fillFleet(s *session, base certificateCase, results 
 	values := make([]attr.Value, len(results))
 	own := m.deadline("certificates", "fleet")
 	var worst *fleetResult
+	due := []attr.Value{}
 	for i := range results {
 		result := &results[i]
 		values[i] = result.value()
+		if m.isDue(s, base, result) {
+			due = append(due, values[i])
+		}
 		counts[result.Status]++
 		own.Blocked = own.Blocked || result.Blocked
 		if worst == nil || deadline.Worse(result.Judgement, worst.Judgement) < 0 {
@@ -146,14 +156,34 @@ func (m *certificatesModel) fillFleet(s *session, base certificateCase, results 
 		}
 	}
 	m.Certificates = types.ListValueMust(fleetType, values)
+	m.Due = types.ListValueMust(fleetType, due)
 	m.Worst = types.ObjectNull(fleetAttrTypes)
 	if worst != nil {
 		own.Timeline = worst.Timeline
-		own.Cause = worst.Reason
+		own.Cause = "that is the end of " + worst.ID
+		if worst.End.State != deadline.EndKnown {
+			own.Cause = worst.Reason
+		}
 		m.Worst = worst.value()
 	} else {
 		own.Cause = "no certificate was found"
 	}
 	m.Counts = countsValue(counts)
 	m.fill(own.Judge(base.now, s.location))
+}
+
+// isDue tells whether a certificate is to be looked at within due_within. What
+// nobody knows the end of is.
+func (m *certificatesModel) isDue(s *session, base certificateCase, result *fleetResult) bool {
+	if m.DueWithin.IsNull() {
+		return result.Status != deadline.StatusOK
+	}
+	switch result.End.State {
+	case deadline.EndKnown:
+		until, err := s.arithmetic(0).Add(base.now, parsePeriod(m.DueWithin, deadline.Period{}))
+		return err != nil || !result.End.At.After(until)
+	case deadline.EndOpen:
+		return false
+	}
+	return true
 }

@@ -229,7 +229,7 @@ func TestValidityOfPublicAuthorities(t *testing.T) {
 				if over > 0 && !c.long && c.days == 201 {
 					continue // far below its own limit
 				}
-				leaf := root.Leaf([]string{judgeHost}, certtest.ValidBetween(c.issued, c.issued.AddDate(0, 0, c.days).Add(over-time.Second)))
+				leaf := root.Leaf([]string{judgeHost}, certtest.ValidBetween(c.issued, c.issued.AddDate(0, 0, c.days).Add(over-time.Second)), certtest.Public)
 				served := certificate.Served{Chain: certs(pairs(leaf))}
 				q := judge.Question{Now: c.issued}
 				found := rulesOf(judge.New(public).Judge(served, q).Findings)
@@ -238,6 +238,10 @@ func TestValidityOfPublicAuthorities(t *testing.T) {
 				}
 				if found := rulesOf(judge.New(private).Judge(served, q).Findings); slices.Contains(found, deadline.RuleValidityTooLong) {
 					t.Errorf("a private authority is held to public limits: %v", found)
+				}
+				company := root.Leaf([]string{judgeHost}, certtest.ValidBetween(leaf.Certificate.NotBefore, leaf.Certificate.NotAfter))
+				if found := rulesOf(judge.New(public).Judge(certificate.Served{Chain: certs(pairs(company))}, q).Findings); slices.Contains(found, deadline.RuleValidityTooLong) {
+					t.Errorf("a company's certificate below a root in the system's store is held to public limits: %v", found)
 				}
 			}
 		})

@@ -1,7 +1,12 @@
 package judge
 
 import (
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
@@ -19,8 +24,9 @@ func (c *judgement) findFacts() {
 		considered = c.chain
 	}
 	c.findWeakness(considered)
-	if c.path != nil && c.path[len(c.path)-1].public {
+	if c.path != nil && c.path[len(c.path)-1].public && issuedToPublicRules(c.leaf.cert) {
 		c.findLongValidity()
+		c.findShorterRenewal()
 	}
 	c.findMissedRenewal()
 }
@@ -56,6 +62,36 @@ var validityLimits = []struct {
 	{time.Date(2027, time.March, 15, 0, 0, 0, 0, time.UTC), 100},
 	{time.Date(2026, time.March, 15, 0, 0, 0, 0, time.UTC), 200},
 	{time.Date(2020, time.September, 1, 0, 0, 0, 0, time.UTC), 398},
+}
+
+// issuedToPublicRules tells a certificate of a public authority from that of a
+// company whose root was put into the system's store: it names a policy of the
+// CA/Browser Forum (BR 7.1.6.1), or holds timestamps of public logs (RFC 6962 3.3).
+func issuedToPublicRules(leaf *x509.Certificate) bool {
+	for _, policy := range leaf.PolicyIdentifiers {
+		if strings.HasPrefix(policy.String(), "2.23.140.1.") {
+			return true
+		}
+	}
+	return slices.ContainsFunc(leaf.Extensions, func(extension pkix.Extension) bool { return extension.Id.Equal(oidTimestamps) })
+}
+
+var oidTimestamps = asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 11129, 2, 4, 2}
+
+// findShorterRenewal tells of the limit that will hold on the day on which the
+// certificate ends, where its own validity is above that.
+func (c *judgement) findShorterRenewal() {
+	validity := c.leaf.end().Sub(c.leaf.cert.NotBefore)
+	for _, limit := range validityLimits {
+		if c.leaf.end().Before(limit.since) {
+			continue
+		}
+		if validity > time.Duration(limit.days)*day && c.leaf.cert.NotBefore.Before(limit.since) {
+			c.find(deadline.RuleRenewalShorter, "%s is valid for %d days; from %s on a public authority gives %d days at most, so what replaces it has to be renewed sooner",
+				certificate.NameOf(c.leaf.cert), validity/day, limit.since.Format(time.DateOnly), limit.days)
+		}
+		return
+	}
 }
 
 func (c *judgement) findLongValidity() {

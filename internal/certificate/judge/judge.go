@@ -47,7 +47,7 @@ func (j *Judge) Judge(served certificate.Served, q Question) Verdict {
 	c.judgeTime()
 	c.judgeForm()
 	c.judgePath()
-	c.judgeStaple(served.StapledOCSP)
+	c.judgeStaple(served.StapledOCSP, served.Protocol)
 	c.judgeUsage()
 	c.judgeName()
 	c.conclude()

@@ -3,6 +3,7 @@ package judge
 import (
 	"crypto/x509"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -29,6 +30,8 @@ func (c *judgement) judgeName() {
 		return
 	}
 	switch {
+	case addressAsName(leaf, host):
+		c.object(TrustWrongName, "the address %s stands in the certificate as a DNS name, which clients do not compare with addresses: it has to stand there as an IP address", certificate.Plain(asked))
 	case len(leaf.DNSNames)+len(leaf.IPAddresses) > 0:
 		c.object(TrustWrongName, "the certificate is for %s, not for %q", certificate.NamesOf(leaf), certificate.Plain(asked))
 	case commonNameMatches(leaf, host):
@@ -37,6 +40,13 @@ func (c *judgement) judgeName() {
 	default:
 		c.object(TrustWrongName, "the certificate is for no server at all (it has no subject alternative names), not for %q", certificate.Plain(asked))
 	}
+}
+
+// addressAsName tells whether an address was put among the DNS names, as some
+// tools do.
+func addressAsName(leaf *x509.Certificate, host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil && slices.Contains(leaf.DNSNames, host)
 }
 
 // hostname gives the form in which certificates hold a name: an IP address

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"crypto/x509"
+	"encoding/asn1"
 	"fmt"
 	"slices"
 	"time"
@@ -104,8 +105,25 @@ func responderFault(response *ocsp.Response, issuer *x509.Certificate) string {
 	return "the OCSP response was signed by a certificate that is not for OCSP"
 }
 
-// judgeStaple reads the OCSP response that came with the handshake.
-func (c *judgement) judgeStaple(response []byte) {
+// mustStaple tells whether a certificate has the TLS feature status_request (RFC
+// 7633 4.2.3.1).
+func mustStaple(leaf *x509.Certificate) bool {
+	for _, extension := range leaf.Extensions {
+		if extension.Id.String() != "1.3.6.1.5.5.7.1.24" {
+			continue
+		}
+		var features []int
+		if _, err := asn1.Unmarshal(extension.Value, &features); err != nil {
+			return false
+		}
+		return slices.Contains(features, 5)
+	}
+	return false
+}
+
+// judgeStaple reads the OCSP response that came with a handshake of a protocol,
+// which is "" for files.
+func (c *judgement) judgeStaple(response []byte, protocol string) {
 	switch {
 	case len(c.path) > 1:
 		c.verdict.Issuer = c.path[1].cert
@@ -113,6 +131,9 @@ func (c *judgement) judgeStaple(response []byte) {
 		c.verdict.Issuer = c.chain[1].cert
 	}
 	if len(response) == 0 {
+		if protocol != "" && mustStaple(c.leaf.cert) {
+			c.find(deadline.RuleStapleMissing, "%s asks for a stapled OCSP response (must-staple), and the server gave none", certificate.NameOf(c.leaf.cert))
+		}
 		return
 	}
 	staple := readOCSP("staple", response, c.leaf.cert, c.verdict.Issuer, c.question.Now)
