@@ -88,6 +88,8 @@ func (t *talk) speaks() string {
 		return "PostgreSQL"
 	case "sieve":
 		return "ManageSieve"
+	case "tds":
+		return "SQL Server (TDS)"
 	case "xmpp-client", "xmpp-server":
 		return "XMPP"
 	default:

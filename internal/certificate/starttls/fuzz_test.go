@@ -95,6 +95,18 @@ func FuzzStartTLSPostgres(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { checkPlayback(t, "postgres", data) })
 }
 
+func FuzzStartTLSTDS(f *testing.F) {
+	f.Add([]byte(tdsAnswer("\x01")))
+	f.Add([]byte("\x04\x01\x00\x0c\x00\x00\x00\x00\x01\xff\xff\xff"))
+	f.Fuzz(func(t *testing.T, data []byte) { checkPlayback(t, "tds", data) })
+}
+
+func FuzzStartTLSRDP(f *testing.F) {
+	f.Add([]byte(rdpConfirm("\x02\x1f\x08\x00\x02\x00\x00\x00")))
+	f.Add([]byte(rdpConfirm("\x03\x00\x08\x00\x02\x00\x00\x00")))
+	f.Fuzz(func(t *testing.T, data []byte) { checkPlayback(t, "rdp", data) })
+}
+
 func FuzzStartTLSXMPP(f *testing.F) {
 	f.Add([]byte(xmppOpen("jabber:client", "1.0") + xmppRequired + xmppProceed))
 	f.Add([]byte(xmppOpen("jabber:client", "1.0") + "<stream:error><host-unknown/></stream:error></stream:stream>"))

@@ -25,8 +25,10 @@ var startTLSTalks = map[string]func(*talk) error{
 	"nntp":        talkNNTP,
 	"pop3":        talkPOP3,
 	"postgres":    talkPostgres,
+	"rdp":         talkRDP,
 	"sieve":       talkSieve,
 	"smtp":        talkSMTP,
+	"tds":         talkTDS,
 	"xmpp-client": talkXMPPClient,
 	"xmpp-server": talkXMPPServer,
 }
@@ -60,6 +62,9 @@ func Start(ctx context.Context, conn net.Conn, protocol, host string) (net.Conn,
 	}
 	if err != nil {
 		return nil, t.readError(ctx, err)
+	}
+	if t.wrap != nil {
+		return t.wrap(conn), nil
 	}
 	return conn, nil
 }

@@ -33,7 +33,7 @@ func TestStartTLSUnknownProtocol(t *testing.T) {
 
 func TestStartTLSProtocols(t *testing.T) {
 	t.Parallel()
-	want := []string{"ftp", "imap", "ldap", "lmtp", "mysql", "nntp", "pop3", "postgres", "sieve", "smtp", "xmpp-client", "xmpp-server"}
+	want := []string{"ftp", "imap", "ldap", "lmtp", "mysql", "nntp", "pop3", "postgres", "rdp", "sieve", "smtp", "tds", "xmpp-client", "xmpp-server"}
 	if got := starttls.Protocols(); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}

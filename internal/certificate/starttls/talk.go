@@ -34,6 +34,8 @@ type talk struct {
 	lines    int
 	// received says that the server has said anything at all.
 	received bool
+	// wrap makes the connection on which TLS begins, nil where it is the same.
+	wrap func(net.Conn) net.Conn
 }
 
 func newTalk(conn net.Conn, protocol, host string) *talk {

@@ -46,7 +46,9 @@ func (s *session) read(ctx context.Context) ([]certificate.Served, []Failure, er
 
 // oneLeaf are the protocols whose servers can hold one certificate only. Those of
 // MySQL also take every handshake that stops half-way for an attack.
-func oneLeaf(protocol string) bool { return protocol == "mysql" || protocol == "postgres" }
+func oneLeaf(protocol string) bool {
+	return protocol == "mysql" || protocol == "postgres" || protocol == "tds" || protocol == "rdp"
+}
 
 // errAbsent says that a server has no leaf of the kind asked for.
 var errAbsent = errors.New("no such leaf")
