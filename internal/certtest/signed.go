@@ -30,7 +30,9 @@ func SignedMessage(content []byte, signer Pair) []byte {
 		Certificates asn1.RawValue
 		Signers      []asn1.RawValue `asn1:"set"`
 	}{
-		1, nil, contentInfo{data, wrap(0, marshal(content))}, wrap(0, signer.Certificate.Raw),
+		1, nil,
+		contentInfo{data, wrap(0, marshal(content))},
+		wrap(0, signer.Certificate.Raw),
 		[]asn1.RawValue{{FullBytes: marshal(struct {
 			Version int
 			Digest  []byte

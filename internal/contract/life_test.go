@@ -251,8 +251,15 @@ func TestActByIsOneSum(t *testing.T) {
 func TestTermsEndByLaw(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ starts, term, last string }{
-		{"2026-01-31", "1mo", "2026-02-28"}, {"2024-02-29", "12mo", "2025-02-28"}, {"2024-01-31", "1mo", "2024-02-29"}, {"2026-03-31", "1mo", "2026-04-30"},
-		{"2026-01-31", "2mo", "2026-03-30"}, {"2024-02-29", "4y", "2028-02-28"}, {"2026-04-01", "12mo", "2027-03-31"}, {"2026-01-30", "1mo", "2026-02-28"}, {"2026-01-28", "1mo", "2026-02-27"},
+		{"2026-01-31", "1mo", "2026-02-28"},
+		{"2024-02-29", "12mo", "2025-02-28"},
+		{"2024-01-31", "1mo", "2024-02-29"},
+		{"2026-03-31", "1mo", "2026-04-30"},
+		{"2026-01-31", "2mo", "2026-03-30"},
+		{"2024-02-29", "4y", "2028-02-28"},
+		{"2026-04-01", "12mo", "2027-03-31"},
+		{"2026-01-30", "1mo", "2026-02-28"},
+		{"2026-01-28", "1mo", "2026-02-27"},
 	} {
 		got := judged(t, book(t, row{"contract": "x", "starts_on": test.starts, "term": test.term}), "x", test.starts, deadline.Arithmetic{}, defaults())
 		if last := deadline.DateOf(got.End.At.Add(-1), got.End.At.Location()).String(); last != test.last {

@@ -48,8 +48,18 @@ var monthNames = []struct {
 	names []string
 	month time.Month
 }{
-	{[]string{"jan", "jän"}, 1}, {[]string{"feb"}, 2}, {[]string{"mar", "mär", "mrz", "maerz"}, 3}, {[]string{"apr"}, 4}, {[]string{"may", "mai"}, 5}, {[]string{"jun"}, 6},
-	{[]string{"jul"}, 7}, {[]string{"aug"}, 8}, {[]string{"sep"}, 9}, {[]string{"oct", "okt"}, 10}, {[]string{"nov"}, 11}, {[]string{"dec", "dez"}, 12},
+	{[]string{"jan", "jän"}, 1},
+	{[]string{"feb"}, 2},
+	{[]string{"mar", "mär", "mrz", "maerz"}, 3},
+	{[]string{"apr"}, 4},
+	{[]string{"may", "mai"}, 5},
+	{[]string{"jun"}, 6},
+	{[]string{"jul"}, 7},
+	{[]string{"aug"}, 8},
+	{[]string{"sep"}, 9},
+	{[]string{"oct", "okt"}, 10},
+	{[]string{"nov"}, 11},
+	{[]string{"dec", "dez"}, 12},
 }
 
 var longMonths = []string{
@@ -178,7 +188,7 @@ func (f DateForms) ordered(text, first, second, third, sign string) (Date, error
 	case errDay != nil && errMonth != nil:
 		return Date{}, errDay
 	case errMonth != nil || dayFirst == monthFirst:
-		return dayFirst, nil
+		return dayFirst, errDay
 	case errDay != nil && sign != ".":
 		return monthFirst, nil
 	case errDay != nil:

@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -144,9 +145,7 @@ func TestUnsettled(t *testing.T) {
 	t.Parallel()
 	object := func(more intake.Object) intake.Object {
 		all := intake.Object{"id": "lic/a", "expires_at": "2027-06-01T00:00:00Z"}
-		for key, value := range more {
-			all[key] = value
-		}
+		maps.Copy(all, more)
 		return all
 	}
 	for name, test := range map[string]struct {

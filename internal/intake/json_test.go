@@ -39,7 +39,8 @@ func TestParseJSON(t *testing.T) {
 	t.Parallel()
 	tree, err := intake.ParseJSON([]byte(`[{"a":null,"b":[true,"x",1.50]}, "Name", {"name":1,"Name":2}]`))
 	want := []any{
-		intake.Object{"a": nil, "b": []any{true, "x", intake.Number("1.50")}}, "Name",
+		intake.Object{"a": nil, "b": []any{true, "x", intake.Number("1.50")}},
+		"Name",
 		intake.Object{"name": intake.Number("1"), "Name": intake.Number("2")},
 	}
 	if err != nil || !reflect.DeepEqual(tree, want) {

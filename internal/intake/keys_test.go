@@ -24,7 +24,7 @@ func TestMisspeltKeys(t *testing.T) {
 	}{
 		"a lost letter":              {[]string{`{"id":"a","ownr":"x"}`}, `"ownr" of a is not read; if owner is meant, write it so.`},
 		"in many things, once":       {[]string{`{"id":"a","ownr":"x"}`, `{"id":"b","ownr":"y"}`, `{"id":"c","ownr":"z"}`}, `"ownr" of a and 2 more is not read; if owner is meant, write it so.`},
-		"a swap":                     {[]string{`{"id":"a","nmae":"x"}`}, `"nmae" of a is not read; if name is meant, write it so.`},
+		"a swap":                     {[]string{`{"id":"a","onwer":"x"}`}, `"onwer" of a is not read; if owner is meant, write it so.`},
 		"two edits in a long word":   {[]string{`{"id":"a","lead_tme_":"x"}`}, `"lead_tme_" of a is not read; if lead_time is meant, write it so.`},
 		"another case":               {[]string{`{"id":"a","Owner":"x"}`}, `"Owner" of a is not read; if owner is meant, write it so.`},
 		"the right one is there too": {[]string{`{"id":"a","owner":"x","ownr":"y"}`}, ""},

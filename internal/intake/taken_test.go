@@ -25,7 +25,8 @@ func TestTaken(t *testing.T) {
 		"a blank day":     {"handover/a", answered("backups", intake.Object{"giver": intake.Object{"taken_at": " "}}), nil},
 		"no handover":     {"asset/a", answered("backups", intake.Object{"giver": said}), nil},
 		"both sides": {
-			"handover/a", intake.Object{"drills": intake.Object{"taker": said}, "backups": intake.Object{"taker": said, "giver": said}},
+			"handover/a",
+			intake.Object{"drills": intake.Object{"taker": said}, "backups": intake.Object{"taker": said, "giver": said}},
 			[]intake.Taken{{Item: "backups", Side: "giver", At: "2026-12-19"}, {Item: "backups", Side: "taker", At: "2026-12-19"}, {Item: "drills", Side: "taker", At: "2026-12-19"}},
 		},
 	} {

@@ -80,8 +80,11 @@ func (s Setting) scoped() bool {
 // scopes are the lists that narrow a rule, by parameter.
 func (s Setting) scopes() []condition {
 	return []condition{
-		{parameterAppliesTo, s.AppliesTo, ""}, {parameterKinds, s.Kinds, ""}, {parameterSystems, s.Systems, ""},
-		{parameterEnvironments, s.Environments, ""}, {parameterOwners, s.Owners, ""},
+		{parameterAppliesTo, s.AppliesTo, ""},
+		{parameterKinds, s.Kinds, ""},
+		{parameterSystems, s.Systems, ""},
+		{parameterEnvironments, s.Environments, ""},
+		{parameterOwners, s.Owners, ""},
 	}
 }
 

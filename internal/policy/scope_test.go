@@ -118,7 +118,7 @@ func TestWaiverBySystemAndOwner(t *testing.T) {
 		"another system":           {"", "crm", "", false},
 		"the id, another system":   {"a", "crm", "", false},
 		"the system, another id":   {"b", "erp", "", false},
-		"the owner, not the sytem": {"", "crm", "team-*", false},
+		"the owner, not the system": {"", "crm", "team-*", false},
 		"the system":               {"", "erp", "", true},
 		"the owner":                {"", "", "team-*", true},
 		"all":                      {"*", "e*", "team-erp", true},

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -119,9 +120,7 @@ func (c *course) judge(items []Item, at time.Time) Verdict {
 	if !c.whole {
 		// Whether a waiver is of use cannot be told of a part.
 		p.Settings = make(map[deadline.Rule]Setting, len(c.policy.Settings)+1)
-		for rule, setting := range c.policy.Settings {
-			p.Settings[rule] = setting
-		}
+		maps.Copy(p.Settings, c.policy.Settings)
 		p.Settings[deadline.RuleWaiverUnused] = Setting{Severity: deadline.SeverityOff}
 	}
 	return p.Judge(items, at, c.loc)

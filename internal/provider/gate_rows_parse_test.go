@@ -121,8 +121,10 @@ func TestGateRowsCanFail(t *testing.T) {
 		"another order":   {"exit 1\nsays yesterday … licence/a", "nothing says"},
 		"in two":          {"exit 1\nsays Deadlines not met … to watch", "nothing says"},
 		"not once":        {"exit 1\nonce Deadlines", "2 warnings or errors"},
-		"said all the same": {"exit 1\nsays licence/a\nnever across expired yesterday\nnever expired yesterday",
-			`something says "expired yesterday"`},
+		"said all the same": {
+			"exit 1\nsays licence/a\nnever across expired yesterday\nnever expired yesterday",
+			`something says "expired yesterday"`,
+		},
 		"not quiet": {"exit 0\nquiet", "not quiet"},
 	} {
 		t.Run(name, func(t *testing.T) {

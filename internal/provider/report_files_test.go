@@ -8,8 +8,10 @@ import (
 	"testing"
 )
 
-const healthy = `{ id = "certificate/good", owner = "o", expires_at = "2030-01-01T00:00:00Z", act_by = "2029-12-01T00:00:00Z" }`
-const lapsed = `{ id = "certificate/bad", owner = "o", expires_at = "2026-11-01T00:00:00Z", act_by = "2026-10-01T00:00:00Z" }`
+const (
+	healthy = `{ id = "certificate/good", owner = "o", expires_at = "2030-01-01T00:00:00Z", act_by = "2029-12-01T00:00:00Z" }`
+	lapsed  = `{ id = "certificate/bad", owner = "o", expires_at = "2026-11-01T00:00:00Z", act_by = "2026-10-01T00:00:00Z" }`
+)
 
 // reportOfGate is a report in JSON as a run left it, with what became of it.
 type reportOfGate struct {

@@ -23,12 +23,20 @@ type junitElement struct {
 
 var junitSchema = map[string]junitElement{
 	"testsuites": {nil, []string{"name", "time", "tests", "failures", "disabled", "errors"}, []string{"tests", "failures", "disabled", "errors"}, []string{"testsuite"}},
-	"testsuite": {[]string{"name", "tests"}, []string{"name", "tests", "failures", "errors", "time", "disabled", "skipped", "timestamp", "hostname", "id", "package"},
-		[]string{"tests", "failures", "errors", "disabled", "skipped"}, []string{"properties", "testcase", "system-out", "system-err"}},
+	"testsuite": {
+		[]string{"name", "tests"},
+		[]string{"name", "tests", "failures", "errors", "time", "disabled", "skipped", "timestamp", "hostname", "id", "package"},
+		[]string{"tests", "failures", "errors", "disabled", "skipped"},
+		[]string{"properties", "testcase", "system-out", "system-err"},
+	},
 	"properties": {nil, nil, nil, []string{"property"}},
 	"property":   {[]string{"name", "value"}, []string{"name", "value"}, nil, nil},
-	"testcase": {[]string{"name"}, []string{"name", "assertions", "time", "classname", "status"}, []string{"assertions"},
-		[]string{"skipped", "error", "failure", "system-out", "system-err"}},
+	"testcase": {
+		[]string{"name"},
+		[]string{"name", "assertions", "time", "classname", "status"},
+		[]string{"assertions"},
+		[]string{"skipped", "error", "failure", "system-out", "system-err"},
+	},
 	"skipped": {nil, []string{"message", "type"}, nil, nil}, "error": {nil, []string{"message", "type"}, nil, nil}, "failure": {nil, []string{"message", "type"}, nil, nil},
 	"system-out": {}, "system-err": {},
 }

@@ -12,10 +12,16 @@ func TestDistance(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"", "", 0}, {"", "abc", 3}, {"owner", "owner", 0},
-		{"ownr", "owner", 1}, {"owners", "owner", 1}, {"ownet", "owner", 1},
+		{"", "", 0},
+		{"", "abc", 3},
+		{"owner", "owner", 0},
+		{"ownr", "owner", 1},
+		{"owners", "owner", 1},
+		{"ownet", "owner", 1},
 		{"onwer", "owner", 1}, // a swap is one edit
-		{"expires_on", "expires_at", 2}, {"region", "reason", 2}, {"本番", "本場", 1},
+		{"expires_on", "expires_at", 2},
+		{"region", "reason", 2},
+		{"本番", "本場", 1},
 	} {
 		for _, pair := range [][2]string{{test.a, test.b}, {test.b, test.a}} {
 			if got := text.Distance(pair[0], pair[1]); got != test.want {

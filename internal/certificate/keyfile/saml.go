@@ -3,6 +3,7 @@ package keyfile
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -24,7 +25,7 @@ func (p *parser) saml(text []byte) *fault {
 	for {
 		token, err := decoder.Token()
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
 			return &fault{reason: ReasonMalformed, summary: "Malformed XML", clause: "it looks like SAML metadata, and its XML is malformed", help: "Download it again, whole."}
