@@ -53,6 +53,8 @@ const (
 	RuleUnreadBeside           Rule = "unread-beside"
 	RuleStapleMissing          Rule = "staple-missing"
 	RuleRenewalShorter         Rule = "renewal-shorter"
+	RuleDistrusted             Rule = "distrusted"
+	RuleDistrustAnnounced      Rule = "distrust-announced"
 )
 
 // Severity is the rule's default severity, SeverityError for a name that is no

@@ -220,4 +220,14 @@ var rules = map[Rule]ruleFacts{
 		"The next renewal will be valid for less long than what is in use now.",
 		"Have the renewal run by itself, and make the lead time fit the shorter life.",
 	},
+	RuleDistrusted: {
+		SeverityError, "G21",
+		"A root program no longer accepts it, although it has not ended.",
+		"Replace it by a certificate from an authority that the program trusts.",
+	},
+	RuleDistrustAnnounced: {
+		SeverityWarn, "G21",
+		"A root program has announced the day from which it no longer accepts what the certificate rests on.",
+		"Change to another authority with the next renewal, and before that day.",
+	},
 }

@@ -115,13 +115,13 @@ func TestWaiverBySystemAndOwner(t *testing.T) {
 		asset, system, owner string
 		waived               bool
 	}{
-		"another system":           {"", "crm", "", false},
-		"the id, another system":   {"a", "crm", "", false},
-		"the system, another id":   {"b", "erp", "", false},
+		"another system":            {"", "crm", "", false},
+		"the id, another system":    {"a", "crm", "", false},
+		"the system, another id":    {"b", "erp", "", false},
 		"the owner, not the system": {"", "crm", "team-*", false},
-		"the system":               {"", "erp", "", true},
-		"the owner":                {"", "", "team-*", true},
-		"all":                      {"*", "e*", "team-erp", true},
+		"the system":                {"", "erp", "", true},
+		"the owner":                 {"", "", "team-*", true},
+		"all":                       {"*", "e*", "team-erp", true},
 	} {
 		w := waiver(func(w *policy.Waiver) { w.Asset, w.System, w.Owner = test.asset, test.system, test.owner })
 		verdict := policy.Policy{Waivers: []policy.Waiver{w}}.Judge([]policy.Item{placed("a", 10)}, now, time.UTC)
