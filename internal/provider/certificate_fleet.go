@@ -338,7 +338,7 @@ var fleetAttrTypes = func() map[string]attr.Type {
 	maps.Copy(fields, map[string]attr.Type{
 		"endpoint": types.StringType, "file": types.StringType, "not_before": types.StringType, "not_after": types.StringType,
 		"subject": types.StringType, "sha256_fingerprint": types.StringType,
-		"trusted": types.BoolType, "trust_error": types.StringType, "read_error": types.StringType,
+		"trusted": types.BoolType, "trust_error": types.StringType, "trusted_until": types.StringType, "read_error": types.StringType,
 	})
 	return fields
 }()
@@ -354,6 +354,7 @@ var fleetDescriptions = map[string]string{
 	"sha256_fingerprint": certificateFields["sha256_fingerprint"],
 	"trusted":            "Whether a careful client would accept the certificate now.",
 	"trust_error":        "Why it is not trusted, null where it is.",
+	"trusted_until":      trustedUntilDescription,
 	"read_error":         "Why nothing was read, null where something was.",
 }
 
@@ -367,6 +368,7 @@ func (r *fleetResult) value() types.Object {
 	values["endpoint"], values["file"] = optional(r.endpoint), optional(r.file)
 	values["not_before"], values["not_after"], values["subject"], values["sha256_fingerprint"] = types.StringNull(), types.StringNull(), types.StringNull(), types.StringNull()
 	values["trusted"], values["trust_error"], values["read_error"] = types.BoolValue(false), types.StringNull(), types.StringNull()
+	values["trusted_until"] = types.StringNull()
 	if r.unread != nil {
 		values["read_error"] = types.StringValue(string(r.unread.Reason))
 	}
@@ -375,6 +377,7 @@ func (r *fleetResult) value() types.Object {
 		values["not_before"] = rawInstant(r.verdict.ExpiringCertificate.NotBefore)
 		values["not_after"], values["subject"] = rawInstant(data.NotAfter), types.StringValue(data.Subject)
 		values["sha256_fingerprint"] = types.StringValue(data.SHA256Fingerprint)
+		values["trusted_until"] = instantValue(r.verdict.TrustedUntil)
 		values["trusted"], values["trust_error"] = types.BoolValue(r.verdict.Trusted), optional(string(r.verdict.TrustError))
 	}
 	return types.ObjectValueMust(fleetAttrTypes, values)

@@ -26,6 +26,7 @@ type certificateInputs struct {
 	CAFile            types.String `tfsdk:"ca_file"`
 	CAPEM             types.String `tfsdk:"ca_pem"`
 	SystemRoots       types.Bool   `tfsdk:"system_roots"`
+	RootProgram       types.String `tfsdk:"root_program"`
 	ClientCertificate types.Object `tfsdk:"client_certificate"`
 	KeyTypes          types.List   `tfsdk:"key_types"`
 	Handshake         types.String `tfsdk:"handshake"`
@@ -33,13 +34,20 @@ type certificateInputs struct {
 	RequireTrusted    types.Bool   `tfsdk:"require_trusted"`
 }
 
-const handshakeCertificate = "certificate"
+const (
+	handshakeCertificate = "certificate"
+	rootProgramMozilla   = "mozilla"
+)
 
 func certificateInputAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"ca_file":      schema.StringAttribute{Optional: true, MarkdownDescription: "File with authorities to trust besides those of the system."},
 		"ca_pem":       schema.StringAttribute{Optional: true, MarkdownDescription: "The same as PEM text."},
 		"system_roots": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether the authorities of the system are trusted. `false` trusts those of `ca_file`, `ca_pem` and the provider's `network.ca_file` alone. Default: `true`."},
+		"root_program": schema.StringAttribute{
+			Optional: true, Validators: []validator.String{stringvalidator.OneOf("system", rootProgramMozilla)},
+			MarkdownDescription: "Which roots decide `trusted` besides your own: `system`, those of the operating system, or `mozilla`, Mozilla's as known when the provider was built, with the days that it has announced. Default: `system`.",
+		},
 		"client_certificate": schema.SingleNestedAttribute{
 			Optional: true, MarkdownDescription: "Certificate to present to a server that asks for one. Files or environment variables, never values: Terraform would store them.",
 			Attributes: map[string]schema.Attribute{
@@ -67,12 +75,16 @@ func (s *session) prepare(ctx context.Context, face dataFace, in certificateInpu
 	now := s.nowFor(face.AsOf, diags)
 	found, err := s.judges.get(ctx, trustInput{
 		CAFile: in.CAFile.ValueString(), CAPEM: in.CAPEM.ValueString(),
+		Mozilla:       in.RootProgram.ValueString() == rootProgramMozilla,
 		WithoutSystem: !in.SystemRoots.IsNull() && !in.SystemRoots.ValueBool(),
 	})
 	if fault, ok := errors.AsType[*trustFault](err); ok {
 		addInputError(diags, path.Root(fault.argument), fault.err)
 	}
 	c := certificateCase{now: now, judge: found, terms: face.terms(ctx, s, diags), requireTrusted: in.RequireTrusted.ValueBool()}
+	if in.RootProgram.ValueString() == rootProgramMozilla {
+		c.question.Program = "Mozilla"
+	}
 	c.more.keyTypesAsked = !in.KeyTypes.IsNull()
 	return c, !diags.HasError()
 }

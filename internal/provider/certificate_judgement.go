@@ -68,6 +68,7 @@ func (s *session) judgeCertificate(ctx context.Context, c certificateCase, serve
 		d.Cause = fmt.Sprintf("its end is in the year %d", expiring.NotAfter.Year())
 	}
 	d.Timeline = s.timeline("certificate", end, lifetime, c.terms, diags)
+	s.endOfTrust(&d, c, combined.Verdict, lifetime, diags)
 	for _, failure := range failures {
 		finding := deadline.NewFinding(deadline.RuleNodesDisagree, fmt.Sprintf("%s gave no certificate: %s", failure.Address, failure.Message))
 		if failure.KeyType != "" {

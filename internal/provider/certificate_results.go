@@ -20,7 +20,7 @@ func (m *certificateModel) fillCertificate(result judged) {
 	m.TrustError, m.ReadError = types.StringNull(), types.StringNull()
 	m.Nodes = nodesValue(result)
 	m.Revocation, m.RenewalWindow, m.Compared = revocationValue(result), renewalValue(result.renewal), optional(result.compared)
-	m.LeftAside = leftAsideValue(nil)
+	m.LeftAside, m.TrustedUntil = leftAsideValue(nil), types.StringNull()
 	if result.unread != nil {
 		m.ReadError = types.StringValue(string(result.unread.Reason))
 		return
@@ -32,7 +32,7 @@ func (m *certificateModel) fillCertificate(result judged) {
 	}
 	m.Leaf, m.ExpiringCertificate = certificateValue(verdict.Leaf), certificateValue(verdict.ExpiringCertificate)
 	m.Chain = certificateListValue(verdict.Chain)
-	m.Trusted = types.BoolValue(verdict.Trusted)
+	m.Trusted, m.TrustedUntil = types.BoolValue(verdict.Trusted), instantValue(verdict.TrustedUntil)
 	if !verdict.Trusted {
 		m.TrustError = types.StringValue(string(verdict.TrustError))
 	}

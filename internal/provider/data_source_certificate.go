@@ -50,6 +50,7 @@ type certificateModel struct {
 	ExpiringCertificate types.Object `tfsdk:"expiring_certificate"`
 	Trusted             types.Bool   `tfsdk:"trusted"`
 	TrustError          types.String `tfsdk:"trust_error"`
+	TrustedUntil        types.String `tfsdk:"trusted_until"`
 	HostnameChecked     types.Bool   `tfsdk:"hostname_checked"`
 	HostnameMatches     types.Bool   `tfsdk:"hostname_matches"`
 	HandshakeCompleted  types.Bool   `tfsdk:"handshake_completed"`
@@ -92,6 +93,7 @@ func (d *certificateDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 		"expiring_certificate": schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The certificate that ends first and so sets `expires_at`: the leaf or an authority. Fields as in `leaf`.", Attributes: certificateAttributes()},
 		"trusted":              schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a careful client would accept the certificate now: a path to a trusted authority, in time, for the right name. Says nothing of the protocol or the handshake."},
 		"trust_error":          schema.StringAttribute{Computed: true, MarkdownDescription: "Why it is not trusted: `expired`, `not_yet_valid`, `self_signed`, `unknown_authority`, `wrong_name`, `weak_signature`, …; null where it is, or where nothing was read."},
+		"trusted_until":        schema.StringAttribute{Computed: true, MarkdownDescription: trustedUntilDescription},
 		"hostname_checked":     schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a name was asked for."},
 		"hostname_matches":     schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the certificate is for that name."},
 		"handshake_completed":  schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the server proved that it holds the private key. False for files, and for servers that demand a client certificate."},

@@ -24,6 +24,8 @@ type judges struct {
 type trustInput struct {
 	CAFile string
 	CAPEM  string
+	// Mozilla takes the roots of Mozilla in place of the system's.
+	Mozilla bool
 	// WithoutSystem leaves the system's authorities out.
 	WithoutSystem bool
 }
@@ -60,7 +62,11 @@ func (j *judges) get(ctx context.Context, in trustInput) (*judge.Judge, error) {
 
 func (j *judges) anchors(ctx context.Context, in trustInput) (*judge.Anchors, error) {
 	anchors := judge.NewAnchors(nil)
-	if !in.WithoutSystem {
+	switch {
+	case in.WithoutSystem:
+	case in.Mozilla:
+		anchors = judge.MozillaAnchors()
+	default:
 		system, err := judge.SystemAnchors()
 		if err != nil {
 			return nil, &trustFault{"system_roots", fmt.Errorf("the authorities that the system trusts cannot be read: %w", err)}

@@ -154,7 +154,7 @@ func (c *judgement) conclude() {
 	for i, problem := range c.problems {
 		messages[i] = problem.message
 		switch problem.kind {
-		case TrustExpired: // the dates tell
+		case TrustExpired, TrustDistrusted: // the dates tell, or a finding that says more
 		case TrustNotYetValid:
 			v.Findings = append(v.Findings, deadline.NewFinding(deadline.RuleNotYetValid, problem.message))
 		case TrustWrongName:

@@ -11,7 +11,7 @@ type Combined struct {
 	// Verdict is that of the chain which ends first (the earliest given, of
 	// several), except that Trusted and HostnameMatches hold only if they hold
 	// for all, TrustError and TrustMessage are those of the first that is not
-	// trusted, and Findings are those of all, each once.
+	// trusted, TrustedUntil is the earliest, and Findings are those of all, each once.
 	Verdict
 	// All are the verdicts given, in their order.
 	All []Verdict
@@ -29,6 +29,9 @@ func Combine(verdicts ...Verdict) Combined {
 	for _, v := range verdicts {
 		if !v.Trusted && combined.Trusted {
 			combined.Trusted, combined.TrustError, combined.TrustMessage = false, v.TrustError, v.TrustMessage
+		}
+		if !v.TrustedUntil.IsZero() && (combined.TrustedUntil.IsZero() || v.TrustedUntil.Before(combined.TrustedUntil)) {
+			combined.TrustedUntil = v.TrustedUntil
 		}
 		combined.HostnameMatches = combined.HostnameMatches && v.HostnameMatches
 		for _, finding := range v.Findings {

@@ -5,4 +5,5 @@ var (
 	ReadOCSP    = readOCSP
 	ReadCRL     = readCRL
 	PointCovers = pointCovers
+	Timestamps  = timestamps
 )

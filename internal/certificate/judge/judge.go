@@ -18,6 +18,7 @@ import (
 type Judge struct {
 	anchors    *Anchors
 	signatures signatureCache
+	programs   Programs
 
 	mu     sync.RWMutex
 	issuer map[fingerprint]*node
@@ -33,10 +34,18 @@ type Question struct {
 	// AnyUsage accepts certificates that are not for servers, for files whose
 	// purpose is not known.
 	AnyUsage bool
+	// Program is the root program that decides ("Mozilla"); "" is the trust store
+	// alone, and what programs announce is told in findings.
+	Program string
 }
 
 // New makes a judge that trusts anchors.
-func New(anchors *Anchors) *Judge { return &Judge{anchors: anchors} }
+func New(anchors *Anchors) *Judge { return NewWith(anchors, KnownPrograms) }
+
+// NewWith makes a judge that knows of other announcements than those built in.
+func NewWith(anchors *Anchors, programs Programs) *Judge {
+	return &Judge{anchors: anchors, programs: programs}
+}
 
 // Judge judges one served chain. It does no input or output, except that on
 // macOS and Windows the operating system's verifier is asked for roots.
@@ -47,6 +56,7 @@ func (j *Judge) Judge(served certificate.Served, q Question) Verdict {
 	c.judgeTime()
 	c.judgeForm()
 	c.judgePath()
+	c.judgePrograms(j.programs)
 	c.judgeStaple(served.StapledOCSP, served.Protocol)
 	c.judgeUsage()
 	c.judgeName()

@@ -83,6 +83,8 @@ type mode struct {
 	validAt time.Time
 	// flawed admits links that nobody would trust, to learn why there is no path.
 	flawed bool
+	// avoid leaves anchors out; nil for none.
+	avoid func(anchor *node) bool
 }
 
 // best finds, among the paths to an anchor, one whose earliest end is latest.
@@ -134,6 +136,9 @@ func (s *search) extend(top *step, m mode, push func(*step)) {
 }
 
 func (s *search) climb(top *step, issuer *node, anchor bool, m mode, push func(*step)) {
+	if anchor && m.avoid != nil && m.avoid(issuer) {
+		return
+	}
 	if s.exhausted || top.contains(issuer) || !m.validAt.IsZero() && !issuer.validAt(m.validAt) {
 		return
 	}

@@ -30,6 +30,7 @@ const (
 	TrustWrongUsage           TrustError = "wrong_usage"           // not for servers
 	TrustWrongName            TrustError = "wrong_name"            // not for the name asked for
 	TrustTooComplex           TrustError = "too_complex"           // the search for a path reached its bounds
+	TrustDistrusted           TrustError = "distrusted"            // the root program that was asked for turns away from its root
 	TrustRefusedBySystem      TrustError = "refused_by_system"     // the operating system's verifier says no
 )
 
@@ -51,6 +52,10 @@ type Verdict struct {
 	ExpiresAt time.Time
 	// ExpiringCertificate is the one that ends first: never nil.
 	ExpiringCertificate *x509.Certificate
+
+	// TrustedUntil (UTC) is when a root program stops to trust what the chain rests
+	// on, before it ends itself; zero where no such day is known.
+	TrustedUntil time.Time
 
 	// Trusted says that a careful client would accept the certificate now.
 	Trusted      bool
