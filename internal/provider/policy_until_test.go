@@ -14,7 +14,7 @@ import (
 func TestPolicyPassesUntil(t *testing.T) {
 	t.Parallel()
 	const licence = `{ id = "licence/erp", owner = "o", expires_at = "2027-03-01T00:00:00Z", act_by = "2027-02-01T00:00:00Z", remind_at = "2027-01-01T00:00:00Z" }`
-	const tacit = `{ id = "contract/office", kind = "contract", owner = "o", starts_on = "2024-01-01", ends_on = "2026-12-31", renewal = "tacit", renewal_term = "1mo", notice_period = "1w" }`
+	const tacit = `{ id = "contract/office", kind = "contract", owner = "o", starts_on = "2024-01-01", ends_on = "2026-12-31", renewal = "tacit", renewal_term = "1mo", notice_period = "1w", intent = "renew" }`
 	for name, test := range map[string]struct {
 		body  string
 		until string // "" null
