@@ -30,10 +30,8 @@ func SignedMessage(content []byte, signer Pair) []byte {
 		Certificates asn1.RawValue
 		Signers      []asn1.RawValue `asn1:"set"`
 	}{
-		1, nil,
-		contentInfo{data, wrap(0, marshal(content))},
-		wrap(0, signer.Certificate.Raw),
-		[]asn1.RawValue{{FullBytes: marshal(struct {
+		Version: 1, Content: contentInfo{data, wrap(0, marshal(content))}, Certificates: wrap(0, signer.Certificate.Raw),
+		Signers: []asn1.RawValue{{FullBytes: marshal(struct {
 			Version int
 			Digest  []byte
 		}{1, sum[:]})}},

@@ -25,6 +25,9 @@ func untilOf(until *policy.Until) *report.Until {
 // period or the time for notice ends, or the proof of a renewal begins to count.
 func movesOf(verdict *contract.Verdict, provedOn string, loc *time.Location) []time.Time {
 	var moves []time.Time
+	if !verdict.ActBy.IsZero() {
+		moves = append(moves, verdict.ActBy) // where it is decided to renew, it has renewed from then on
+	}
 	for _, link := range verdict.Own.Chain() {
 		for _, at := range []time.Time{link.OptOutBy, link.PeriodEnd, link.End.At} {
 			if !at.IsZero() {
