@@ -36,7 +36,7 @@ func reasonOf(kind string) string {
 	case kindPrivateKey, kindEncryptedKey, kindPublicKey, kindSSHKey, kindParameters:
 		return "it has no end date of its own"
 	case kindPGP:
-		return "its end is not read here; expiry_token reads OpenPGP keys"
+		return "its end is not read here"
 	}
 	return "its end is not read here"
 }

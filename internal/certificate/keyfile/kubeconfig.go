@@ -47,7 +47,7 @@ func (p *parser) kubeconfig(read document, kind string, depth int) *fault {
 			given        present
 			what, reason string
 		}{
-			{user.User.Token || user.User.TokenFile, "token", "its end is not read here; expiry_token reads tokens"},
+			{user.User.Token || user.User.TokenFile, "token", "its end is not read here"},
 			{user.User.Password, "password", "nobody can see when it ends"},
 			{user.User.Exec || user.User.Provider, "program", "what it signs in with is not read"},
 		} {
