@@ -32,6 +32,9 @@ func Read(object Object) (Input, []Fault) {
 	r.taken()
 	r.otherEnds()
 	r.sameKeys()
+	if deadline.Blank(r.in.ID) {
+		r.in.ID = "" // "-" names nothing; whoever else is named so is told by the policy
+	}
 	for _, name := range r.unknown {
 		r.in.unsettle(name, r.in.ActBy != "", r.in.RemindAt != "")
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 )
 
 func TestReadRefuses(t *testing.T) {
@@ -53,5 +54,16 @@ func TestRead(t *testing.T) {
 	}
 	if len(in.Findings) != 2 || in.Findings[0].Severity != deadline.SeverityError || in.Findings[1].Severity != deadline.SeverityWarn {
 		t.Errorf("findings %+v", in.Findings)
+	}
+}
+
+// A word that says nothing is no id; as an owner it is told with the word.
+func TestBlankID(t *testing.T) {
+	t.Parallel()
+	for _, word := range []string{"", " ", "-", "なし", "n/a", "TBD", "　", "？"} {
+		in, faults := intake.Read(intake.Object{"id": word, "owner": "-"})
+		if len(faults) > 0 || in.ID != "" || in.Owner != "-" {
+			t.Errorf("%q: read as %q of %q, %v", word, in.ID, in.Owner, faults)
+		}
 	}
 }
