@@ -38,11 +38,12 @@ type certificatesModel struct {
 	Concurrency    types.Int64  `tfsdk:"concurrency"`
 	OverallTimeout text         `tfsdk:"overall_timeout"`
 
-	Certificates types.List   `tfsdk:"certificates"`
-	Counts       types.Object `tfsdk:"counts"`
-	Worst        types.Object `tfsdk:"worst"`
-	LeftAside    types.List   `tfsdk:"left_aside"`
-	Due          types.List   `tfsdk:"due"`
+	Certificates  types.List   `tfsdk:"certificates"`
+	DeadlinesJSON types.String `tfsdk:"deadlines_json"`
+	Counts        types.Object `tfsdk:"counts"`
+	Worst         types.Object `tfsdk:"worst"`
+	LeftAside     types.List   `tfsdk:"left_aside"`
+	Due           types.List   `tfsdk:"due"`
 }
 
 func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -74,9 +75,10 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 		"due": schema.ListAttribute{
 			Computed: true, ElementType: fleetType, MarkdownDescription: "Those of `certificates` that end within `due_within`, that have ended, or of which nobody knows when they end; without `due_within` those that do not have the status `ok`.",
 		},
-		"counts":     countsAttribute("Certificates"),
-		"left_aside": leftAsideAttribute("What was found in `files` and not judged, each with the reason: keys, requests, folders, what is excluded, objects that hold no certificate."),
-		"worst":      schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The object of the worst certificate: worst status, then earliest `act_by`. Its fields are those of `certificates`.", Attributes: fleetAttributes()},
+		"deadlines_json": schema.StringAttribute{Computed: true, MarkdownDescription: descriptionRowsJSON},
+		"counts":         countsAttribute("Certificates"),
+		"left_aside":     leftAsideAttribute("What was found in `files` and not judged, each with the reason: keys, requests, folders, what is excluded, objects that hold no certificate."),
+		"worst":          schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The object of the worst certificate: worst status, then earliest `act_by`. Its fields are those of `certificates`.", Attributes: fleetAttributes()},
 	})
 	face := dataFaceAttributes("certificates", attributes)
 	face["name"] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name in the identifier. Default: `fleet`."}
@@ -125,7 +127,10 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 	}
 	results = nameDuplicates(results)
 	sortFleet(results)
-	model.fillFleet(d.session, base, results)
+	if err := model.fillFleet(d.session, base, results); err != nil {
+		diags.AddError("Certificates not written", sentence(err))
+		return
+	}
 	model.LeftAside = leftAsideValue(left)
 	diags.Append(resp.State.Set(ctx, &model)...)
 	judgements := make([]deadline.Judgement, len(results))
@@ -137,15 +142,18 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 
 // fillFleet writes the results, the worst of which gives the data source its own
 // face.
-func (m *certificatesModel) fillFleet(s *session, base certificateCase, results []fleetResult) {
+func (m *certificatesModel) fillFleet(s *session, base certificateCase, results []fleetResult) (err error) {
 	counts := map[deadline.Status]int{}
 	values := make([]attr.Value, len(results))
 	own := m.deadline("certificates", "fleet")
 	var worst *fleetResult
 	due := []attr.Value{}
+	var rows rowsJSON
 	for i := range results {
 		result := &results[i]
-		values[i] = result.value()
+		value := result.value()
+		values[i] = value
+		rows.add(value.Attributes())
 		if m.isDue(s, base, result) {
 			due = append(due, values[i])
 		}
@@ -170,6 +178,8 @@ func (m *certificatesModel) fillFleet(s *session, base certificateCase, results 
 	}
 	m.Counts = countsValue(counts)
 	m.fill(own.Judge(base.now, s.location))
+	m.DeadlinesJSON, err = rows.value()
+	return err
 }
 
 // isDue tells whether a certificate is to be looked at within due_within. What

@@ -1,11 +1,8 @@
 package provider
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -38,8 +35,6 @@ type contractsModel struct {
 const listedMost = 500
 
 var descriptionListed = fmt.Sprintf("Null where the register has more than %d rows, for which Terraform would take long: then hand `deadlines_json` over, which always holds all.", listedMost)
-
-const descriptionRowsJSON = "All of them as one JSON text, for `deadlines_json` of a gate or policy."
 
 func (d *contractsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := registerDataSourceAttributes(map[string]schema.Attribute{
@@ -145,27 +140,14 @@ func (f faceInputs) standingIn(verdict contract.Verdict, s *session) contract.Ve
 
 func (m *contractsModel) fillContracts(verdicts []contract.Verdict) error {
 	counts := map[deadline.Status]int{}
-	var document bytes.Buffer // written one by one: of 200,000 rows the maps take a gigabyte
-	document.WriteByte('[')
+	var rows rowsJSON
 	var values []attr.Value
 	m.Worst = types.ObjectNull(contractType.AttrTypes)
 	worst := -1
 	for i := range verdicts {
 		counts[verdicts[i].Status]++
 		fields := contractFields(verdicts[i])
-		// What is null says nothing: a gate and a policy take it as absent.
-		plain := plainFields(fields)
-		maps.DeleteFunc(plain, func(_ string, value any) bool { return value == nil })
-		one, err := json.Marshal(plain)
-		if err != nil {
-			return fmt.Errorf("encoding the contracts: %w", err)
-		}
-		if i == 0 {
-			document.Grow(len(verdicts) * (len(one) + len(one)/8))
-		} else {
-			document.WriteByte(',')
-		}
-		document.Write(one)
+		rows.add(fields)
 		if len(verdicts) <= listedMost {
 			values = append(values, types.ObjectValueMust(contractType.AttrTypes, fields))
 		}
@@ -173,10 +155,11 @@ func (m *contractsModel) fillContracts(verdicts []contract.Verdict) error {
 			worst, m.Worst = i, types.ObjectValueMust(contractType.AttrTypes, fields)
 		}
 	}
-	document.WriteByte(']')
-	m.DeadlinesJSON, m.Counts, m.Contracts = types.StringValue(document.String()), countsValue(counts), types.ListNull(contractType)
+	m.Counts, m.Contracts = countsValue(counts), types.ListNull(contractType)
 	if len(verdicts) <= listedMost {
 		m.Contracts = types.ListValueMust(contractType, values)
 	}
-	return nil
+	var err error
+	m.DeadlinesJSON, err = rows.value()
+	return err
 }

@@ -27,16 +27,17 @@ type serversDataSource struct{ source }
 
 type serversModel struct {
 	dataFace
-	Sites        types.Map    `tfsdk:"sites"`
-	SitesFile    types.String `tfsdk:"sites_file"`
-	SupportLevel types.String `tfsdk:"support_level"`
-	SupportFrom  types.String `tfsdk:"support_from"`
-	Timeout      text         `tfsdk:"timeout"`
-	Allowed      types.Map    `tfsdk:"allowed"`
-	SitesJSON    types.String `tfsdk:"sites_json"`
-	SupportTable types.List   `tfsdk:"support_table"`
-	PatchTable   types.List   `tfsdk:"patch_table"`
-	Markdown     types.String `tfsdk:"markdown"`
+	Sites         types.Map    `tfsdk:"sites"`
+	SitesFile     types.String `tfsdk:"sites_file"`
+	SupportLevel  types.String `tfsdk:"support_level"`
+	SupportFrom   types.String `tfsdk:"support_from"`
+	Timeout       text         `tfsdk:"timeout"`
+	Allowed       types.Map    `tfsdk:"allowed"`
+	SitesJSON     types.String `tfsdk:"sites_json"`
+	DeadlinesJSON types.String `tfsdk:"deadlines_json"`
+	SupportTable  types.List   `tfsdk:"support_table"`
+	PatchTable    types.List   `tfsdk:"patch_table"`
+	Markdown      types.String `tfsdk:"markdown"`
 }
 
 func (d *serversDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -71,9 +72,10 @@ func (d *serversDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			Computed: true, MarkdownDescription: "Every site, also those of `sites_file`, as a JSON object by name with `software`, `notices` and `read_error` as in `sites`. " +
 				"One text, because Terraform takes minutes for thousands of nested values; read it with `jsondecode`.",
 		},
-		"support_table": tableAttribute("Sites by support, for each product and (with `cycle`) each release cycle of it", software.SupportClasses),
-		"patch_table":   tableAttribute("Sites by whether the newest patch of their cycle is applied, in the same form", software.PatchClasses),
-		"markdown":      schema.StringAttribute{Computed: true, MarkdownDescription: "Both tables as a Markdown page, with what they do not say."},
+		"deadlines_json": schema.StringAttribute{Computed: true, MarkdownDescription: descriptionRowsJSON + " One for each software of each site, and one for each site of which nothing was recognised."},
+		"support_table":  tableAttribute("Sites by support, for each product and (with `cycle`) each release cycle of it", software.SupportClasses),
+		"patch_table":    tableAttribute("Sites by whether the newest patch of their cycle is applied, in the same form", software.PatchClasses),
+		"markdown":       schema.StringAttribute{Computed: true, MarkdownDescription: "Both tables as a Markdown page, with what they do not say."},
 	})
 	attributes["name"] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name in the identifier. Default: `survey`."}
 	resp.Schema = schema.Schema{

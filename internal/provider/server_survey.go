@@ -56,6 +56,7 @@ func (m *serversModel) fillSurvey(sites []software.Site, results []serverResult)
 	var surveyed []software.Surveyed
 	named := map[string]attr.Value{}
 	inline := m.Sites.Elements()
+	var rows rowsJSON
 	for i, site := range sites {
 		result := &results[i]
 		if _, ok := inline[site.Name]; ok {
@@ -63,14 +64,19 @@ func (m *serversModel) fillSurvey(sites []software.Site, results []serverResult)
 		}
 		if len(result.software) == 0 {
 			judgements = append(judgements, result.Judgement)
+			rows.add(faceValues(result.Judgement))
 		}
 		for _, one := range result.software {
 			judgements = append(judgements, one.Judgement)
+			rows.add(one.fields())
 			surveyed = append(surveyed, surveyedOf(site.Name, one))
 		}
 	}
 	document, err := sitesJSON(sites, results)
 	if err != nil {
+		return nil, err
+	}
+	if m.DeadlinesJSON, err = rows.value(); err != nil {
 		return nil, err
 	}
 	m.Sites, m.SitesJSON = types.MapValueMust(types.ObjectType{AttrTypes: surveySiteTypes}, named), types.StringValue(document)
