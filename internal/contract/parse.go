@@ -14,6 +14,9 @@ import (
 type Field struct {
 	Text  string
 	Where string
+	// Chosen says that somebody named the thing so, whatever the word would say in a
+	// ledger: "none" can be the name of a resource.
+	Chosen bool
 }
 
 // Fault is one thing wrong with what a register says.
@@ -100,6 +103,9 @@ func (p *parser) faulty(names ...string) bool {
 // nothing, which is kept.
 func (p *parser) text(name string) string {
 	said, word := deadline.Said(p.fields[name].Text)
+	if p.fields[name].Chosen && word != "" {
+		said, word = word, ""
+	}
 	if word != "" {
 		if p.unsaid == nil {
 			p.unsaid = map[string]string{}

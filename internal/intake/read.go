@@ -32,8 +32,8 @@ func Read(object Object) (Input, []Fault) {
 	r.taken()
 	r.otherEnds()
 	r.sameKeys()
-	if deadline.Blank(r.in.ID) {
-		r.in.ID = "" // "-" names nothing; whoever else is named so is told by the policy
+	if !strings.Contains(r.in.ID, "/") && deadline.Blank(r.in.ID) {
+		r.in.ID = "" // "-" names nothing; behind a kind it is what somebody called the thing
 	}
 	for _, name := range r.unknown {
 		r.in.unsettle(name, r.in.ActBy != "", r.in.RemindAt != "")

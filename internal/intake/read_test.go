@@ -66,4 +66,7 @@ func TestBlankID(t *testing.T) {
 			t.Errorf("%q: read as %q of %q, %v", word, in.ID, in.Owner, faults)
 		}
 	}
+	if in, _ := intake.Read(intake.Object{"id": "contract/none"}); in.ID != "contract/none" {
+		t.Errorf("a contract that is called none: %q", in.ID)
+	}
 }

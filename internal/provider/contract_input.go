@@ -42,7 +42,7 @@ func contractKey(id string) string { return strings.TrimPrefix(id, contractKind+
 
 // termFields are the terms of a contract as the room contract reads them.
 func termFields(id string, in intake.Contract) map[string]contract.Field {
-	fields := map[string]contract.Field{"contract": {Text: contractKey(id)}}
+	fields := map[string]contract.Field{"contract": {Text: contractKey(id), Chosen: true}}
 	for _, name := range intake.ContractFields() {
 		fields[name] = contract.Field{Text: *in.Text(name)}
 	}

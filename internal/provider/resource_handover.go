@@ -61,7 +61,7 @@ func (r *handoverResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 			Attributes: map[string]schema.Attribute{
 				"says":     schema.StringAttribute{Optional: true, MarkdownDescription: "`yes` (there are such things), `no` (there are none) or `unanswered`."},
 				"assets":   schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "Ids of the things, with `yes`: `certificate/www.example.test:443`."},
-				"taken_at": schema.StringAttribute{Optional: true, CustomType: instantType, MarkdownDescription: "With `yes` to what is taken before going live: day or instant at which the oldest of the backups was taken. One after the day of judgement does not count: the plan warns of it, and a gate that is given the handover calls it incomplete."},
+				"taken_at": schema.StringAttribute{Optional: true, CustomType: instantType, MarkdownDescription: "With `yes` to what is taken before going live: day or instant at which the oldest of the backups was taken. One after the day of judgement is an error: what is still to come was not taken."},
 			},
 		}
 	}
@@ -145,23 +145,18 @@ func (r *handoverResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
 }
 
-// tellToCome tells of backups that are said to have been taken on a day to come, as
-// loudly as the provider enforces. It changes nothing that is stored: a gate that is
-// given the handover does not count them.
+// tellToCome refuses backups that are said to have been taken on a day to come. What
+// is stored must not depend on the day, so that the handover cannot be called
+// incomplete here; a plan that rests on such a claim must not pass either.
 func (r *handoverResource) tellToCome(in handoverInput, diags *diagnostics) {
 	s := r.session
 	for i, answer := range in.answers {
-		if answer.TakenAt.IsZero() || !toCome(answer.TakenAt, s.now, s.location) || s.enforce == enforceNone {
+		if answer.TakenAt.IsZero() || !toCome(answer.TakenAt, s.now, s.location) {
 			continue
 		}
 		at := in.places[i].AtName("taken_at")
-		detail := fmt.Sprintf("In %s: %s. Leave taken_at out until there is a backup; a gate that is given the handover calls it incomplete.",
-			at, takenToCome(deadline.FormatInstant(answer.TakenAt), s.now, s.location))
-		if s.enforce == enforceError {
-			s.addPolicyError(diags, at, "Backup still to come", detail)
-		} else {
-			diags.AddAttributeWarning(at, "Backup still to come", detail)
-		}
+		s.addPolicyError(diags, at, "Backup still to come", fmt.Sprintf("In %s: %s. Leave taken_at out until there is a backup; the handover is open until then.",
+			at, takenToCome(deadline.FormatInstant(answer.TakenAt), s.now, s.location)))
 	}
 }
 

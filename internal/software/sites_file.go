@@ -10,6 +10,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
 // Site is one server of a survey as it was recorded, or where to ask it.
@@ -88,6 +90,27 @@ func readSitesFile(path string) ([]byte, error) {
 	return content, nil
 }
 
+const (
+	headingsShown  = 6
+	longestHeading = 30
+)
+
+// headings names the first few columns of a file, unless its first line is none of
+// headings: a file that was named by mistake may hold anything, and is not quoted.
+func headings(header []string) string {
+	for _, heading := range header {
+		if len([]rune(heading)) > longestHeading || heading != deadline.Printable(heading) || strings.ContainsAny(heading, "=:") {
+			return "its first line holds no headings"
+		}
+	}
+	shown := header[:min(len(header), headingsShown)]
+	text := "its columns are " + strings.Join(shown, ", ")
+	if rest := len(header) - len(shown); rest > 0 {
+		text += fmt.Sprintf(" and %d more", rest)
+	}
+	return text
+}
+
 func parseSitesCSV(path string, content []byte) ([]Site, error) {
 	reader := csv.NewReader(bytes.NewReader(content))
 	reader.FieldsPerRecord = -1
@@ -102,8 +125,8 @@ func parseSitesCSV(path string, content []byte) ([]Site, error) {
 		}
 	}
 	if !slices.Contains(header, "site") {
-		return nil, &SitesError{fmt.Sprintf("the file %s has no column site; its columns are %s. Every other column but %s is the name of a header field, like Server",
-			path, strings.Join(header, ", "), strings.Join(siteColumns[1:], ", "))}
+		return nil, &SitesError{fmt.Sprintf("the file %s has no column site; %s. Every other column but %s is the name of a header field, like Server",
+			path, headings(header), strings.Join(siteColumns[1:], ", "))}
 	}
 	var sites []Site
 	seen := map[string]int{}

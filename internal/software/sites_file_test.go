@@ -13,8 +13,13 @@ import (
 func TestSitesThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ content, says string }{
-		"empty":               {" \n", "is empty"},
-		"no column site":      {"name,Server\na,nginx\n", "has no column site; its columns are name, Server"},
+		"empty":          {" \n", "is empty"},
+		"no column site": {"name,Server\na,nginx\n", "has no column site; its columns are name, Server"},
+		"many columns":   {"a,b,c,d,e,f,g,h\n", "its columns are a, b, c, d, e, f and 2 more"},
+		// security.md 4: a file that was named by mistake is not quoted.
+		"an environment":      {"TOKEN=abc\x00HOME=/root,x\n", "has no column site; its first line holds no headings. Every"},
+		"a command for a CI":  {"name,\"\n::error::x\"\n", "its first line holds no headings"},
+		"a long secret":       {"name," + strings.Repeat("s", 31) + "\n", "its first line holds no headings"},
 		"a line without site": {"site,Server\n,nginx\n", "line 2 of the file sites names no site"},
 		"a site twice":        {"site,Server\na,nginx\nb,x\na,y\n", `the site "a" stands on line 2 and on line 4`},
 		"too many cells":      {"site,Server\na,nginx,more\n", "line 2 of the file sites has 3 cells, but there are 2 columns"},
