@@ -32,8 +32,8 @@ func Read(object Object) (Input, []Fault) {
 	r.taken()
 	r.otherEnds()
 	r.sameKeys()
-	if !strings.Contains(r.in.ID, "/") && deadline.Blank(r.in.ID) {
-		r.in.ID = "" // "-" names nothing; behind a kind it is what somebody called the thing
+	if kind, _, named := strings.Cut(r.in.ID, "/"); (!named || len(kind) < 3) && deadline.Blank(r.in.ID) {
+		r.in.ID = "" // "-" and "n/a" name nothing; behind a kind it is what somebody called the thing
 	}
 	for _, name := range r.unknown {
 		r.in.unsettle(name, r.in.ActBy != "", r.in.RemindAt != "")
