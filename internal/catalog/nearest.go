@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	words "github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // UnknownProductError says that no product has the name, and which come nearest.
@@ -41,7 +43,7 @@ func nearest(text string, names map[string]string) []string {
 		if strings.Contains(name, ":") {
 			continue
 		}
-		distance := 2 * editDistance(text, name)
+		distance := 2 * words.Distance(text, name)
 		// Part of a name is nearer than its length tells.
 		if len(text) >= 3 && strings.Contains(name, text) || len(name) >= 3 && strings.Contains(text, name) {
 			distance = min(distance, 3)
@@ -61,29 +63,4 @@ func nearest(text string, names map[string]string) []string {
 		return strings.Compare(a, b)
 	})
 	return slugs[:min(nearestCount, len(slugs))]
-}
-
-// editDistance counts insertions, deletions, replacements and swaps of
-// neighbours (optimal string alignment).
-func editDistance(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	before, last, row := make([]int, len(to)+1), make([]int, len(to)+1), make([]int, len(to)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(from); i++ {
-		row[0] = i
-		for j := 1; j <= len(to); j++ {
-			cost := 1
-			if from[i-1] == to[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && from[i-1] == to[j-2] && from[i-2] == to[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(to)]
 }

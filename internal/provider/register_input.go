@@ -252,10 +252,15 @@ func addRowFaults(faults []string, diags *diagnostics) {
 	if len(faults) == 0 {
 		return
 	}
+	diags.AddAttributeError(tfpath.Root("register"), "Register with mistakes", firstCells(faults))
+}
+
+// firstCells lists what is said of cells, the first of many.
+func firstCells(lines []string) string {
 	const shown = 10
-	detail := "- " + strings.Join(faults[:min(len(faults), shown)], "\n- ")
-	if rest := len(faults) - shown; rest > 0 {
+	detail := "- " + strings.Join(lines[:min(len(lines), shown)], "\n- ")
+	if rest := len(lines) - shown; rest > 0 {
 		detail += fmt.Sprintf("\nand %d more.", rest)
 	}
-	diags.AddAttributeError(tfpath.Root("register"), "Register with mistakes", detail)
+	return detail
 }

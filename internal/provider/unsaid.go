@@ -1,10 +1,8 @@
 package provider
 
 import (
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	tfpath "github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -49,10 +47,6 @@ func addUnsaid(cells []string, diags *diagnostics) {
 	if len(cells) == 0 {
 		return
 	}
-	const shown = 10
-	detail := "These cells hold words that say nothing, so what is asked for counts as absent:\n- " + strings.Join(cells[:min(len(cells), shown)], "\n- ")
-	if rest := len(cells) - shown; rest > 0 {
-		detail += fmt.Sprintf("\nand %d more.", rest)
-	}
-	diags.AddAttributeWarning(tfpath.Root("register"), "Words that say nothing", detail)
+	diags.AddAttributeWarning(tfpath.Root("register"), "Words that say nothing",
+		"These cells hold words that say nothing, so what is asked for counts as absent:\n"+firstCells(cells))
 }
