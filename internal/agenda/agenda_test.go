@@ -44,7 +44,7 @@ func at(t testing.TB, text string) time.Time {
 // item is a deadline with its three instants, "" for one that is not known.
 func item(t testing.TB, id, remindAt, actBy, end string) deadline.Deadline {
 	t.Helper()
-	d := deadline.Deadline{ID: id, Owner: "team"}
+	d := deadline.Deadline{ID: id, Identity: deadline.Identity{Owner: "team"}}
 	if end != "" {
 		d.End = deadline.EndsAt(at(t, end))
 	}

@@ -169,7 +169,7 @@ func BenchmarkTenThousand(b *testing.B) {
 	for i := range 10_000 {
 		end := start.AddDate(0, 0, 60+i%300)
 		deadlines = append(deadlines, deadline.Deadline{
-			ID: "certificate/host-" + string(rune('a'+i%26)) + end.Format(".060102.") + time.Duration(i).String(), Owner: "team",
+			ID: "certificate/host-" + string(rune('a'+i%26)) + end.Format(".060102.") + time.Duration(i).String(), Identity: deadline.Identity{Owner: "team"},
 			Timeline: deadline.Timeline{End: deadline.EndsAt(end), ActBy: end.AddDate(0, 0, -30), RemindAt: end.AddDate(0, 0, -60)},
 		})
 	}

@@ -19,13 +19,8 @@ const (
 
 // Asset is one thing that is tracked. Dates are days on which it still works.
 type Asset struct {
-	Name              string // its key
+	deadline.Identity        // its name is its key
 	Kind              string // "" is KindAsset, or KindHardware where Hardware says something
-	Owner             string
-	Maintainer        string
-	System            string
-	Environment       string
-	Criticality       string
 	CriticalityReason string
 
 	// ExpiresOn or ExpiresAt is the declared end; with neither it is that of
@@ -38,7 +33,7 @@ type Asset struct {
 
 	CoveredBy        []string // ids of contracts
 	BacksUp          []string // ids of assets
-	Fate             Fate
+	Fate             deadline.Fate
 	ChangedAt        time.Time // zero: not said
 	ChangeReviewedBy string
 	NewestAt         time.Time // of a backup: when its newest copy was made
@@ -49,12 +44,6 @@ type Asset struct {
 	// Unsaid holds by column name the words that were read as nothing: "なし" where
 	// an owner was asked for.
 	Unsaid map[string]string
-}
-
-// Fate is what a thing stands and falls with. Two things that share a part of it
-// are lost together.
-type Fate struct {
-	Contract, Provider, Account, Site, Key string
 }
 
 // Hardware holds the dates that a manufacturer announces for a model.
@@ -84,6 +73,15 @@ func (a Asset) KindOf() string {
 		return KindHardware
 	}
 	return KindAsset
+}
+
+// Thing is the asset without its dates.
+func (a Asset) Thing() deadline.Thing {
+	return deadline.Thing{
+		Deadline: deadline.Deadline{ID: a.ID(), Kind: a.KindOf(), Identity: a.Identity, Tracked: true},
+		Tracks:   a.Tracks, CoveredBy: a.CoveredBy, BacksUp: a.BacksUp, Fate: a.Fate,
+		ChangedAt: a.ChangedAt, ChangeReviewedBy: a.ChangeReviewedBy, NewestAt: a.NewestAt,
+	}
 }
 
 // Check lists what contradicts itself.

@@ -85,10 +85,10 @@ func TestRow(t *testing.T) {
 		t.Fatal(faults)
 	}
 	want := asset.Asset{
-		Name: "erp-backup", Kind: "backup", Owner: "情報システム部", Maintainer: "vendor", System: "erp", Environment: "production",
-		Criticality: "high", CriticalityReason: "orders stop without it", ExpiresOn: date(2027, 3, 31), ServiceEndsOn: date(2028, 3, 31),
+		Identity: deadline.Identity{Name: "erp-backup", Owner: "情報システム部", Maintainer: "vendor", System: "erp", Environment: "production", Criticality: "high"}, Kind: "backup",
+		CriticalityReason: "orders stop without it", ExpiresOn: date(2027, 3, 31), ServiceEndsOn: date(2028, 3, 31),
 		Tracks: []string{"certificate/a", "certificate/b", "certificate/c"}, CoveredBy: []string{"contract/erp", "contract/cloud"}, BacksUp: []string{"asset/erp"},
-		Fate: asset.Fate{"c", "p", "a", "s", "k"}, ChangedAt: at("2026-10-31T15:00:00Z"), ChangeReviewedBy: "x", NewestAt: at("2026-11-20T02:00:00Z"),
+		Fate: deadline.Fate{Contract: "c", Provider: "p", Account: "a", Site: "s", Key: "k"}, ChangedAt: at("2026-10-31T15:00:00Z"), ChangeReviewedBy: "x", NewestAt: at("2026-11-20T02:00:00Z"),
 		LeadTime: "10bd", Reminder: "2w",
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -45,17 +45,12 @@ const (
 // Contract is one agreement as it is written down. Parse makes one of the texts
 // of a register and refuses what contradicts itself.
 type Contract struct {
-	Key  string // unique; the name by which others rest on it
-	Name string
+	Key string // unique; the name by which others rest on it
+	deadline.Identity
 
-	Supplier    string
-	Customer    string
-	Kind        string // "lease", "maintenance"; "" is "contract"
-	Owner       string
-	Maintainer  string
-	System      string
-	Environment string
-	Criticality string
+	Supplier string
+	Customer string
+	Kind     string // "lease", "maintenance"; "" is "contract"
 
 	StartsOn deadline.Date    // zero where not declared
 	EndsOn   deadline.Date    // the last day on which it holds; zero where not declared
@@ -154,9 +149,9 @@ func (c *Contract) noticePeriod() deadline.Period {
 // face is the contract as a deadline without its dates.
 func (c *Contract) face() deadline.Deadline {
 	face := deadline.Deadline{
-		ID: c.ID(), Kind: c.Kind, Name: c.Name,
-		Owner: c.Owner, Maintainer: c.Maintainer, System: c.System,
-		Environment: c.Environment, Criticality: c.Criticality, Tracked: true,
+		ID: c.ID(), Kind: c.Kind, Identity: c.Identity,
+
+		Tracked: true,
 	}
 	if face.Kind == "" {
 		face.Kind = "contract"

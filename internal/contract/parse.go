@@ -50,10 +50,9 @@ func Parse(fields map[string]Field) (Contract, []*Fault) { return Reader{}.Parse
 func (r Reader) Parse(fields map[string]Field) (Contract, []*Fault) {
 	p := parser{reader: r, fields: fields}
 	c := Contract{
-		Key: p.text("contract"), Name: p.text("name"),
+		Key: p.text("contract"), Identity: p.identity(),
 		Supplier: p.text("supplier"), Customer: p.text("customer"), Kind: p.text("kind"),
-		Owner: p.text("owner"), Maintainer: p.text("maintainer"), System: p.text("system"),
-		Environment: p.text("environment"), Criticality: p.text("criticality"),
+
 		StartsOn: p.date("starts_on"), Term: p.period("term"),
 		Renewal: choice(&p, "renewal", renewalWords), RenewalTerm: p.period("renewal_term"),
 		Intent: choice(&p, "intent", intentWords),
@@ -92,6 +91,13 @@ type parser struct {
 
 func (p *parser) fail(field, format string, args ...any) {
 	p.faults = append(p.faults, &Fault{Field: field, Where: p.fields[field].Where, Message: fmt.Sprintf(format, args...)})
+}
+
+func (p *parser) identity() (said deadline.Identity) {
+	for _, name := range deadline.IdentityFields() {
+		*said.Part(name) = p.text(name)
+	}
+	return said
 }
 
 // faulty says that a field was found wrong already.

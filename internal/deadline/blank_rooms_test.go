@@ -244,11 +244,10 @@ func TestWordsForNothingInDeadlines(t *testing.T) {
 	now := time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC)
 	for _, word := range wordsForNothing {
 		item := policy.Item{
-			Deadline: deadline.Deadline{
-				ID: "asset/x", Kind: "licence", Name: "x", Owner: word, Maintainer: word, Criticality: word, Tracked: true,
+			Thing: deadline.Thing{Deadline: deadline.Deadline{
+				ID: "asset/x", Kind: "licence", Identity: deadline.Identity{Name: "x", Owner: word, Maintainer: word, Criticality: word}, Tracked: true,
 				Timeline: deadline.Timeline{End: deadline.EndsAt(now.AddDate(2, 0, 0))},
-			},
-			ChangedAt: now.AddDate(0, -1, 0), ChangeReviewedBy: word,
+			}, ChangedAt: now.AddDate(0, -1, 0), ChangeReviewedBy: word},
 		}
 		verdict := policy.Policy{}.Judge([]policy.Item{item}, now, time.UTC)
 		want := map[deadline.Rule]bool{deadline.RuleOwnerMissing: true, deadline.RuleMaintainerMissing: true, deadline.RuleCriticalityMissing: true, deadline.RuleChangeUnreviewed: true}

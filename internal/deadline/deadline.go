@@ -8,15 +8,10 @@ import (
 // Deadline is anything with an end date in the one shape that gates, policies
 // and calendars understand. It holds facts; Judge adds what depends on the time.
 type Deadline struct {
-	ID          string // kind/name: "certificate/www.example.test:443"
-	Kind        string
-	Name        string
-	Owner       string
-	Maintainer  string
-	System      string
-	Environment string
-	Criticality string
-	Tracked     bool // declared by a person (an asset, a contract), not read from the thing itself
+	ID   string // kind/name: "certificate/www.example.test:443"
+	Kind string
+	Identity
+	Tracked bool // declared by a person (an asset, a contract), not read from the thing itself
 	Timeline
 
 	// Task is what is due before the end, "" where that is its renewal: "a decision

@@ -51,7 +51,7 @@ func TestReason(t *testing.T) {
 		{alone, "", "", "2026-11-21T00:00:00Z", "asset/erp expires at the end of 2027-03-31 UTC, in 131 days."},
 		{alone, "team-erp", "", "2026-11-21T00:00:00Z", "asset/erp expires at the end of 2027-03-31 UTC, in 131 days (owner team-erp)."},
 	} {
-		d := deadline.Deadline{ID: "asset/erp", Owner: test.owner, Cause: test.cause, Timeline: test.line}
+		d := deadline.Deadline{ID: "asset/erp", Identity: deadline.Identity{Owner: test.owner}, Cause: test.cause, Timeline: test.line}
 		if got := d.Judge(at(t, test.now), time.UTC).Reason; got != test.want {
 			t.Errorf("at %s\n got %s\nwant %s", test.now, got, test.want)
 		}
@@ -135,7 +135,7 @@ func FuzzReason(f *testing.F) {
 	twice := regexp.MustCompile(`\.\.$|;;|; \.$|: \.$`)
 	f.Fuzz(func(t *testing.T, id, owner, cause, message string, end, now int64) {
 		line := deadline.Timeline{End: deadline.EndsAt(time.Unix(end%(1<<37), 0)), ActBy: time.Unix(end%(1<<37)-86400, 0)}
-		d := deadline.Deadline{ID: id, Owner: owner, Cause: cause, Timeline: line, Findings: []deadline.Finding{deadline.NewFinding(deadline.RuleDue, message)}}
+		d := deadline.Deadline{ID: id, Identity: deadline.Identity{Owner: owner}, Cause: cause, Timeline: line, Findings: []deadline.Finding{deadline.NewFinding(deadline.RuleDue, message)}}
 		for _, loc := range []*time.Location{time.UTC, zone(t, "Pacific/Apia")} {
 			got := d.Judge(time.Unix(now%(1<<37), 0), loc).Reason
 			if !utf8.ValidString(got) || strings.ContainsAny(got, "\n\r\x1b\u202e\u2028") || !strings.HasSuffix(got, ".") {

@@ -35,8 +35,8 @@ type ContractEnd struct {
 // defaults of its kind. Dates that cannot all hold are faults.
 func (in Input) Deadline(s Settings) (deadline.Deadline, []Fault) {
 	w := worker{Settings: s, in: in, d: deadline.Deadline{
-		ID: in.ID, Kind: in.Kind, Name: in.Name, Owner: in.Owner, Maintainer: in.Maintainer,
-		System: in.System, Environment: in.Environment, Criticality: in.Criticality, Tracked: in.Tracked,
+		ID: in.ID, Kind: in.Kind, Identity: in.Identity,
+		Tracked:  in.Tracked,
 		Findings: in.Findings,
 	}}
 	w.readEnd()

@@ -4,19 +4,15 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
 // texts are the attributes that are texts: one table for reading, for the lists
 // of the documentation and for what the inventory keeps.
-var texts = map[string]func(*Input) *string{
-	"id":          func(in *Input) *string { return &in.ID },
-	"kind":        func(in *Input) *string { return &in.Kind },
-	"name":        func(in *Input) *string { return &in.Name },
-	"owner":       func(in *Input) *string { return &in.Owner },
-	"maintainer":  func(in *Input) *string { return &in.Maintainer },
-	"system":      func(in *Input) *string { return &in.System },
-	"environment": func(in *Input) *string { return &in.Environment },
-	"criticality": func(in *Input) *string { return &in.Criticality },
+var texts = withIdentity(map[string]func(*Input) *string{
+	"id":   func(in *Input) *string { return &in.ID },
+	"kind": func(in *Input) *string { return &in.Kind },
 
 	"end":         func(in *Input) *string { return &in.End },
 	"expires_at":  func(in *Input) *string { return &in.ExpiresAt },
@@ -30,6 +26,13 @@ var texts = map[string]func(*Input) *string{
 	"changed_at":         func(in *Input) *string { return &in.ChangedAt },
 	"change_reviewed_by": func(in *Input) *string { return &in.ChangeReviewedBy },
 	"newest_at":          func(in *Input) *string { return &in.NewestAt },
+})
+
+func withIdentity(fields map[string]func(*Input) *string) map[string]func(*Input) *string {
+	for _, name := range deadline.IdentityFields() {
+		fields[name] = func(in *Input) *string { return in.Part(name) }
+	}
+	return fields
 }
 
 // terms are the texts of a contract, of which anything may have a lead time, a
@@ -67,14 +70,6 @@ var truths = map[string]func(in *Input, truth bool){
 	"tracked":      func(in *Input, truth bool) { in.Tracked = truth },
 	"passes":       func(in *Input, truth bool) { in.Passes = &truth },
 	"deletes_data": func(in *Input, truth bool) { in.DeletesData = &truth },
-}
-
-var fateTexts = map[string]func(*Fate) *string{
-	"contract": func(f *Fate) *string { return &f.Contract },
-	"provider": func(f *Fate) *string { return &f.Provider },
-	"account":  func(f *Fate) *string { return &f.Account },
-	"site":     func(f *Fate) *string { return &f.Site },
-	"key":      func(f *Fate) *string { return &f.Key },
 }
 
 // The attributes that are neither texts nor lists nor truths.
@@ -161,15 +156,6 @@ func (in *Input) Text(name string) *string {
 		return field(in)
 	}
 	return in.Contract.Text(name)
-}
-
-// Parts are the parts of a fate by their names.
-func (f Fate) Parts() map[string]string {
-	parts := make(map[string]string, len(fateTexts))
-	for name, field := range fateTexts {
-		parts[name] = *field(&f)
-	}
-	return parts
 }
 
 // blank says that a text has nothing in it that could be read.

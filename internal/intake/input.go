@@ -29,10 +29,10 @@ type Object map[string]any
 // others, the terms of a contract. Everything is optional but the id; what is
 // blank is absent.
 type Input struct {
-	ID, Kind, Name                                      string
-	Owner, Maintainer, System, Environment, Criticality string
-	End, ExpiresAt, ActBy, RemindAt, NotBefore          string
-	Status, Reason                                      string
+	ID, Kind string
+	deadline.Identity
+	End, ExpiresAt, ActBy, RemindAt, NotBefore string
+	Status, Reason                             string
 	// KnownUntil is the last day on which it holds that no end is announced.
 	KnownUntil string
 	Tracked    bool
@@ -40,7 +40,7 @@ type Input struct {
 	Findings   []deadline.Finding
 
 	Tracks, CoveredBy, BacksUp            []string
-	Fate                                  Fate
+	Fate                                  deadline.Fate
 	ChangedAt, ChangeReviewedBy, NewestAt string
 
 	Contract
@@ -68,9 +68,6 @@ type Contract struct {
 	LeadTime, Reminder                                           string
 	DeletesData                                                  *bool
 }
-
-// Fate is what a thing would be lost together with.
-type Fate struct{ Contract, Provider, Account, Site, Key string }
 
 // A Fault is what is wrong with one attribute of a deadline. Message is the end
 // of a sentence.

@@ -143,7 +143,8 @@ func (r *reader) fate() {
 	switch value := r.given(fate).(type) {
 	case nil:
 	case Object:
-		for name, field := range fateTexts {
+		for _, field := range deadline.FateFields {
+			name := field.Name
 			part := value[name]
 			if _, unknown := part.(Unknown); unknown {
 				r.unknown = append(r.unknown, fate)
@@ -154,7 +155,7 @@ func (r *reader) fate() {
 				r.fault(fate+"."+name, "a text is wanted")
 			}
 			if !blank(written) {
-				*field(&r.in.Fate) = written
+				*field.Of(&r.in.Fate) = written
 			}
 		}
 		r.nestedKeys(fate, value, fateKeys)

@@ -114,7 +114,7 @@ func (l ledger) open(t testing.TB, workspace string, change ...func(*inventory.C
 func asset(name string, days int) inventory.Row {
 	end := today.AddDate(0, 0, days)
 	return inventory.Row{
-		ID: "asset/" + name, Kind: "certificate", Name: name, Owner: "team-erp@example.test", System: "erp",
+		ID: "asset/" + name, Kind: "certificate", Identity: deadline.Identity{Name: name, Owner: "team-erp@example.test", System: "erp"},
 		Timeline: deadline.Timeline{End: deadline.EndsAt(end), ActBy: end.AddDate(0, 0, -30), RemindAt: end.AddDate(0, 0, -60)},
 		Facts:    json.RawMessage(`{"covered_by":["contract/lease"]}`),
 	}

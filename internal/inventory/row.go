@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -14,13 +15,8 @@ import (
 type Row struct {
 	ID string // kind/name: "asset/erp", "contract/cloud-lease"
 
-	Kind        string
-	Name        string
-	Owner       string
-	Maintainer  string
-	System      string
-	Environment string
-	Criticality string
+	Kind string
+	deadline.Identity
 	// Timeline is in whole seconds: fractions are cut off when it is stored.
 	Timeline deadline.Timeline
 	// Facts is whatever else its resource knows: one JSON object, or nothing.
@@ -59,17 +55,11 @@ func (r Row) normal() (Row, error) {
 	if r.ID == "" {
 		return r, &Error{Kind: BadRow, Message: "A row of the inventory needs an id, for instance \"asset/erp\"."}
 	}
-	for _, field := range []struct{ name, value string }{
-		{"id", r.ID},
-		{"kind", r.Kind},
-		{"name", r.Name},
-		{"owner", r.Owner},
-		{"maintainer", r.Maintainer},
-		{"system", r.System},
-		{"environment", r.Environment},
-		{"criticality", r.Criticality},
-	} {
-		if err := checkText(field.name, field.value, maxName); err != nil {
+	if err := cmp.Or(checkText("id", r.ID, maxName), checkText("kind", r.Kind, maxName)); err != nil {
+		return r, err
+	}
+	for name, value := range r.Identity.All() {
+		if err := checkText(name, value, maxName); err != nil {
 			return r, err
 		}
 	}

@@ -151,7 +151,7 @@ func (b *backups) checkFate(e *entry, of []int) (survivors []int) {
 	mine := e.fateOf()
 	for _, at := range of {
 		backup := &b.entries[at]
-		components, compared := mine.shared(backup.fateOf())
+		components, compared := sharedFate(mine, backup.fateOf())
 		switch {
 		case !compared:
 			untold = append(untold, named(backup.ID))
@@ -176,7 +176,7 @@ func (b *backups) checkFate(e *entry, of []int) (survivors []int) {
 	}
 	if len(untold) > 0 {
 		clause := "whether it shares the fate of " + listed(untold) + " cannot be told: "
-		if mine == (Fate{}) {
+		if mine == (deadline.Fate{}) {
 			clause += "it declares no fate of its own"
 		} else {
 			clause += "they declare nothing of fate that could be compared"

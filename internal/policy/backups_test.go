@@ -13,7 +13,7 @@ import (
 // database holds data under a fate of its own.
 func database(change ...func(*policy.Item)) policy.Item {
 	db := item("database/crm", 100)
-	db.Kind, db.Fate = "database", policy.Fate{Contract: "contract/cloud", Provider: "p1", Account: "a1", Site: "s1", Key: "k1"}
+	db.Kind, db.Fate = "database", deadline.Fate{Contract: "contract/cloud", Provider: "p1", Account: "a1", Site: "s1", Key: "k1"}
 	for _, c := range change {
 		c(&db)
 	}
@@ -24,15 +24,15 @@ func database(change ...func(*policy.Item)) policy.Item {
 func backup(id string, change ...func(*policy.Item)) policy.Item {
 	b := item(id, 100)
 	b.Kind, b.BacksUp, b.NewestAt = "backup", []string{"database/crm"}, day(-1)
-	b.Fate = policy.Fate{Provider: "p2", Site: "s2"}
+	b.Fate = deadline.Fate{Provider: "p2", Site: "s2"}
 	for _, c := range change {
 		c(&b)
 	}
 	return b
 }
 
-func shares(b *policy.Item)   { b.Fate = policy.Fate{Contract: "cloud", Site: "S1 "} }
-func fateless(b *policy.Item) { b.Fate = policy.Fate{} }
+func shares(b *policy.Item)   { b.Fate = deadline.Fate{Contract: "cloud", Site: "S1 "} }
+func fateless(b *policy.Item) { b.Fate = deadline.Fate{} }
 func ageless(b *policy.Item)  { b.NewestAt = time.Time{} }
 func old(b *policy.Item)      { b.NewestAt = day(-8) }
 
@@ -60,7 +60,7 @@ func TestBackups(t *testing.T) {
 		"one of two survives":          {[]policy.Item{database(), backup("b", shares), backup("c")}, nil},
 		"no fate of the backup":        {[]policy.Item{database(), backup("b", fateless)}, []string{fate}},
 		"no fate of the thing":         {[]policy.Item{database(fateless), backup("b")}, []string{fate}},
-		"nothing to compare":           {[]policy.Item{database(func(i *policy.Item) { i.Fate = policy.Fate{Site: "s1"} }), backup("b", func(b *policy.Item) { b.Fate = policy.Fate{Key: "k1"} })}, []string{fate}},
+		"nothing to compare":           {[]policy.Item{database(func(i *policy.Item) { i.Fate = deadline.Fate{Site: "s1"} }), backup("b", func(b *policy.Item) { b.Fate = deadline.Fate{Key: "k1"} })}, []string{fate}},
 		"shared key, another provider": {[]policy.Item{database(), backup("b", func(b *policy.Item) { b.Fate.Key = "K1" })}, []string{fate}},
 
 		"stale":                               {[]policy.Item{database(), backup("b", old)}, []string{stale}},
@@ -97,18 +97,18 @@ func TestBackupOfWhatDeletesData(t *testing.T) {
 	contract := item("contract/cloud", 100)
 	contract.Kind, contract.Name, contract.DeletesData = "contract", "cloud", true
 	host := func(change func(*policy.Item)) policy.Item {
-		return database(func(i *policy.Item) { i.Kind = "host"; i.Fate = policy.Fate{}; change(i) })
+		return database(func(i *policy.Item) { i.Kind = "host"; i.Fate = deadline.Fate{}; change(i) })
 	}
-	inside := func(i *policy.Item) { i.Fate = policy.Fate{Contract: "cloud", Provider: "p1"} }
-	direct := backup("b", func(b *policy.Item) { b.BacksUp, b.Fate = []string{"contract/cloud"}, policy.Fate{Contract: "other"} })
+	inside := func(i *policy.Item) { i.Fate = deadline.Fate{Contract: "cloud", Provider: "p1"} }
+	direct := backup("b", func(b *policy.Item) { b.BacksUp, b.Fate = []string{"contract/cloud"}, deadline.Fate{Contract: "other"} })
 	for name, test := range map[string]struct {
 		items []policy.Item
 		want  []string
 	}{
 		"nothing else":                     {[]policy.Item{contract}, []string{"contract/cloud backup-missing error"}},
 		"a thing under it, not backed up":  {[]policy.Item{contract, host(inside)}, []string{"contract/cloud backup-missing error"}},
-		"a thing under another":            {[]policy.Item{contract, host(func(i *policy.Item) { i.Fate = policy.Fate{Contract: "x"} }), backup("b", func(b *policy.Item) { b.Fate = policy.Fate{Contract: "y"} })}, []string{"contract/cloud backup-missing error"}},
-		"a backup in itself":               {[]policy.Item{contract, backup("b", func(b *policy.Item) { b.BacksUp, b.Fate = []string{"contract/cloud"}, policy.Fate{Contract: "cloud"} })}, []string{"contract/cloud backup-shares-fate error"}},
+		"a thing under another":            {[]policy.Item{contract, host(func(i *policy.Item) { i.Fate = deadline.Fate{Contract: "x"} }), backup("b", func(b *policy.Item) { b.Fate = deadline.Fate{Contract: "y"} })}, []string{"contract/cloud backup-missing error"}},
+		"a backup in itself":               {[]policy.Item{contract, backup("b", func(b *policy.Item) { b.BacksUp, b.Fate = []string{"contract/cloud"}, deadline.Fate{Contract: "cloud"} })}, []string{"contract/cloud backup-shares-fate error"}},
 		"a backup outside":                 {[]policy.Item{contract, direct}, nil},
 		"a thing under it, backed up":      {[]policy.Item{contract, host(inside), backup("b")}, nil},
 		"a thing covered by it, backed up": {[]policy.Item{contract, host(func(i *policy.Item) { i.Fate.Site, i.CoveredBy = "s1", []string{"contract/*"} }), backup("b")}, nil},

@@ -20,9 +20,9 @@ func estate(n int) []policy.Item {
 		read.Tracked, read.Owner = false, ""
 		asset := tracker(fmt.Sprintf("asset/%d", i), read.ID)
 		db := item(fmt.Sprintf("database/%d", i), offset)
-		db.Kind, db.Fate, db.ChangedAt = "database", policy.Fate{Contract: "cloud", Site: "a"}, day(-offset)
+		db.Kind, db.Fate, db.ChangedAt = "database", deadline.Fate{Contract: "cloud", Site: "a"}, day(-offset)
 		copied := item(fmt.Sprintf("backup/%d", i), 100)
-		copied.BacksUp, copied.Fate, copied.NewestAt = []string{db.ID}, policy.Fate{Contract: "other", Site: "a"}, day(-offset%10)
+		copied.BacksUp, copied.Fate, copied.NewestAt = []string{db.ID}, deadline.Fate{Contract: "other", Site: "a"}, day(-offset%10)
 		pack := item(fmt.Sprintf("package/%d", i), offset)
 		pack.Kind, pack.CoveredBy, pack.Upstream = "package", []string{"contract/*", fmt.Sprintf("backup/%d*", i)}, db.ID
 		items = append(items, read, asset, db, copied, pack)

@@ -2,21 +2,12 @@ package policy
 
 import (
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
-// Fate names what a thing would be lost with: the contract under which it runs,
-// who provides it, the account, the site, and the key that encrypts it. Empty
-// means that nobody says.
-type Fate struct {
-	Contract string
-	Provider string
-	Account  string
-	Site     string
-	Key      string
-}
-
 // fateOf is an item's fate; a contract is its own.
-func (i Item) fateOf() Fate {
+func (i Item) fateOf() deadline.Fate {
 	fate := i.Fate
 	if fate.Contract == "" && i.isContract() {
 		fate.Contract = i.ID
@@ -24,25 +15,20 @@ func (i Item) fateOf() Fate {
 	return fate
 }
 
-// shared lists the components that two fates have in common, as "site SBG2".
+// sharedFate lists the components that two fates have in common, as "site SBG2".
 // Compared says whether there is a component that both declare. Names are
 // compared without regard to case and surrounding blanks: to take one thing for
 // two would be a false pass.
-func (f Fate) shared(other Fate) (components []string, compared bool) {
-	for _, component := range []struct{ name, mine, theirs string }{
-		{"contract", contractKey(f.Contract), contractKey(other.Contract)},
-		{"provider", f.Provider, other.Provider},
-		{"account", f.Account, other.Account},
-		{"site", f.Site, other.Site},
-		{"key", f.Key, other.Key},
-	} {
-		mine, theirs := strings.TrimSpace(component.mine), strings.TrimSpace(component.theirs)
+func sharedFate(f, other deadline.Fate) (components []string, compared bool) {
+	f.Contract, other.Contract = contractKey(f.Contract), contractKey(other.Contract)
+	for _, component := range deadline.FateFields {
+		mine, theirs := strings.TrimSpace(*component.Of(&f)), strings.TrimSpace(*component.Of(&other))
 		if mine == "" || theirs == "" {
 			continue
 		}
 		compared = true
 		if strings.EqualFold(mine, theirs) {
-			components = append(components, component.name+" "+named(mine))
+			components = append(components, component.Name+" "+named(mine))
 		}
 	}
 	return components, compared

@@ -18,15 +18,14 @@ func TestContractsThatAreNotInForce(t *testing.T) {
 		return deadline.Timeline{End: deadline.EndsAt(time.Date(year, 4, 1, 0, 0, 0, 0, time.UTC))}
 	}
 	contract := func(id string, line deadline.Timeline, rules ...deadline.Rule) policy.Item {
-		item := policy.Item{Deadline: deadline.Deadline{ID: id, Kind: "contract", Name: id, Owner: "o", Maintainer: "m", Criticality: "high", Timeline: line}}
+		item := policy.Item{Thing: deadline.Thing{Deadline: deadline.Deadline{ID: id, Kind: "contract", Identity: deadline.Identity{Name: id, Owner: "o", Maintainer: "m", Criticality: "high"}, Timeline: line}}}
 		for _, rule := range rules {
 			item.Findings = append(item.Findings, deadline.NewFinding(rule, "It says so."))
 		}
 		return item
 	}
 	box := policy.Item{
-		Deadline:  deadline.Deadline{ID: "asset/box", Kind: "hardware", Name: "box", Owner: "o", Maintainer: "m", Criticality: "high", Tracked: true, Timeline: until(2029)},
-		CoveredBy: []string{"contract/support"},
+		Thing: deadline.Thing{Deadline: deadline.Deadline{ID: "asset/box", Kind: "hardware", Identity: deadline.Identity{Name: "box", Owner: "o", Maintainer: "m", Criticality: "high"}, Tracked: true, Timeline: until(2029)}, CoveredBy: []string{"contract/support"}},
 	}
 	lease := contract("contract/lease", until(2029))
 	lease.Upstream = "contract/right"

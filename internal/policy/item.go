@@ -13,28 +13,11 @@ import (
 // named, by id or by a pattern (see Match), they are looked for among the items
 // of the same judgement. Everything but the id is optional.
 type Item struct {
-	deadline.Deadline
+	deadline.Thing
 	// Status, Passes and Reason are as given, "" and nil where nothing was.
 	Status deadline.Status
 	Passes *bool
 	Reason string
-
-	// Tracks are things that know better than the item when it ends.
-	Tracks []string
-	// CoveredBy are the contracts that support it.
-	CoveredBy []string
-	// Upstream is the contract that it rests on: an id, or the name of a contract.
-	Upstream string
-	// BacksUp are the things of which the item is a backup.
-	BacksUp []string
-	Fate    Fate
-	// DeletesData says that its end deletes the data that it holds.
-	DeletesData bool
-	// NewestAt is when the newest copy of a backup was made, zero where unknown.
-	NewestAt time.Time
-	// ChangedAt is when the thing last changed, zero where nobody says.
-	ChangedAt        time.Time
-	ChangeReviewedBy string
 
 	// Unsettled are the attributes that are known only after apply, by the names
 	// they have in a face: "expires_at", "owner". What needs them is put off.
@@ -136,21 +119,11 @@ func (e *entry) saysWhen() bool {
 // fill takes over what somebody else says of the same thing, where the item says
 // nothing.
 func (i *Item) fill(other Item) {
-	for _, fact := range []struct{ mine, theirs *string }{
-		{&i.Owner, &other.Owner},
-		{&i.Maintainer, &other.Maintainer},
-		{&i.System, &other.System},
-		{&i.Environment, &other.Environment},
-		{&i.Criticality, &other.Criticality},
-	} {
-		if *fact.mine == "" {
-			*fact.mine = *fact.theirs
-		}
-	}
+	i.FillFrom(other.Identity)
 	if len(i.CoveredBy) == 0 {
 		i.CoveredBy = other.CoveredBy
 	}
-	if i.Fate == (Fate{}) {
+	if i.Fate == (deadline.Fate{}) {
 		i.Fate = other.Fate
 	}
 }

@@ -22,7 +22,7 @@ func merged(items []Item) ([]Item, map[string]variants) {
 		id       string
 		line     deadline.Timeline
 		status   deadline.Status
-		fate     Fate
+		fate     deadline.Fate
 		newest   int64
 		upstream string
 	}

@@ -32,7 +32,7 @@ func tangle(r *rand.Rand, n int) []policy.Item {
 			func() { i.Upstream = pick() },
 			func() { i.CoveredBy = []string{pick(), pick()} },
 			func() { i.BacksUp, i.Kind, i.NewestAt = []string{pick()}, "backup", day(-r.IntN(12)) },
-			func() { i.Kind, i.Fate = "database", policy.Fate{Contract: pick(), Site: pick()} },
+			func() { i.Kind, i.Fate = "database", deadline.Fate{Contract: pick(), Site: pick()} },
 			func() { i.Owner = "" },
 			func() { i.Owner, i.System = pick(), pick() },
 			func() { i.Status = deadline.Statuses[r.IntN(5)] },

@@ -16,10 +16,10 @@ func day(offset int) time.Time { return now.AddDate(0, 0, offset) }
 
 // item ends on a day relative to now, with everything else filled in.
 func item(id string, end int) policy.Item {
-	return policy.Item{Deadline: deadline.Deadline{
-		ID: id, Owner: "team", Maintainer: "ops", Criticality: "high", Tracked: true,
+	return policy.Item{Thing: deadline.Thing{Deadline: deadline.Deadline{
+		ID: id, Identity: deadline.Identity{Owner: "team", Maintainer: "ops", Criticality: "high"}, Tracked: true,
 		Timeline: deadline.Timeline{End: deadline.EndsAt(day(end)), ActBy: day(end - 30), RemindAt: day(end - 60)},
-	}}
+	}}}
 }
 
 func broken(verdict policy.Verdict) []string {
@@ -112,7 +112,7 @@ func TestSeverities(t *testing.T) {
 
 func TestOrderIsWorstFirst(t *testing.T) {
 	t.Parallel()
-	unknown := policy.Item{Deadline: deadline.Deadline{ID: "u", Owner: "o"}}
+	unknown := policy.Item{Thing: deadline.Thing{Deadline: deadline.Deadline{ID: "u", Identity: deadline.Identity{Owner: "o"}}}}
 	verdict := policy.Policy{}.Judge([]policy.Item{item("c", 60), item("b", 20), unknown, item("a", 10), item("z", -1)}, now, time.UTC)
 	want := []string{"z expired error", "a overdue error", "b overdue error", "u unknown error", "c due warn"}
 	if got := broken(verdict); !slices.Equal(got, want) {

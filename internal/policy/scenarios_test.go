@@ -35,17 +35,17 @@ func declared(id, kind, end string, lifetime time.Duration) policy.Item {
 	if err != nil {
 		panic(err)
 	}
-	return policy.Item{Deadline: deadline.Deadline{
-		ID: id, Kind: kind, Owner: "owner", Maintainer: "maintainer", Criticality: "high", Tracked: true, Timeline: line,
-	}}
+	return policy.Item{Thing: deadline.Thing{Deadline: deadline.Deadline{
+		ID: id, Kind: kind, Identity: deadline.Identity{Owner: "owner", Maintainer: "maintainer", Criticality: "high"}, Tracked: true, Timeline: line,
+	}}}
 }
 
 // endless is declared to have no end.
 func endless(id, kind string) policy.Item {
-	return policy.Item{Deadline: deadline.Deadline{
-		ID: id, Kind: kind, Owner: "owner", Maintainer: "maintainer", Criticality: "high", Tracked: true,
+	return policy.Item{Thing: deadline.Thing{Deadline: deadline.Deadline{
+		ID: id, Kind: kind, Identity: deadline.Identity{Owner: "owner", Maintainer: "maintainer", Criticality: "high"}, Tracked: true,
 		Timeline: deadline.Timeline{End: deadline.OpenEnded},
-	}}
+	}}}
 }
 
 // unisuper is a private cloud with a default term that nobody declared, whose end
@@ -53,28 +53,28 @@ func endless(id, kind string) policy.Item {
 func unisuper(time.Time) []policy.Item {
 	cloud := endless("contract/private-cloud", "contract")
 	cloud.Timeline, cloud.DeletesData = deadline.Timeline{}, true
-	cloud.Fate = policy.Fate{Provider: "google", Account: "unisuper"}
+	cloud.Fate = deadline.Fate{Provider: "google", Account: "unisuper"}
 	return []policy.Item{cloud, copyElsewhere("contract/private-cloud")}
 }
 
 func unisuperDeclared(time.Time) []policy.Item {
 	cloud := declared("contract/private-cloud", "contract", "2024-05-02T00:00:00Z", 0)
-	cloud.DeletesData, cloud.Fate = true, policy.Fate{Provider: "google", Account: "unisuper"}
+	cloud.DeletesData, cloud.Fate = true, deadline.Fate{Provider: "google", Account: "unisuper"}
 	return []policy.Item{cloud, copyElsewhere("contract/private-cloud")}
 }
 
 // copyElsewhere is a backup at another provider that is made all the time.
 func copyElsewhere(of string) policy.Item {
 	b := endless("backup/elsewhere", "backup")
-	b.BacksUp, b.Fate, b.NewestAt = []string{of}, policy.Fate{Contract: "contract/storage", Provider: "another"}, instant("2024-04-30T00:00:00Z")
+	b.BacksUp, b.Fate, b.NewestAt = []string{of}, deadline.Fate{Contract: "contract/storage", Provider: "another"}, instant("2024-04-30T00:00:00Z")
 	return b
 }
 
 // ovh is a server and its backup in one building.
 func ovh(now time.Time) []policy.Item {
 	server, b := endless("server/shop", "data"), endless("backup/shop", "backup")
-	server.Fate = policy.Fate{Provider: "OVH", Site: "SBG2"}
-	b.BacksUp, b.Fate, b.NewestAt = []string{"server/shop"}, policy.Fate{Provider: "OVH", Site: "sbg2"}, now
+	server.Fate = deadline.Fate{Provider: "OVH", Site: "SBG2"}
+	b.BacksUp, b.Fate, b.NewestAt = []string{"server/shop"}, deadline.Fate{Provider: "OVH", Site: "sbg2"}, now
 	return []policy.Item{server, b}
 }
 
@@ -96,7 +96,7 @@ func fukui(now time.Time) []policy.Item {
 	lease.Upstream, lease.DeletesData = "contract/usage-right", true
 	portal, b := endless("system/portal", "data"), endless("backup/cloud", "backup")
 	portal.CoveredBy = []string{"contract/lease"}
-	portal.Fate = policy.Fate{Contract: "contract/usage-right", Provider: "NEC"}
+	portal.Fate = deadline.Fate{Contract: "contract/usage-right", Provider: "NEC"}
 	b.Fate, b.BacksUp, b.NewestAt = portal.Fate, []string{"system/portal"}, now
 	return []policy.Item{lease, right, portal, b}
 }
@@ -105,7 +105,7 @@ func fukui(now time.Time) []policy.Item {
 // every Monday at 3, for the last time on 2020-10-05.
 func fukuiOnPremise(now time.Time) []policy.Item {
 	b := endless("backup/on-premise", "backup")
-	b.BacksUp, b.Fate = []string{"system/portal"}, policy.Fate{Contract: "own building", Site: "Sakai"}
+	b.BacksUp, b.Fate = []string{"system/portal"}, deadline.Fate{Contract: "own building", Site: "Sakai"}
 	for run := time.Date(2020, time.August, 31, 3, 0, 0, 0, jst); !run.After(now) && run.Before(time.Date(2020, time.October, 6, 0, 0, 0, 0, jst)); run = run.AddDate(0, 0, 7) {
 		b.NewestAt = run
 	}

@@ -109,7 +109,7 @@ func TestTracksSaysWhatIsMissing(t *testing.T) {
 // The dates come from what is tracked, who is responsible from who tracks it.
 func TestTracksJoins(t *testing.T) {
 	t.Parallel()
-	read := policy.Item{Deadline: deadline.Deadline{ID: "certificate/www", Kind: "certificate", Timeline: item("", 100).Timeline}}
+	read := policy.Item{Thing: deadline.Thing{Deadline: deadline.Deadline{ID: "certificate/www", Kind: "certificate", Timeline: item("", 100).Timeline}}}
 	asset := tracker("asset/erp", "certificate/*")
 	asset.System, asset.Environment = "erp", "production"
 	verdict := policy.Policy{}.Judge([]policy.Item{read, asset}, now, time.UTC)

@@ -24,7 +24,7 @@ func TestUntil(t *testing.T) {
 	odd.ActBy = odd.ActBy.Add(time.Millisecond)
 	stale := set(deadline.RuleBackupStale, policy.Setting{Severity: deadline.SeverityError})
 	changing := database(func(i *policy.Item) { i.ChangedAt, i.ChangeReviewedBy = day(5), "r" })
-	endless := policy.Item{Deadline: deadline.Deadline{ID: "a", Owner: "team", Timeline: deadline.Timeline{End: deadline.OpenEnded}}}
+	endless := policy.Item{Thing: deadline.Thing{Deadline: deadline.Deadline{ID: "a", Identity: deadline.Identity{Owner: "team"}, Timeline: deadline.Timeline{End: deadline.OpenEnded}}}}
 	for name, test := range map[string]struct {
 		policy policy.Policy
 		items  []policy.Item
@@ -107,8 +107,8 @@ func passing(r *rand.Rand) (policy.Policy, []policy.Item) {
 			func() { i.Upstream = pick() },
 			func() { i.CoveredBy = []string{pick()} },
 			func() { i.BacksUp, i.Kind, i.NewestAt = []string{pick()}, "backup", day(-r.IntN(12)) },
-			func() { i.Kind, i.Fate = "database", policy.Fate{Contract: "a", Site: "x"} },
-			func() { i.Fate = policy.Fate{Contract: "b", Site: "y"} },
+			func() { i.Kind, i.Fate = "database", deadline.Fate{Contract: "a", Site: "x"} },
+			func() { i.Fate = deadline.Fate{Contract: "b", Site: "y"} },
 			func() { i.ChangedAt = day(r.IntN(40) - 20) },
 			func() { i.NewestAt = day(r.IntN(30) - 10) },
 			func() { i.DeletesData = true },

@@ -86,7 +86,7 @@ func TestHostileText(t *testing.T) {
 		hostile.ChangedAt = now
 		hostile.Findings = []deadline.Finding{deadline.NewFinding(deadline.RuleUntrusted, text), {Rule: deadline.Rule(text), Severity: deadline.SeverityError, Message: text}}
 		spared := item(text, 100)
-		spared.Kind, spared.BacksUp, spared.Fate = "backup", []string{"database/*"}, policy.Fate{Site: text}
+		spared.Kind, spared.BacksUp, spared.Fate = "backup", []string{"database/*"}, deadline.Fate{Site: text}
 		hostile.Fate = spared.Fate
 		said := withStatus("said/"+text, deadline.StatusExpired)
 		said.Reason = text

@@ -19,38 +19,20 @@ import (
 
 // assetRow is one row of a register of assets with its dates.
 type assetRow struct {
-	deadline.Deadline
-	asset asset.Asset
+	deadline.Thing
+	criticalityReason string
 }
 
 // assetRowType is a row as a deadline: the face of a tracked thing and what it
 // says of others.
-var assetRowType = types.ObjectType{AttrTypes: map[string]attr.Type{
-	"id": types.StringType, "kind": types.StringType, "name": types.StringType, "owner": types.StringType, "maintainer": types.StringType,
-	"system": types.StringType, "environment": types.StringType, "criticality": types.StringType, "criticality_reason": types.StringType,
-	"expires_at": types.StringType, "act_by": types.StringType, "remind_at": types.StringType, "tracked": types.BoolType,
-	"tracks": types.ListType{ElemType: types.StringType}, "covered_by": types.ListType{ElemType: types.StringType}, "backs_up": types.ListType{ElemType: types.StringType},
-	"fate": fateType, "changed_at": types.StringType, "change_reviewed_by": types.StringType, "newest_at": types.StringType,
-}}
+var assetRowType = types.ObjectType{AttrTypes: merged(merged(factAttrTypes, relationAttrTypes), map[string]attr.Type{"criticality_reason": types.StringType})}
 
 const assetRowFields = "`criticality_reason`, `tracks`, `covered_by`, `backs_up`, `fate`, `changed_at`, `change_reviewed_by` and `newest_at`"
 
 func (r assetRow) fields() map[string]attr.Value {
-	d, a, facts := r.Deadline, r.asset, factsOf(r.Deadline)
-	fate := types.ObjectNull(fateType.AttrTypes)
-	if a.Fate != (asset.Fate{}) {
-		fate = types.ObjectValueMust(fateType.AttrTypes, map[string]attr.Value{
-			"contract": optional(a.Fate.Contract), "provider": optional(a.Fate.Provider), "account": optional(a.Fate.Account),
-			"site": optional(a.Fate.Site), "key": optional(a.Fate.Key),
-		})
-	}
-	return map[string]attr.Value{
-		"id": facts.ID, "kind": facts.Kind, "name": types.StringValue(d.Name), "owner": optional(d.Owner), "maintainer": optional(d.Maintainer),
-		"system": optional(d.System), "environment": optional(d.Environment), "criticality": optional(d.Criticality), "criticality_reason": optional(a.CriticalityReason),
-		"expires_at": rowEnd(d.End), "act_by": facts.ActBy, "remind_at": facts.RemindAt, "tracked": facts.Tracked,
-		"tracks": stringsValue(a.Tracks), "covered_by": stringsValue(a.CoveredBy), "backs_up": stringsValue(a.BacksUp),
-		"fate": fate, "changed_at": instantValue(a.ChangedAt), "change_reviewed_by": optional(a.ChangeReviewedBy), "newest_at": instantValue(a.NewestAt),
-	}
+	return merged(merged(factValues(r.Deadline), relationValues(r.Thing)), map[string]attr.Value{
+		"expires_at": rowEnd(r.End), "criticality_reason": optional(r.criticalityReason),
+	})
 }
 
 // rowEnd is the end of a row as expires_at. The year 9999 stands for no end, which
@@ -117,12 +99,9 @@ func (s *session) readAssets(ctx context.Context, config assetsModel, diags *dia
 // assetRow gives a row its dates; what the row does not say the configuration
 // says of all.
 func (s *session) assetRow(a asset.Asset, face faceInputs, in termsInput, diags *diagnostics) assetRow {
-	row := assetRow{asset: a, Deadline: deadline.Deadline{
-		ID: a.ID(), Kind: a.KindOf(), Name: a.Name, Owner: a.Owner, Maintainer: a.Maintainer,
-		System: a.System, Environment: a.Environment, Criticality: a.Criticality, Tracked: true,
-	}}
+	row := assetRow{Thing: a.Thing(), criticalityReason: a.CriticalityReason}
 	d := &row.Deadline
-	fillIn(d, face.deadline("asset", a.Name))
+	d.FillFrom(face.identity())
 	if a.LeadTime != "" {
 		in.LeadTime = text{types.StringValue(a.LeadTime), periodType.form}
 	}

@@ -44,8 +44,6 @@ type contractDataModel struct {
 }
 
 // registerFace are the attributes of the common face that a register may say.
-var registerFace = []string{"owner", "maintainer", "system", "environment", "criticality"}
-
 const descriptionContractActBy = "By when to act: `expires_at` less the notice period less `lead_time`, whatever the renewal; where a supplier's contract ends first, before that. The last day for notice itself is `opt_out_by`. Where a contract renews so often that the default `lead_time` would take up most of the time in between, it is that day."
 
 func (d *contractDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -53,7 +51,7 @@ func (d *contractDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 	attributes["chain"] = schema.ListAttribute{Computed: true, ElementType: linkType, MarkdownDescription: contractFactDescriptions["chain"]}
 	attributes["contract"] = schema.StringAttribute{Required: true, MarkdownDescription: "Key of the contract: what stands in the column `contract`."}
 	face := dataFaceAttributes(contractKind, attributes)
-	for _, name := range registerFace {
+	for _, name := range deadline.AnsweringFields() {
 		face[name] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: faceDescriptions[name] + " Default: what the register says."}
 	}
 	face["name"] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name in the identifier. Default: the key of the contract."}
@@ -119,9 +117,8 @@ func (d *contractDataSource) Read(ctx context.Context, req datasource.ReadReques
 // register says.
 func (m *contractDataModel) overriding(verdict contract.Verdict, now time.Time, s *session) contract.Verdict {
 	given := m.deadline(contractKind, verdict.Name)
-	fillIn(&given, verdict.Deadline)
-	verdict.ID, verdict.Name, verdict.Owner, verdict.Maintainer = given.ID, given.Name, given.Owner, given.Maintainer
-	verdict.System, verdict.Environment, verdict.Criticality = given.System, given.Environment, given.Criticality
+	given.FillFrom(verdict.Identity)
+	verdict.ID, verdict.Identity = given.ID, given.Identity
 	dropNamed(&verdict.Deadline)
 	verdict.Judgement = verdict.Judge(now, s.location)
 	return verdict
@@ -129,8 +126,7 @@ func (m *contractDataModel) overriding(verdict contract.Verdict, now time.Time, 
 
 func (m *contractDataModel) fillContract(verdict contract.Verdict) {
 	m.fill(verdict.Judgement)
-	m.Owner, m.Maintainer, m.System = optional(verdict.Owner), optional(verdict.Maintainer), optional(verdict.System)
-	m.Environment, m.Criticality = optional(verdict.Environment), optional(verdict.Criticality)
+	m.setAnswering(verdict.Identity)
 	values := contractFacts(verdict)
 	for name, field := range map[string]*types.String{
 		"title": &m.Title, "supplier": &m.Supplier, "customer": &m.Customer, "starts_on": &m.StartsOn, "renewal": &m.Renewal, "intent": &m.Intent,

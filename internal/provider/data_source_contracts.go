@@ -131,7 +131,7 @@ func judgeBook(face faceInputs, book *contract.Book, view *contract.View, terms 
 // standingIn fills what the register does not say with what the configuration
 // says of every contract.
 func (f faceInputs) standingIn(verdict contract.Verdict, s *session) contract.Verdict {
-	if fillIn(&verdict.Deadline, f.deadline(contractKind, verdict.Name)) { // the reason names the owner
+	if verdict.FillFrom(f.identity()) { // the reason names the owner
 		dropNamed(&verdict.Deadline)
 		verdict.Judgement = verdict.Judge(verdict.Now, s.location)
 	}

@@ -47,7 +47,7 @@ const inventoryKind = "inventory"
 
 func (d *inventoryDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := dataFaceAttributes(inventoryKind, ledgerAttributes())
-	for _, name := range []string{"maintainer", "environment", "criticality", "lead_time", "reminder", "maintenance_window"} {
+	for _, name := range append(deadline.AnsweringFields(), "lead_time", "reminder", "maintenance_window") {
 		delete(attributes, name)
 	}
 	written := []validator.String{stringvalidator.LengthAtLeast(1)}
@@ -145,7 +145,7 @@ func (s *session) tenant() string {
 
 // face starts the data source's own deadline.
 func (m *ledgerModel) face(tenant string) deadline.Deadline {
-	own := deadline.Deadline{Kind: inventoryKind, Name: inventoryKind, Owner: m.Owner.ValueString(), System: m.System.ValueString()}
+	own := deadline.Deadline{Kind: inventoryKind, Identity: deadline.Identity{Name: inventoryKind, Owner: m.Owner.ValueString(), System: m.System.ValueString()}}
 	if tenant != "" {
 		own.Name = tenant
 	}

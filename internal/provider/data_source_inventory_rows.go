@@ -42,6 +42,7 @@ type ledger struct {
 type ledgerRow struct {
 	inventory.Row
 	in        intake.Input
+	thing     deadline.Thing
 	facts     map[string]json.RawMessage
 	judgement deadline.Judgement
 	// unreadable says that the facts of the row make no sense.
@@ -150,8 +151,8 @@ func (s *session) readLedger(ctx context.Context, search ledgerSearch) (ledger, 
 func (s *session) judgeRow(row inventory.Row, now time.Time) ledgerRow {
 	judged := ledgerRow{Row: row}
 	face := deadline.Deadline{
-		ID: row.ID, Kind: row.Kind, Name: row.Name, Owner: row.Owner, Maintainer: row.Maintainer,
-		System: row.System, Environment: row.Environment, Criticality: row.Criticality, Tracked: true,
+		ID: row.ID, Kind: row.Kind, Identity: row.Identity,
+		Tracked: true,
 	}
 	fail := func(cause string) ledgerRow {
 		face.Cause = cause
@@ -162,10 +163,14 @@ func (s *session) judgeRow(row inventory.Row, now time.Time) ledgerRow {
 	if err != nil || !ok || json.Unmarshal(row.Facts, &judged.facts) != nil {
 		return fail("what the inventory says of it cannot be read")
 	}
+	for name, said := range row.All() {
+		if said != "" {
+			facts[name] = said
+		}
+	}
 	for name, value := range map[string]string{
-		"id": row.ID, "kind": row.Kind, "name": row.Name, "owner": row.Owner, "maintainer": row.Maintainer,
-		"system": row.System, "environment": row.Environment, "criticality": row.Criticality,
-		"end": storedEnd(row), "expires_at": endValue(row.Timeline.End).ValueString(), "act_by": instantValue(row.Timeline.ActBy).ValueString(), "remind_at": instantValue(row.Timeline.RemindAt).ValueString(),
+		"id": row.ID, "kind": row.Kind, "end": storedEnd(row), "expires_at": endValue(row.Timeline.End).ValueString(),
+		"act_by": instantValue(row.Timeline.ActBy).ValueString(), "remind_at": instantValue(row.Timeline.RemindAt).ValueString(),
 	} {
 		facts[name] = value
 	}
@@ -181,7 +186,7 @@ func (s *session) judgeRow(row inventory.Row, now time.Time) ledgerRow {
 	if len(faults) > 0 {
 		return fail(fmt.Sprintf("the inventory says of it in %s: %s", faults[0].Attribute, faults[0].Message))
 	}
-	judged.in = in
+	judged.in, judged.thing = in, item.Thing
 	judged.judgement = item.Judge(now, s.location)
 	return judged
 }

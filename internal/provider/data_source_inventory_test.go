@@ -57,7 +57,7 @@ func inventoryRow(id string, days int, facts string) inventory.Row {
 	kind, name, _ := strings.Cut(id, "/")
 	end := today.AddDate(0, 0, days)
 	return inventory.Row{
-		ID: id, Kind: kind, Name: name, Owner: "team@example.test", Maintainer: "ops@example.test", Criticality: "high", Facts: json.RawMessage(facts),
+		ID: id, Kind: kind, Identity: deadline.Identity{Name: name, Owner: "team@example.test", Maintainer: "ops@example.test", Criticality: "high"}, Facts: json.RawMessage(facts),
 		Timeline: deadline.Timeline{End: deadline.EndsAt(end), ActBy: end.AddDate(0, 0, -30), RemindAt: end.AddDate(0, 0, -60)},
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
 )
 
@@ -30,10 +29,8 @@ type ledgerResults struct {
 
 // ledgerRowType is a row as a deadline: the common face, what it says of others
 // and where it comes from.
-var ledgerRowType = types.ObjectType{AttrTypes: merged(faceAttrTypes, map[string]attr.Type{
-	"tracks": types.ListType{ElemType: types.StringType}, "covered_by": types.ListType{ElemType: types.StringType}, "backs_up": types.ListType{ElemType: types.StringType},
-	"fate": fateType, "changed_at": types.StringType, "change_reviewed_by": types.StringType, "newest_at": types.StringType,
-	"end": types.StringType, "upstream": types.StringType, "deletes_data": types.BoolType,
+var ledgerRowType = types.ObjectType{AttrTypes: merged(merged(faceAttrTypes, relationAttrTypes), map[string]attr.Type{
+	"upstream": types.StringType, "deletes_data": types.BoolType,
 	"workspace": types.StringType, "revision": types.Int64Type, "updated_at": types.StringType, "updated_by": types.StringType,
 })}
 
@@ -46,7 +43,7 @@ func ledgerAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"assets": schema.ListAttribute{
 			Computed: true, ElementType: ledgerRowType,
-			MarkdownDescription: "One object for each, sorted by `act_by` (those without come last), then `id`: the common attributes, `tracks`, `covered_by`, `backs_up`, `fate`, `changed_at`, `change_reviewed_by`, `newest_at`, `upstream`, `deletes_data` and `end` (`known`, `open` where there is none, `ended` on an unknown day, `unknown`), so that the list can be handed to a gate as it is; and `workspace` (which owns it), `revision`, `updated_at`, `updated_by`. " +
+			MarkdownDescription: "One object for each, sorted by `act_by` (those without come last), then `id`: the common attributes, `tracks`, `covered_by`, `backs_up`, `fate`, `changed_at`, `change_reviewed_by`, `newest_at`, `upstream` and `deletes_data`, so that the list can be handed to a gate as it is; and `workspace` (which owns it), `revision`, `updated_at`, `updated_by`. " +
 				fmt.Sprintf("Null where there are more than %d, for which Terraform would take long: then hand `deadlines_json` over, which always holds all.", listedMost),
 		},
 		"deadlines_json":  schema.StringAttribute{Computed: true, MarkdownDescription: descriptionRowsJSON + " Each has the fields of `assets` and whatever else its resource says."},
@@ -66,18 +63,9 @@ func ledgerAttributes() map[string]schema.Attribute {
 
 func (row ledgerRow) fields() map[string]attr.Value {
 	in := row.in
-	fate := types.ObjectNull(fateType.AttrTypes)
-	if in.Fate != (intake.Fate{}) {
-		parts := map[string]attr.Value{}
-		for name, part := range in.Fate.Parts() {
-			parts[name] = optional(part)
-		}
-		fate = types.ObjectValueMust(fateType.AttrTypes, parts)
-	}
-	return merged(faceValues(row.judgement), map[string]attr.Value{
-		"tracks": stringsValue(in.Tracks), "covered_by": stringsValue(in.CoveredBy), "backs_up": stringsValue(in.BacksUp),
-		"fate": fate, "changed_at": optional(in.ChangedAt), "change_reviewed_by": optional(in.ChangeReviewedBy), "newest_at": optional(in.NewestAt),
-		"end": types.StringValue(row.judgement.End.State.String()), "upstream": optional(in.Upstream), "deletes_data": types.BoolPointerValue(in.DeletesData),
+	return merged(merged(faceValues(row.judgement), relationValues(row.thing)), map[string]attr.Value{
+		"changed_at": optional(in.ChangedAt), "newest_at": optional(in.NewestAt), // as they were written
+		"upstream": optional(in.Upstream), "deletes_data": types.BoolPointerValue(in.DeletesData),
 		"workspace": optional(row.Workspace), "revision": types.Int64Value(row.Revision), "updated_at": instantValue(row.Updated.At), "updated_by": optional(row.Updated.By),
 	})
 }

@@ -26,9 +26,8 @@ func (s *session) itemOf(in intake.Input, now time.Time) (policy.Item, []intake.
 		},
 	})
 	item := policy.Item{
-		Deadline: d, Status: in.StatusFor(d), Passes: in.Passes, Reason: in.Reason,
-		Tracks: in.Tracks, CoveredBy: in.CoveredBy, BacksUp: in.BacksUp, Fate: policy.Fate(in.Fate), ChangeReviewedBy: in.ChangeReviewedBy,
-		Upstream: in.Upstream, DeletesData: in.DeletesData != nil && *in.DeletesData,
+		Thing: deadline.Thing{Deadline: d, Tracks: in.Tracks, CoveredBy: in.CoveredBy, BacksUp: in.BacksUp, Fate: in.Fate, ChangeReviewedBy: in.ChangeReviewedBy, Upstream: in.Upstream, DeletesData: in.DeletesData != nil && *in.DeletesData}, Status: in.StatusFor(d), Passes: in.Passes, Reason: in.Reason,
+
 		Unsettled: in.Unsettled,
 	}
 	if ends != nil {

@@ -1,8 +1,8 @@
 package provider
 
 import (
+	"cmp"
 	"context"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -22,26 +22,6 @@ const (
 	descriptionReminder = "How long before `act_by` to start asking, in the same forms as `lead_time`."
 )
 
-var faceDescriptions = map[string]string{
-	"id":          "Stable identifier that speaks: `%s/` and the name. Waivers match on it.",
-	"kind":        "Kind of thing.",
-	"name":        "Name in the identifier.",
-	"owner":       "Who is responsible for the renewal: a person or team that can be reached.",
-	"maintainer":  "Who does the work.",
-	"system":      "System that the thing belongs to.",
-	"environment": "Environment of that system, like `production`.",
-	"criticality": "How important it is, in your own words, like `high`.",
-	"expires_at":  "First instant at which it no longer works (RFC 3339, UTC). Null when open-ended, ended on an unknown day or unknown: `status` tells which.",
-	"act_by":      "By when the renewal must be done: `expires_at` less `lead_time`; with a maintenance window the start of the last window wholly before that. Null without `expires_at`.",
-	"remind_at":   "When to start asking: `act_by` less `reminder`. Null without `expires_at`.",
-	"tracked":     "Whether a person declared it (an asset) rather than the thing itself (a certificate that was read).",
-	"days_left":   "Whole days to `expires_at`, rounded down, negative after it. Changes every day: do not export it in a root output.",
-	"status":      "`ok`, then `due` (from `remind_at`), `overdue` (from `act_by`), `expired` (from `expires_at`); `unknown` when it cannot be told.",
-	"passes":      "True for `ok` and `due`, never null: what a precondition tests.",
-	"reason":      "One sentence for a person, fit for an `error_message`.",
-	"findings":    "What else should be known: `rule`, `severity` (`warn` or `error`), `message`, `lesson`.",
-}
-
 // answerable is what a thing is called, who answers for it and what it belongs
 // to.
 type answerable struct {
@@ -51,6 +31,30 @@ type answerable struct {
 	System      types.String `tfsdk:"system"`
 	Environment types.String `tfsdk:"environment"`
 	Criticality types.String `tfsdk:"criticality"`
+}
+
+// parts are the arguments by name.
+func (a *answerable) parts() map[string]*types.String {
+	return map[string]*types.String{
+		"name": &a.Name, "owner": &a.Owner, "maintainer": &a.Maintainer,
+		"system": &a.System, "environment": &a.Environment, "criticality": &a.Criticality,
+	}
+}
+
+// identity is what the arguments say; a word like なし or n/a says nothing.
+func (a answerable) identity() (said deadline.Identity) {
+	for name, value := range a.parts() {
+		*said.Part(name) = saidBy(*value)
+	}
+	said.Name = a.Name.ValueString()
+	return said
+}
+
+// setAnswering writes who answers for a thing as results.
+func (a *answerable) setAnswering(said deadline.Identity) {
+	for _, name := range deadline.AnsweringFields() {
+		*a.parts()[name] = optional(*said.Part(name))
+	}
 }
 
 // faceInputs are the arguments of the common face.
@@ -65,6 +69,7 @@ type faceInputs struct {
 type faceFacts struct {
 	ID       types.String `tfsdk:"id"`
 	Kind     types.String `tfsdk:"kind"`
+	End      types.String `tfsdk:"end"`
 	ActBy    types.String `tfsdk:"act_by"`
 	RemindAt types.String `tfsdk:"remind_at"`
 	Tracked  types.Bool   `tfsdk:"tracked"`
@@ -91,14 +96,17 @@ var findingType = types.ObjectType{AttrTypes: map[string]attr.Type{
 // dataFaceAttributes adds the attributes of the common face to a data source's
 // own.
 func dataFaceAttributes(kind string, own map[string]dsschema.Attribute) map[string]dsschema.Attribute {
-	d := faceDescriptions
-	for _, name := range []string{"owner", "maintainer", "system", "environment", "criticality"} {
-		own[name] = dsschema.StringAttribute{Optional: true, MarkdownDescription: d[name]}
+	for _, field := range deadline.Face {
+		text := meaning(field, kind)
+		switch attribute := computedAttribute(faceAttrTypes[field.Name], text); {
+		case field.Name == "name":
+			own["name"] = dsschema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: text + " Default: the source as written."}
+		case field.Told:
+			own[field.Name] = dsschema.StringAttribute{Optional: true, MarkdownDescription: text}
+		default:
+			own[field.Name] = attribute
+		}
 	}
-	for _, name := range []string{"id", "kind", "expires_at", "act_by", "remind_at", "status", "reason"} {
-		own[name] = dsschema.StringAttribute{Computed: true, MarkdownDescription: strings.Replace(d[name], "%s", kind, 1)}
-	}
-	own["name"] = dsschema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: d["name"] + " Default: the source as written."}
 	own["lead_time"] = dsschema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: descriptionLeadTime + " Default: the provider's for the kind."}
 	own["reminder"] = dsschema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: descriptionReminder + " Default: the provider's for the kind."}
 	own["maintenance_window"] = windowDataSourceAttribute()
@@ -110,45 +118,15 @@ func dataFaceAttributes(kind string, own map[string]dsschema.Attribute) map[stri
 		Optional: true, CustomType: instantType,
 		MarkdownDescription: "Judge as of this day (`2027-03-01`) or instant instead of the provider's.",
 	}
-	own["tracked"] = dsschema.BoolAttribute{Computed: true, MarkdownDescription: d["tracked"]}
-	own["passes"] = dsschema.BoolAttribute{Computed: true, MarkdownDescription: d["passes"]}
-	own["days_left"] = dsschema.Int64Attribute{Computed: true, MarkdownDescription: d["days_left"]}
-	own["findings"] = dsschema.ListAttribute{Computed: true, ElementType: findingType, MarkdownDescription: d["findings"]}
 	return own
 }
 
 // deadline starts a deadline of a kind from the inputs; source stands in for a
 // name that is not given.
 func (f faceInputs) deadline(kind, source string) deadline.Deadline {
-	name := f.Name.ValueString()
-	if name == "" {
-		name = source
-	}
-	return deadline.Deadline{
-		ID: kind + "/" + name, Kind: kind, Name: name,
-		Owner: saidBy(f.Owner), Maintainer: saidBy(f.Maintainer),
-		System: saidBy(f.System), Environment: saidBy(f.Environment), Criticality: saidBy(f.Criticality),
-	}
-}
-
-// fillIn takes who answers for a thing, and what it belongs to, from another
-// source where the first does not say, and tells whether it took anything.
-func fillIn(d *deadline.Deadline, otherwise deadline.Deadline) (changed bool) {
-	for _, fact := range []struct {
-		said      *string
-		otherwise string
-	}{
-		{&d.Owner, otherwise.Owner},
-		{&d.Maintainer, otherwise.Maintainer},
-		{&d.System, otherwise.System},
-		{&d.Environment, otherwise.Environment},
-		{&d.Criticality, otherwise.Criticality},
-	} {
-		if *fact.said == "" && fact.otherwise != "" {
-			*fact.said, changed = fact.otherwise, true
-		}
-	}
-	return changed
+	said := f.identity()
+	said.Name = cmp.Or(said.Name, source)
+	return deadline.Deadline{ID: kind + "/" + said.Name, Kind: kind, Identity: said}
 }
 
 // unnamed are the inputs for one of many things: the name is that of them all.
@@ -169,7 +147,7 @@ func (f faceInputs) terms(ctx context.Context, s *session, diags *diagnostics) t
 func factsOf(d deadline.Deadline) faceFacts {
 	return faceFacts{
 		ID: types.StringValue(d.ID), Kind: types.StringValue(d.Kind), Tracked: types.BoolValue(d.Tracked),
-		ActBy: instantValue(d.ActBy), RemindAt: instantValue(d.RemindAt),
+		End: types.StringValue(d.End.State.String()), ActBy: instantValue(d.ActBy), RemindAt: instantValue(d.RemindAt),
 	}
 }
 
@@ -188,15 +166,4 @@ func (f *dataFace) fill(j deadline.Judgement) {
 	f.DaysLeft = types.Int64PointerValue(j.DaysLeft)
 	f.Status, f.Passes = types.StringValue(string(j.Status)), types.BoolValue(j.Passes)
 	f.Reason, f.Findings = types.StringValue(j.Reason), findingsValue(j.Findings)
-}
-
-func findingsValue(findings []deadline.Finding) types.List {
-	values := make([]attr.Value, len(findings))
-	for i, finding := range findings {
-		values[i] = types.ObjectValueMust(findingType.AttrTypes, map[string]attr.Value{
-			"rule": types.StringValue(string(finding.Rule)), "severity": types.StringValue(string(finding.Severity)),
-			"message": types.StringValue(deadline.Printable(finding.Message)), "lesson": types.StringValue(finding.Lesson),
-		})
-	}
-	return types.ListValueMust(findingType, values)
 }

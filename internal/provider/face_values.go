@@ -2,6 +2,7 @@ package provider
 
 import (
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -10,35 +11,113 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
-// faceAttrTypes are the fields of the common face in an entry of a list.
-var faceAttrTypes = map[string]attr.Type{
-	"id": types.StringType, "kind": types.StringType, "name": types.StringType,
-	"owner": types.StringType, "maintainer": types.StringType, "system": types.StringType,
-	"environment": types.StringType, "criticality": types.StringType,
-	"expires_at": types.StringType, "act_by": types.StringType, "remind_at": types.StringType,
-	"tracked": types.BoolType, "days_left": types.Int64Type, "status": types.StringType,
-	"passes": types.BoolType, "reason": types.StringType, "findings": types.ListType{ElemType: findingType},
+// textsType is a list of texts.
+var textsType = types.ListType{ElemType: types.StringType}
+
+// fieldTypes are the types of attributes in Terraform.
+var fieldTypes = map[deadline.FieldType]attr.Type{
+	deadline.FieldText: types.StringType, deadline.FieldInstant: types.StringType,
+	deadline.FieldTruth: types.BoolType, deadline.FieldNumber: types.Int64Type,
+	deadline.FieldFindings: types.ListType{ElemType: findingType}, deadline.FieldTexts: textsType, deadline.FieldFate: fateType,
 }
+
+// faceAttrTypes are the fields of the common face in an entry of a list, and
+// factAttrTypes those that do not depend on the day of judgement.
+var faceAttrTypes, factAttrTypes = func() (all, facts map[string]attr.Type) {
+	all, facts = map[string]attr.Type{}, map[string]attr.Type{}
+	for _, field := range deadline.Face {
+		all[field.Name] = fieldTypes[field.Type]
+		if !field.Daily {
+			facts[field.Name] = fieldTypes[field.Type]
+		}
+	}
+	return all, facts
+}()
+
+// relationAttrTypes are the fields by which an entry of a list speaks of others.
+var relationAttrTypes = func() map[string]attr.Type {
+	all := map[string]attr.Type{}
+	for _, relation := range deadline.Relations {
+		all[relation.Name] = fieldTypes[relation.Type]
+	}
+	return all
+}()
 
 // faceValues are the values of the common face, built directly: reflection over
 // thousands of entries takes longer than reading the servers.
 func faceValues(j deadline.Judgement) map[string]attr.Value {
-	facts := factsOf(j.Deadline)
-	return map[string]attr.Value{
-		"id": facts.ID, "kind": facts.Kind, "name": types.StringValue(j.Name),
-		"owner": optional(j.Owner), "maintainer": optional(j.Maintainer), "system": optional(j.System),
-		"environment": optional(j.Environment), "criticality": optional(j.Criticality),
-		"expires_at": endValue(j.End), "act_by": facts.ActBy, "remind_at": facts.RemindAt, "tracked": facts.Tracked,
-		"days_left": types.Int64PointerValue(j.DaysLeft), "status": types.StringValue(string(j.Status)),
-		"passes": types.BoolValue(j.Passes), "reason": types.StringValue(j.Reason), "findings": findingsValue(j.Findings),
+	values := make(map[string]attr.Value, len(deadline.Face)+16)
+	for _, field := range deadline.Face {
+		values[field.Name] = fieldValue(field.Of(j))
 	}
+	return values
 }
+
+// factValues are the values of a face that do not depend on the day of judgement.
+func factValues(d deadline.Deadline) map[string]attr.Value {
+	values := make(map[string]attr.Value, len(deadline.Face)+16)
+	for _, field := range deadline.Face {
+		if !field.Daily {
+			values[field.Name] = fieldValue(field.Of(deadline.Judgement{Deadline: d}))
+		}
+	}
+	return values
+}
+
+// relationValues are the values by which a thing speaks of others.
+func relationValues(t deadline.Thing) map[string]attr.Value {
+	values := make(map[string]attr.Value, len(deadline.Relations)+16)
+	for _, relation := range deadline.Relations {
+		values[relation.Name] = fieldValue(relation.Of(t))
+	}
+	return values
+}
+
+// fieldValue is what a field says as Terraform writes it: null for nothing.
+func fieldValue(said any) attr.Value {
+	switch said := said.(type) {
+	case string:
+		return optional(said)
+	case time.Time:
+		return instantValue(said)
+	case bool:
+		return types.BoolValue(said)
+	case *int64:
+		return types.Int64PointerValue(said)
+	case []string:
+		return stringsValue(said)
+	case []deadline.Finding:
+		return findingsValue(said)
+	case deadline.Fate:
+		return fateValue(said)
+	}
+	panic("a field of the face of a type that Terraform is not told of")
+}
+
+func findingsValue(findings []deadline.Finding) types.List {
+	values := make([]attr.Value, len(findings))
+	for i, finding := range findings {
+		values[i] = types.ObjectValueMust(findingType.AttrTypes, map[string]attr.Value{
+			"rule": types.StringValue(string(finding.Rule)), "severity": types.StringValue(string(finding.Severity)),
+			"message": types.StringValue(deadline.Printable(finding.Message)), "lesson": types.StringValue(finding.Lesson),
+		})
+	}
+	return types.ListValueMust(findingType, values)
+}
+
+// meaning describes a field of the face of one kind of thing.
+func meaning(field deadline.Field, kind string) string {
+	return strings.Replace(field.Meaning, "%s", kind, 1)
+}
+
+// faceDescriptions are the descriptions of the face of any kind.
+var faceDescriptions = faceDescriptionsFor("%s")
 
 // faceDescriptionsFor are the descriptions of the face of one kind.
 func faceDescriptionsFor(kind string) map[string]string {
 	texts := map[string]string{}
-	for name, text := range faceDescriptions {
-		texts[name] = strings.Replace(text, "%s", kind, 1)
+	for _, field := range deadline.Face {
+		texts[field.Name] = meaning(field, kind)
 	}
 	return texts
 }
@@ -54,21 +133,22 @@ func computedAttributes(fields map[string]attr.Type, descriptions ...map[string]
 				text = known[name]
 			}
 		}
-		switch kind := kind.(type) {
-		case types.ListType:
-			attributes[name] = dsschema.ListAttribute{Computed: true, ElementType: kind.ElemType, MarkdownDescription: text}
-		default:
-			switch kind {
-			case types.BoolType:
-				attributes[name] = dsschema.BoolAttribute{Computed: true, MarkdownDescription: text}
-			case types.Int64Type:
-				attributes[name] = dsschema.Int64Attribute{Computed: true, MarkdownDescription: text}
-			default:
-				attributes[name] = dsschema.StringAttribute{Computed: true, MarkdownDescription: text}
-			}
-		}
+		attributes[name] = computedAttribute(kind, text)
 	}
 	return attributes
+}
+
+func computedAttribute(kind attr.Type, text string) dsschema.Attribute {
+	if list, ok := kind.(types.ListType); ok {
+		return dsschema.ListAttribute{Computed: true, ElementType: list.ElemType, MarkdownDescription: text}
+	}
+	switch kind {
+	case types.BoolType:
+		return dsschema.BoolAttribute{Computed: true, MarkdownDescription: text}
+	case types.Int64Type:
+		return dsschema.Int64Attribute{Computed: true, MarkdownDescription: text}
+	}
+	return dsschema.StringAttribute{Computed: true, MarkdownDescription: text}
 }
 
 // plainFields are attributes as JSON knows them.

@@ -16,7 +16,7 @@ import (
 // notFacts are the attributes that do not stand among a row's facts: those that
 // have columns of their own, and those that say how the row is kept.
 var notFacts = []string{
-	"id", "kind", "name", "owner", "maintainer", "system", "environment", "criticality", "expires_at", "act_by", "remind_at",
+	"id", "kind", "name", "owner", "maintainer", "system", "environment", "criticality", "expires_at", "end", "act_by", "remind_at",
 	"tracked", "revision", "deletion_policy", "adopt",
 }
 
@@ -35,15 +35,11 @@ func inventoryRow(plain map[string]any) (inventory.Row, error) {
 		return at
 	}
 	row := inventory.Row{
-		ID: text("id"), Kind: text("kind"), Name: text("name"), Owner: text("owner"), Maintainer: text("maintainer"),
-		System: text("system"), Environment: text("environment"), Criticality: text("criticality"),
-		Timeline: deadline.Timeline{ActBy: instant("act_by"), RemindAt: instant("remind_at")},
+		ID: text("id"), Kind: text("kind"),
+		Timeline: deadline.Timeline{End: endOf(plain, instant("expires_at")), ActBy: instant("act_by"), RemindAt: instant("remind_at")},
 	}
-	switch end := instant("expires_at"); {
-	case !end.IsZero():
-		row.Timeline.End = deadline.EndsAt(end)
-	case declaredOpen(plain):
-		row.Timeline.End = deadline.OpenEnded
+	for _, name := range deadline.IdentityFields() {
+		*row.Part(name) = text(name)
 	}
 	facts := maps.Clone(plain)
 	maps.DeleteFunc(facts, func(_ string, value any) bool { return value == nil })
@@ -61,12 +57,29 @@ func inventoryRow(plain map[string]any) (inventory.Row, error) {
 	return row, nil
 }
 
+// endOf is the end of a resource. What an earlier version stored says no state.
+func endOf(plain map[string]any, at time.Time) deadline.End {
+	state, told := plain["end"].(string)
+	switch {
+	case !at.IsZero():
+		return deadline.EndsAt(at)
+	case told:
+		return deadline.End{State: deadline.ParseEndState(state)}
+	case declaredOpen(plain):
+		return deadline.OpenEnded
+	}
+	return deadline.End{}
+}
+
 // declaredOpen says that something which has no expires_at is declared to have no
 // end: an asset by the year 9999, a contract by its terms.
 func declaredOpen(plain map[string]any) bool {
-	if text, _ := plain["expires_on"].(string); text != "" {
-		day, err := deadline.ParseDate(text)
-		return err == nil && day.Year >= 9999
+	hardware, _ := plain["hardware"].(map[string]any)
+	for _, last := range []any{plain["expires_on"], hardware["end_of_support_on"]} {
+		if text, _ := last.(string); text != "" {
+			day, err := deadline.ParseDate(text)
+			return err == nil && day.Year >= 9999
+		}
 	}
 	id, _ := plain["id"].(string)
 	if !strings.HasPrefix(id, contractKind+"/") {
@@ -89,12 +102,10 @@ func plainRow(row inventory.Row) (map[string]any, error) {
 			return nil, fmt.Errorf("reading the facts of %s: %w", row.ID, err)
 		}
 	}
-	for name, value := range map[string]string{
-		"id": row.ID, "kind": row.Kind, "name": row.Name, "owner": row.Owner, "maintainer": row.Maintainer,
-		"system": row.System, "environment": row.Environment, "criticality": row.Criticality,
-	} {
-		if value != "" {
-			plain[name] = value
+	plain["id"], plain["kind"] = row.ID, row.Kind
+	for name, said := range row.All() {
+		if said != "" {
+			plain[name] = said
 		}
 	}
 	for name, at := range map[string]time.Time{"act_by": row.Timeline.ActBy, "remind_at": row.Timeline.RemindAt, "expires_at": row.Timeline.End.At} {
@@ -102,6 +113,11 @@ func plainRow(row inventory.Row) (map[string]any, error) {
 			plain[name] = deadline.FormatInstant(at)
 		}
 	}
+	end := row.Timeline.End
+	if end.State == deadline.EndUnknown {
+		end = endOf(plain, time.Time{})
+	}
+	plain["end"] = end.State.String()
 	plain["tracked"], plain["revision"] = true, float64(row.Revision)
 	return plain, nil
 }

@@ -3,7 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
+	"maps"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -19,10 +19,11 @@ import (
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*assetResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*assetResource)(nil)
-	_ resource.ResourceWithImportState = (*assetResource)(nil)
-	_ resource.ResourceWithIdentity    = (*assetResource)(nil)
+	_ resource.ResourceWithConfigure    = (*assetResource)(nil)
+	_ resource.ResourceWithModifyPlan   = (*assetResource)(nil)
+	_ resource.ResourceWithImportState  = (*assetResource)(nil)
+	_ resource.ResourceWithIdentity     = (*assetResource)(nil)
+	_ resource.ResourceWithUpgradeState = (*assetResource)(nil)
 )
 
 // assetResource is anything with an end date that a person declares. It stores
@@ -52,7 +53,6 @@ type assetModel struct {
 }
 
 func (r *assetResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	j := joinDescriptions
 	attributes := map[string]schema.Attribute{
 		"name": r.nameAttribute(),
 		"kind": schema.StringAttribute{
@@ -79,15 +79,10 @@ func (r *assetResource) Schema(_ context.Context, _ resource.SchemaRequest, resp
 				"end_of_support_on":     schema.StringAttribute{Optional: true, CustomType: dateType, MarkdownDescription: "Last day of support: the end of the asset."},
 			},
 		},
-		"tracks":             schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: j["tracks"]},
-		"covered_by":         schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: j["covered_by"]},
-		"backs_up":           schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: j["backs_up"]},
-		"fate":               fateResourceAttribute(),
-		"changed_at":         schema.StringAttribute{Optional: true, CustomType: instantType, MarkdownDescription: j["changed_at"]},
-		"change_reviewed_by": schema.StringAttribute{Optional: true, MarkdownDescription: j["change_reviewed_by"]},
-		"newest_at":          schema.StringAttribute{Optional: true, CustomType: instantType, MarkdownDescription: j["newest_at"]},
 	}
+	maps.Copy(attributes, relationAttributes())
 	resp.Schema = schema.Schema{
+		Version: stateVersion,
 		MarkdownDescription: "Tracks anything with an end date that nobody can read off a wire: a licence, hardware, a backup, a certificate inside a product. " +
 			"It stores facts and no verdict: hand it to an `expiry_gate`, which judges it in every plan, before it is created.",
 		Attributes: trackedAttributes(trackedFaceAttributes("asset", attributes)),
@@ -144,7 +139,7 @@ func assetPath(field string) path.Path {
 // asset is what the configuration says, unknown values left out.
 func (m assetModel) asset(loc *time.Location) asset.Asset {
 	a := asset.Asset{
-		Name: m.Name.ValueString(), Kind: m.Kind.ValueString(), ExpiresOn: parseDate(m.ExpiresOn), ServiceEndsOn: parseDate(m.ServiceEndsOn),
+		Identity: deadline.Identity{Name: m.Name.ValueString()}, Kind: m.Kind.ValueString(), ExpiresOn: parseDate(m.ExpiresOn), ServiceEndsOn: parseDate(m.ServiceEndsOn),
 		Tracks: stringsOf(m.Tracks), CoveredBy: stringsOf(m.CoveredBy), BacksUp: stringsOf(m.BacksUp),
 	}
 	if m.Name.IsUnknown() {
@@ -166,7 +161,8 @@ func (m assetModel) asset(loc *time.Location) asset.Asset {
 func (r *assetResource) planDates(ctx context.Context, config assetModel, a asset.Asset, plan *assetModel, diags *diagnostics) {
 	for _, value := range []attr.Value{config.ExpiresAt, config.ExpiresOn, config.ServiceEndsOn, config.Hardware} {
 		if !fullyKnown(value) {
-			plan.ExpiresAt, plan.ActBy, plan.RemindAt = text{types.StringUnknown(), endType.form}, types.StringUnknown(), types.StringUnknown()
+			plan.ExpiresAt = text{types.StringUnknown(), endType.form}
+			plan.End, plan.ActBy, plan.RemindAt = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 			if !config.ExpiresAt.IsNull() {
 				plan.ExpiresAt = config.ExpiresAt
 			}
@@ -177,7 +173,7 @@ func (r *assetResource) planDates(ctx context.Context, config assetModel, a asse
 	if end.State == deadline.EndUnknown && config.Tracks.IsNull() {
 		diags.AddWarning("No end declared", fmt.Sprintf("The asset %q says neither when it ends nor what tracks it, so its end is unknown and a gate fails on it. Give expires_on, expires_at, tracks, service_ends_on or hardware.", a.Name))
 	}
-	plan.ExpiresAt = text{endValue(end), endType.form}
+	plan.End, plan.ExpiresAt = types.StringValue(end.State.String()), text{endValue(end), endType.form}
 	if end.State == deadline.EndOpen && !config.ExpiresAt.IsNull() {
 		plan.ExpiresAt = config.ExpiresAt // which a provider may not rewrite
 	}
@@ -199,16 +195,16 @@ func (r *assetResource) planDates(ctx context.Context, config assetModel, a asse
 // trackedFaceAttributes adds the attributes of the common face to those of a
 // tracked resource.
 func trackedFaceAttributes(kind string, own map[string]schema.Attribute) map[string]schema.Attribute {
-	d := faceDescriptions
-	for _, name := range []string{"owner", "maintainer", "system", "environment", "criticality"} {
-		own[name] = schema.StringAttribute{Optional: true, MarkdownDescription: d[name]}
+	texts := faceDescriptionsFor(kind)
+	for _, name := range deadline.AnsweringFields() {
+		own[name] = schema.StringAttribute{Optional: true, MarkdownDescription: texts[name]}
 	}
-	for _, name := range []string{"id", "act_by", "remind_at"} {
-		own[name] = schema.StringAttribute{Computed: true, MarkdownDescription: strings.Replace(d[name], "%s", kind, 1)}
+	for _, name := range []string{"id", "end", "act_by", "remind_at"} {
+		own[name] = schema.StringAttribute{Computed: true, MarkdownDescription: texts[name]}
 	}
 	own["lead_time"] = schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: descriptionLeadTime + " Default: the provider's for the kind."}
 	own["reminder"] = schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: descriptionReminder + " Default: the provider's for the kind."}
 	own["maintenance_window"] = windowResourceAttribute()
-	own["tracked"] = schema.BoolAttribute{Computed: true, MarkdownDescription: d["tracked"]}
+	own["tracked"] = schema.BoolAttribute{Computed: true, MarkdownDescription: texts["tracked"]}
 	return own
 }

@@ -17,10 +17,11 @@ import (
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*assetsResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*assetsResource)(nil)
-	_ resource.ResourceWithImportState = (*assetsResource)(nil)
-	_ resource.ResourceWithIdentity    = (*assetsResource)(nil)
+	_ resource.ResourceWithConfigure    = (*assetsResource)(nil)
+	_ resource.ResourceWithModifyPlan   = (*assetsResource)(nil)
+	_ resource.ResourceWithImportState  = (*assetsResource)(nil)
+	_ resource.ResourceWithIdentity     = (*assetsResource)(nil)
+	_ resource.ResourceWithUpgradeState = (*assetsResource)(nil)
 )
 
 // assetsResource tracks a whole register as one node of Terraform's graph: with
@@ -64,6 +65,7 @@ func (r *assetsResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 	face["revision"] = schema.Int64Attribute{Computed: true, MarkdownDescription: "Highest revision of its rows in the inventory, null without one."}
 	face["kind"] = schema.StringAttribute{Computed: true, MarkdownDescription: "`assets`."}
 	resp.Schema = schema.Schema{
+		Version: stateVersion,
 		MarkdownDescription: "Tracks a whole register of assets: a file with a row for each, thousands if need be, in one node of Terraform's graph. " +
 			"A plan tells by name which rows were added, changed or removed. `owner` and the like, `lead_time`, `reminder` and `maintenance_window` apply to every row that says nothing else.\n\n" +
 			"Columns, of which only `asset` is needed (Japanese headings are understood as well):\n\n" + assetColumnTable(),
@@ -86,10 +88,12 @@ func (r *assetsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	plan.ID, plan.Tracked, plan.Kind = r.id(plan.Name), types.BoolValue(true), types.StringValue("assets")
 	known := true
 	for _, value := range []attr.Value{
-		config.Register, config.Format, config.Encoding, config.Sheet, config.Sheets, config.Columns, config.Values, config.DateOrder, config.FiscalYearEnd, config.Owner, config.Maintainer, config.System,
-		config.Environment, config.Criticality, config.LeadTime, config.Reminder, config.MaintenanceWindow,
+		config.Register, config.Format, config.Encoding, config.Sheet, config.Sheets, config.Columns, config.Values, config.DateOrder, config.FiscalYearEnd, config.LeadTime, config.Reminder, config.MaintenanceWindow,
 	} {
 		known = known && fullyKnown(value)
+	}
+	for _, part := range config.parts() {
+		known = known && !part.IsUnknown()
 	}
 	if known {
 		r.planRows(ctx, config, &plan, diags)
@@ -108,7 +112,7 @@ func (r *assetsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 }
 
 func (m *assetsModel) setUnknown(config assetsModel) {
-	m.ExpiresAt, m.ActBy, m.RemindAt, m.DeadlinesJSON = types.StringUnknown(), types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
+	m.ExpiresAt, m.End, m.ActBy, m.RemindAt, m.DeadlinesJSON = types.StringUnknown(), types.StringUnknown(), types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 	m.Assets, m.Rows, m.UnusedHeadings = types.ListUnknown(assetRowType), types.Int64Unknown(), types.ListUnknown(types.StringType)
 	m.RowsSkipped = types.ListUnknown(skippedType)
 	if m.Digest = config.Digest; config.Digest.IsNull() {
@@ -151,7 +155,8 @@ func (r *assetsResource) planRows(ctx context.Context, config assetsModel, plan 
 		plan.Assets = types.ListValueMust(assetRowType, values)
 	}
 	first := firstToAct(rows)
-	plan.ExpiresAt, plan.ActBy, plan.RemindAt = rowEnd(first.End), instantValue(first.ActBy), instantValue(first.RemindAt)
+	plan.ExpiresAt, plan.End = rowEnd(first.End), types.StringValue(first.End.State.String())
+	plan.ActBy, plan.RemindAt = instantValue(first.ActBy), instantValue(first.RemindAt)
 }
 
 // firstToAct is the timeline of the row on which to act first, and none where

@@ -21,10 +21,11 @@ import (
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*contractResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*contractResource)(nil)
-	_ resource.ResourceWithImportState = (*contractResource)(nil)
-	_ resource.ResourceWithIdentity    = (*contractResource)(nil)
+	_ resource.ResourceWithConfigure    = (*contractResource)(nil)
+	_ resource.ResourceWithModifyPlan   = (*contractResource)(nil)
+	_ resource.ResourceWithImportState  = (*contractResource)(nil)
+	_ resource.ResourceWithIdentity     = (*contractResource)(nil)
+	_ resource.ResourceWithUpgradeState = (*contractResource)(nil)
 )
 
 // contractResource is a contract that a person declares. It stores its terms;
@@ -107,6 +108,7 @@ func (r *contractResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 		"covers_renewals":   schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "What the supplier renews under this contract, by id or in words: a maintenance contract that names the certificate."},
 	}
 	resp.Schema = schema.Schema{
+		Version: stateVersion,
 		MarkdownDescription: "Tracks a contract: who supplies whom, until when, how it is renewed, what it rests on and what happens to data at its end. " +
 			"It stores facts and no verdict: hand it to an `expiry_gate`, which judges it in every plan, before it is created.",
 		Attributes: trackedAttributes(trackedFaceAttributes(contractKind, attributes)),
@@ -150,7 +152,7 @@ func (r *contractResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	plan.ID, plan.Tracked = r.id(plan.Name), types.BoolValue(true)
-	plan.ExpiresAt, plan.ActBy, plan.RemindAt = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
+	plan.ExpiresAt, plan.End, plan.ActBy, plan.RemindAt = types.StringUnknown(), types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 	known := fullyKnown(config.MaintenanceWindow)
 	for name, value := range config.values() {
 		// An unknown proof may make a renewal count or not.
@@ -191,7 +193,8 @@ func (r *contractResource) planDates(ctx context.Context, config contractModel, 
 	if declared.End.State == deadline.EndUnknown {
 		diags.AddWarning("No term declared", fmt.Sprintf("The contract %q says neither ends_on nor starts_on with term, so when it ends is unknown, which is never endless, and a gate fails on it.", one.Key))
 	}
-	plan.ExpiresAt, plan.ActBy, plan.RemindAt = endValue(declared.End), instantValue(declared.ActBy), instantValue(declared.RemindAt)
+	plan.ExpiresAt, plan.End = endValue(declared.End), types.StringValue(declared.End.State.String())
+	plan.ActBy, plan.RemindAt = instantValue(declared.ActBy), instantValue(declared.RemindAt)
 }
 
 func (m contractModel) nameOr(otherwise string) string {

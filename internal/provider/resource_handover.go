@@ -16,10 +16,11 @@ import (
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*handoverResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*handoverResource)(nil)
-	_ resource.ResourceWithImportState = (*handoverResource)(nil)
-	_ resource.ResourceWithIdentity    = (*handoverResource)(nil)
+	_ resource.ResourceWithConfigure    = (*handoverResource)(nil)
+	_ resource.ResourceWithModifyPlan   = (*handoverResource)(nil)
+	_ resource.ResourceWithImportState  = (*handoverResource)(nil)
+	_ resource.ResourceWithIdentity     = (*handoverResource)(nil)
+	_ resource.ResourceWithUpgradeState = (*handoverResource)(nil)
 )
 
 // handoverResource asks both sides of a handover which things about a system
@@ -104,6 +105,7 @@ func (r *handoverResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 	face["act_by"] = schema.StringAttribute{Computed: true, MarkdownDescription: "By when it must be complete: the start of `go_live_on` in the provider's `time_zone`. Null when it is."}
 	face["remind_at"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Always null."}
 	resp.Schema = schema.Schema{
+		Version: stateVersion,
 		MarkdownDescription: "Asks, before a system goes live, what about it comes round again: certificates, domains, licences, contracts, keys, backups and more. " +
 			"The side that hands over and the side that takes over answer each item, and must agree. " +
 			"Test `complete` in a precondition of the production module, or hand the handover to an `expiry_gate`, which names what is open.",
@@ -162,7 +164,8 @@ func (r *handoverResource) tellToCome(in handoverInput, diags *diagnostics) {
 
 func (m *handoverModel) setUnknown() {
 	m.Complete, m.Passes = types.BoolUnknown(), types.BoolUnknown()
-	m.Status, m.Reason, m.ActBy = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
+	m.Status, m.Reason = types.StringUnknown(), types.StringUnknown()
+	m.End, m.ActBy = types.StringUnknown(), types.StringUnknown()
 	m.OpenItems, m.Findings = types.ListUnknown(openItemType), types.ListUnknown(findingType)
 }
 
@@ -183,9 +186,9 @@ func (m *handoverModel) fill(checklist handover.Checklist, result handover.Resul
 	}
 	m.Complete, m.Passes = types.BoolValue(result.Complete), types.BoolValue(result.Complete)
 	m.OpenItems, m.Findings = types.ListValueMust(openItemType, open), findingsValue(findings)
-	m.Status, m.ActBy = types.StringValue(string(deadline.StatusOK)), types.StringNull()
+	m.Status, m.End, m.ActBy = types.StringValue(string(deadline.StatusOK)), types.StringValue(deadline.EndOpen.String()), types.StringNull()
 	if !result.Complete {
-		m.Status, m.ActBy = types.StringValue(string(deadline.StatusUnknown)), instantValue(in.goLive)
+		m.Status, m.End, m.ActBy = types.StringValue(string(deadline.StatusUnknown)), types.StringValue(deadline.EndUnknown.String()), instantValue(in.goLive)
 	}
 	m.Reason = types.StringUnknown()
 	if !m.ID.IsUnknown() {

@@ -16,10 +16,11 @@ import (
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*waiverResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*waiverResource)(nil)
-	_ resource.ResourceWithImportState = (*waiverResource)(nil)
-	_ resource.ResourceWithIdentity    = (*waiverResource)(nil)
+	_ resource.ResourceWithConfigure    = (*waiverResource)(nil)
+	_ resource.ResourceWithModifyPlan   = (*waiverResource)(nil)
+	_ resource.ResourceWithImportState  = (*waiverResource)(nil)
+	_ resource.ResourceWithIdentity     = (*waiverResource)(nil)
+	_ resource.ResourceWithUpgradeState = (*waiverResource)(nil)
 )
 
 // waiverResource is a waiver that several gates honour. It is a deadline as
@@ -79,6 +80,7 @@ func (r *waiverResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 	face["lead_time"] = schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: descriptionLeadTime + " Default: the provider's for the kind, else `0d`."}
 	face["reminder"] = schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: descriptionReminder + " Default: the provider's for the kind, else `7d`."}
 	resp.Schema = schema.Schema{
+		Version: stateVersion,
 		MarkdownDescription: "Records that the breach of one rule is acceptable for a while: by whom, why and until when. " +
 			"Hand it to the `waivers` of every gate and policy that is to honour it; after `ends_on` each of them fails until it is removed or granted again. " +
 			"It is a deadline as well: among the `deadlines` of a gate it gives notice before it ends.",
@@ -136,13 +138,13 @@ func (m waiverResourceModel) waiver() policy.Waiver {
 }
 
 func (r *waiverResource) planDates(config waiverResourceModel, plan *waiverResourceModel, diags *diagnostics) {
-	plan.ExpiresAt, plan.ActBy, plan.RemindAt = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
+	plan.ExpiresAt, plan.End, plan.ActBy, plan.RemindAt = types.StringUnknown(), types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 	if config.EndsOn.IsUnknown() {
 		return
 	}
 	loc := r.session.location
 	end := parseDate(config.EndsOn).End(loc)
-	plan.ExpiresAt = instantValue(end)
+	plan.ExpiresAt, plan.End = instantValue(end), types.StringValue(deadline.EndsAt(end).State.String())
 	if config.GrantedOn.IsUnknown() || config.LeadTime.IsUnknown() || config.Reminder.IsUnknown() {
 		return
 	}

@@ -39,7 +39,7 @@ var hostileTexts = []string{
 // hostileReport has one text in every place.
 func hostileReport(text string) report.Report {
 	line := report.Line{
-		ID: text, Kind: text, Name: text, Owner: text, Maintainer: text, System: text, Environment: text, Reason: text,
+		ID: text, Kind: text, Identity: deadline.Identity{Name: text, Owner: text, Maintainer: text, System: text, Environment: text}, Reason: text,
 		Status: deadline.StatusExpired, Timeline: thing("", "", -1, 30, 30).Timeline,
 	}
 	odd := line

@@ -15,21 +15,27 @@ var schema []byte
 // Schema is the JSON Schema (draft 2020-12) of the documents that JSON gives.
 func Schema() []byte { return bytes.Clone(schema) }
 
-// jsonLine is one deadline. What is not known is null, so that every element of
-// a list has the same attributes, as HCL wants it.
-type jsonLine struct {
-	ID          string          `json:"id"`
-	Kind        *string         `json:"kind"`
-	Name        *string         `json:"name"`
-	Owner       *string         `json:"owner"`
-	Maintainer  *string         `json:"maintainer"`
-	System      *string         `json:"system"`
-	Environment *string         `json:"environment"`
-	Criticality *string         `json:"criticality"`
-	Status      deadline.Status `json:"status"`
-	ExpiresAt   *string         `json:"expires_at"`
-	ActBy       *string         `json:"act_by"`
-	RemindAt    *string         `json:"remind_at"`
+// jsonObject is an object whose members stand in an order. What is not known is
+// null, so that every element of a list has the same attributes, as HCL wants it.
+type jsonObject []jsonMember
+
+type jsonMember struct {
+	name  string
+	value any
+}
+
+func (o jsonObject) MarshalJSON() ([]byte, error) {
+	var object writer
+	separator := byte('{')
+	for _, member := range o {
+		object.WriteByte(separator)
+		object.value(member.name)
+		object.WriteByte(':')
+		object.value(member.value)
+		separator = ','
+	}
+	object.WriteByte('}')
+	return object.Bytes(), object.err
 }
 
 // jsonVerdict is one of several judgements of one title.
@@ -157,14 +163,15 @@ func (w *writer) list(name string, elements []any) {
 	w.WriteByte(']')
 }
 
-func lineJSON(line Line) jsonLine {
-	return jsonLine{
-		ID: line.ID, Kind: orNull(line.Kind), Name: orNull(line.Name), Owner: orNull(line.Owner),
-		Maintainer: orNull(line.Maintainer), System: orNull(line.System), Environment: orNull(line.Environment),
-		Criticality: orNull(line.Criticality),
-		Status:      known(line.Status), ExpiresAt: orNull(endInstant(line.Timeline)),
-		ActBy: orNull(instant(line.ActBy)), RemindAt: orNull(instant(line.RemindAt)),
+func lineJSON(line Line) jsonObject {
+	object := jsonObject{{"id", line.ID}, {"kind", orNull(line.Kind)}}
+	for name, said := range line.Identity.All() {
+		object = append(object, jsonMember{name, orNull(said)})
 	}
+	return append(object, jsonObject{
+		{"status", known(line.Status)}, {"end", line.End.State.String()}, {"expires_at", orNull(endInstant(line.Timeline))},
+		{"act_by", orNull(instant(line.ActBy))}, {"remind_at", orNull(instant(line.RemindAt))},
+	}...)
 }
 
 func breachJSON(breach Breach) jsonBreach {

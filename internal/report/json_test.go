@@ -110,7 +110,7 @@ func TestJSONHoldsNoCountdown(t *testing.T) {
 		r := world()
 		r.Now = now
 		for i, line := range r.Lines {
-			d := deadline.Deadline{ID: line.ID, Owner: line.Owner, Timeline: line.Timeline}
+			d := deadline.Deadline{ID: line.ID, Identity: deadline.Identity{Owner: line.Owner}, Timeline: line.Timeline}
 			r.Lines[i].Reason = d.Judge(now, time.UTC).Reason
 		}
 		for i, breach := range r.Breaches {

@@ -39,15 +39,10 @@ type Report struct {
 
 // Line is one deadline of a report.
 type Line struct {
-	ID          string
-	Kind        string
-	Name        string
-	Owner       string
-	Maintainer  string
-	System      string
-	Environment string
-	Criticality string
-	Status      deadline.Status
+	ID   string
+	Kind string
+	deadline.Identity
+	Status deadline.Status
 	deadline.Timeline
 	Reason string // one sentence; it may count days
 }
@@ -82,8 +77,8 @@ type Waiver struct {
 // LineOf is the line of a judgement.
 func LineOf(j deadline.Judgement) Line {
 	return Line{
-		ID: j.ID, Kind: j.Kind, Name: j.Name, Owner: j.Owner, Maintainer: j.Maintainer,
-		System: j.System, Environment: j.Environment, Criticality: j.Criticality,
+		ID: j.ID, Kind: j.Kind, Identity: j.Identity,
+
 		Status: j.Status, Timeline: j.Timeline, Reason: j.Reason,
 	}
 }

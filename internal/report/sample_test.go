@@ -25,7 +25,7 @@ func thing(id, owner string, end, lead, reminder int) deadline.Deadline {
 		}
 	}
 	return deadline.Deadline{
-		ID: id, Kind: kind, Name: name, Owner: owner,
+		ID: id, Kind: kind, Identity: deadline.Identity{Name: name, Owner: owner},
 		Timeline: deadline.Timeline{End: deadline.EndsAt(days(end)), ActBy: days(end - lead), RemindAt: days(end - lead - reminder)},
 	}
 }
@@ -87,8 +87,8 @@ func unsettled(r report.Report) report.Report {
 // what is known only at apply.
 func world() report.Report {
 	const shop, platform, legal = "team-shop@example.test", "team-platform@example.test", "contracts@example.test"
-	unreachable := deadline.Deadline{ID: "certificate/mail.example.test:465", Kind: "certificate", Name: "mail.example.test:465", Owner: platform, Cause: "connection refused by 192.0.2.25:465"}
-	endless := deadline.Deadline{ID: "software/debian@12", Kind: "software", Name: "debian@12", Owner: platform, Timeline: deadline.Timeline{End: deadline.OpenEnded}}
+	unreachable := deadline.Deadline{ID: "certificate/mail.example.test:465", Kind: "certificate", Identity: deadline.Identity{Name: "mail.example.test:465", Owner: platform}, Cause: "connection refused by 192.0.2.25:465"}
+	endless := deadline.Deadline{ID: "software/debian@12", Kind: "software", Identity: deadline.Identity{Name: "debian@12", Owner: platform}, Timeline: deadline.Timeline{End: deadline.OpenEnded}}
 	untrusted := thing("certificate/partner.example.test:443", shop, 61, 30, 30)
 	untrusted.Findings = []deadline.Finding{deadline.NewFinding(deadline.RuleUntrusted, "no path leads to a trusted root; the server sends no intermediate")}
 	php := thing("software/php@8.1.34", shop, -326, 90, 90)

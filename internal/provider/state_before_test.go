@@ -1,0 +1,37 @@
+package provider_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestStateOfBefore takes a state that the provider wrote before it said what is
+// known of an end (`end`), of every resource that is kept: nothing in it changes,
+// whether Terraform refreshes it or not.
+func TestStateOfBefore(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{}
+	for _, name := range []string{"main.tf", "ledger.csv", "terraform.tfstate"} {
+		content, err := os.ReadFile(filepath.Join("testdata", "state-before", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = string(content)
+	}
+	w := newWorkspace(t, files)
+	if err := os.Remove(filepath.Join(w.dir, "versions.tf")); err != nil {
+		t.Fatal(err)
+	}
+	for _, arguments := range [][]string{{"plan", "-detailed-exitcode"}, {"plan", "-detailed-exitcode", "-refresh=false"}} {
+		if code, output := w.run(arguments...); code != 0 {
+			t.Fatalf("terraform %v: exit code %d\n%s", arguments, code, output)
+		}
+	}
+	w.must("apply", "-auto-approve")
+	shown := w.must("state", "show", "expiry_contract.open")
+	if !strings.Contains(strings.Join(strings.Fields(shown), " "), `end = "open"`) {
+		t.Errorf("the end is not said to be open:\n%s", shown)
+	}
+}
