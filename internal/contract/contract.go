@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"strings"
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
@@ -108,8 +109,14 @@ type Contract struct {
 	Where map[string]string
 }
 
+// Kind is the kind of a contract that names none, and the prefix of the ids of all.
+const Kind = "contract"
+
+// KeyOf is a contract's key, from its id or its name.
+func KeyOf(id string) string { return strings.TrimPrefix(id, Kind+"/") }
+
 // ID is the contract's id among all deadlines, "contract/KEY".
-func (c *Contract) ID() string { return "contract/" + c.Key }
+func (c *Contract) ID() string { return Kind + "/" + c.Key }
 
 // Terms are the defaults with the contract's own lead time and reminder.
 func (c *Contract) Terms(defaults deadline.Terms) deadline.Terms {
@@ -154,7 +161,7 @@ func (c *Contract) face() deadline.Deadline {
 		Tracked: true,
 	}
 	if face.Kind == "" {
-		face.Kind = "contract"
+		face.Kind = Kind
 	}
 	if face.Name == "" {
 		face.Name = c.Key

@@ -14,10 +14,10 @@ import (
 const clockSkew = time.Minute
 
 // setNow fixes the instant of judgement.
-func (s *session) setNow(model providerModel, clock time.Time, diags *diagnostics) {
+func (s *session) setNow(configured text, clock time.Time, diags *diagnostics) {
 	s.clock = clock.UTC()
 	s.now = s.clock
-	written, origin := fromEnvironment(model.AsOf.StringValue, "EXPIRY_AS_OF")
+	written, origin := fromEnvironment(configured.StringValue, "EXPIRY_AS_OF")
 	if written == "" {
 		return
 	}

@@ -103,10 +103,10 @@ func (s *session) assetRow(a asset.Asset, face faceInputs, in termsInput, diags 
 	d := &row.Deadline
 	d.FillFrom(face.identity())
 	if a.LeadTime != "" {
-		in.LeadTime = text{types.StringValue(a.LeadTime), periodType.form}
+		in.LeadTime = periodType.of(types.StringValue(a.LeadTime))
 	}
 	if a.Reminder != "" {
-		in.Reminder = text{types.StringValue(a.Reminder), periodType.form}
+		in.Reminder = periodType.of(types.StringValue(a.Reminder))
 	}
 	end, cause := a.End(s.location)
 	d.Timeline, d.Cause = a.Cap(s.timeline(d.Kind, end, 0, in, diags), s.location), cause

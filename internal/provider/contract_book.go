@@ -143,7 +143,7 @@ func (s *session) contractVerdict(in intake.Input, now time.Time) (*contract.Ver
 		}
 		return nil, faults
 	}
-	terms := one.Terms(s.terms(contractKind, 0, termsInput{}))
+	terms := one.Terms(s.terms(contract.Kind, 0, termsInput{}))
 	var diags diagnostics
 	verdict, ok := withoutWindow(func(terms deadline.Terms) (contract.Verdict, error) { return one.Judge(now, s.arithmetic(0), terms) }, terms, &diags)
 	if !ok {

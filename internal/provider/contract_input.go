@@ -2,7 +2,6 @@ package provider
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/contract"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
@@ -33,20 +32,13 @@ var contractDescriptions = map[string]string{
 	"reminder":          descriptionReminder,
 }
 
-// contractKind is the kind of a contract that names none, and the prefix of the
-// ids of all.
-const contractKind = "contract"
-
-// contractKey is a contract's key, from its id or its name.
-func contractKey(id string) string { return strings.TrimPrefix(id, contractKind+"/") }
-
 // termFields are the terms of a contract as the room contract reads them.
 func termFields(id string, in intake.Contract) map[string]contract.Field {
-	fields := map[string]contract.Field{"contract": {Text: contractKey(id), Chosen: true}}
+	fields := map[string]contract.Field{"contract": {Text: contract.KeyOf(id), Chosen: true}}
 	for _, name := range intake.ContractFields() {
 		fields[name] = contract.Field{Text: *in.Text(name)}
 	}
-	fields["upstream"] = contract.Field{Text: contractKey(in.Upstream)}
+	fields["upstream"] = contract.Field{Text: contract.KeyOf(in.Upstream)}
 	if in.DeletesData != nil {
 		fields["deletes_data"] = contract.Field{Text: strconv.FormatBool(*in.DeletesData)}
 	}

@@ -109,7 +109,7 @@ func merged[V any](some, more map[string]V) map[string]V {
 
 // keyed gives the face of a contract its key as its name: a title may change.
 func keyed(verdict contract.Verdict) contract.Verdict {
-	verdict.Name = contractKey(verdict.ID)
+	verdict.Name = contract.KeyOf(verdict.ID)
 	return verdict
 }
 

@@ -27,6 +27,10 @@ var _ datasource.DataSourceWithConfigure = (*calendarDataSource)(nil)
 // calendarDataSource puts deadlines and maintenance windows on a calendar.
 type calendarDataSource struct{ source }
 
+func newCalendarDataSource() datasource.DataSource {
+	return &calendarDataSource{source{name: "calendar"}}
+}
+
 type calendarModel struct {
 	ID             types.String  `tfsdk:"id"`
 	Name           types.String  `tfsdk:"name"`

@@ -29,6 +29,10 @@ var (
 
 type certificateDataSource struct{ source }
 
+func newCertificateDataSource() datasource.DataSource {
+	return &certificateDataSource{source{name: "certificate"}}
+}
+
 type certificateModel struct {
 	dataFace
 	certificateInputs

@@ -24,6 +24,10 @@ var (
 // graph: by for_each, Terraform's own work grows with the square of the number.
 type certificatesDataSource struct{ source }
 
+func newCertificatesDataSource() datasource.DataSource {
+	return &certificatesDataSource{source{name: "certificates"}}
+}
+
 type certificatesModel struct {
 	dataFace
 	certificateInputs

@@ -17,6 +17,10 @@ var _ datasource.DataSourceWithConfigure = (*contractDataSource)(nil)
 // contractDataSource reads one contract of a register with all that it rests on.
 type contractDataSource struct{ source }
 
+func newContractDataSource() datasource.DataSource {
+	return &contractDataSource{source{name: "contract"}}
+}
+
 type contractDataModel struct {
 	dataFace
 	registerInputs
@@ -50,7 +54,7 @@ func (d *contractDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 	attributes := registerDataSourceAttributes(computedAttributes(contractFactTypes, contractFactDescriptions))
 	attributes["chain"] = schema.ListAttribute{Computed: true, ElementType: linkType, MarkdownDescription: contractFactDescriptions["chain"]}
 	attributes["contract"] = schema.StringAttribute{Required: true, MarkdownDescription: "Key of the contract: what stands in the column `contract`."}
-	face := dataFaceAttributes(contractKind, attributes)
+	face := dataFaceAttributes(contract.Kind, attributes)
 	for _, name := range deadline.AnsweringFields() {
 		face[name] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: faceDescriptions[name] + " Default: what the register says."}
 	}
@@ -74,7 +78,7 @@ func (d *contractDataSource) Read(ctx context.Context, req datasource.ReadReques
 		return
 	}
 	s := d.session
-	s.beginEnforced(model.Enforcement, model.deadline(contractKind, model.Contract.ValueString()).ID, diags)
+	s.beginEnforced(model.Enforcement, model.deadline(contract.Kind, model.Contract.ValueString()).ID, diags)
 	now := s.nowFor(model.AsOf, diags)
 	in := model.terms(ctx, s, diags)
 	if diags.HasError() {
@@ -87,13 +91,13 @@ func (d *contractDataSource) Read(ctx context.Context, req datasource.ReadReques
 	model.registerResults = read.results
 	var verdict contract.Verdict
 	if read.unreachable != "" {
-		verdict = s.unread(model.deadline(contractKind, model.Contract.ValueString()), read.unreachable, now)
+		verdict = s.unread(model.deadline(contract.Kind, model.Contract.ValueString()), read.unreachable, now)
 	} else {
 		view := s.view(read, now, diags)
 		if diags.HasError() {
 			return
 		}
-		terms := s.terms(contractKind, 0, in)
+		terms := s.terms(contract.Kind, 0, in)
 		one, err := read.book.Contract(model.Contract.ValueString())
 		if err == nil {
 			// What the configuration says goes before what the register says.
@@ -116,7 +120,7 @@ func (d *contractDataSource) Read(ctx context.Context, req datasource.ReadReques
 // overriding puts what the configuration says of the contract over what the
 // register says.
 func (m *contractDataModel) overriding(verdict contract.Verdict, now time.Time, s *session) contract.Verdict {
-	given := m.deadline(contractKind, verdict.Name)
+	given := m.deadline(contract.Kind, verdict.Name)
 	given.FillFrom(verdict.Identity)
 	verdict.ID, verdict.Identity = given.ID, given.Identity
 	dropNamed(&verdict.Deadline)

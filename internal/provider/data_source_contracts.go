@@ -20,6 +20,10 @@ var _ datasource.DataSourceWithConfigure = (*contractsDataSource)(nil)
 // contractsDataSource reads a whole register as one node of Terraform's graph.
 type contractsDataSource struct{ source }
 
+func newContractsDataSource() datasource.DataSource {
+	return &contractsDataSource{source{name: "contracts"}}
+}
+
 type contractsModel struct {
 	dataFace
 	registerInputs
@@ -43,7 +47,7 @@ func (d *contractsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 		"counts":         countsAttribute("Contracts"),
 		"worst": schema.SingleNestedAttribute{
 			Computed: true, MarkdownDescription: "The worst contract: worst status, then earliest `act_by`. Null where there is none.",
-			Attributes: computedAttributes(contractType.AttrTypes, contractFactDescriptions, faceDescriptionsFor(contractKind)),
+			Attributes: computedAttributes(contractType.AttrTypes, contractFactDescriptions, faceDescriptionsFor(contract.Kind)),
 		},
 	})
 	face := dataFaceAttributes("contracts", attributes)
@@ -65,7 +69,7 @@ func (d *contractsDataSource) Read(ctx context.Context, req datasource.ReadReque
 	s := d.session
 	s.beginEnforced(model.Enforcement, model.deadline("contracts", model.Register.ValueString()).ID, diags)
 	now := s.nowFor(model.AsOf, diags)
-	terms := s.terms(contractKind, 0, model.terms(ctx, s, diags))
+	terms := s.terms(contract.Kind, 0, model.terms(ctx, s, diags))
 	if diags.HasError() {
 		return
 	}

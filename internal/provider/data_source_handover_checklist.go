@@ -17,6 +17,10 @@ import (
 // handoverChecklistDataSource lists the built-in questions of a handover.
 type handoverChecklistDataSource struct{ source }
 
+func newHandoverChecklistDataSource() datasource.DataSource {
+	return &handoverChecklistDataSource{source{name: "handover_checklist"}}
+}
+
 type handoverChecklistModel struct {
 	ID       types.String `tfsdk:"id"`
 	Language types.String `tfsdk:"language"`

@@ -20,6 +20,10 @@ var _ datasource.DataSourceWithConfigure = (*inventoryDataSource)(nil)
 // inventoryDataSource reads what all workspaces have put into the inventory.
 type inventoryDataSource struct{ source }
 
+func newInventoryDataSource() datasource.DataSource {
+	return &inventoryDataSource{source{name: "inventory"}}
+}
+
 // ledgerModel has the common face without what says how dates are worked out:
 // those of the inventory are. The owner, system and kind of the face are filters.
 type ledgerModel struct {

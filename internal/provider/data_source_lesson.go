@@ -21,6 +21,8 @@ import (
 // lessonDataSource reads the lessons behind the rules, and an organisation's own.
 type lessonDataSource struct{ source }
 
+func newLessonDataSource() datasource.DataSource { return &lessonDataSource{source{name: "lesson"}} }
+
 type lessonModel struct {
 	Lesson   types.String `tfsdk:"lesson"`
 	Rule     types.String `tfsdk:"rule"`

@@ -25,6 +25,8 @@ var _ datasource.DataSourceWithConfigure = (*policyDataSource)(nil)
 // as values and as reports.
 type policyDataSource struct{ source }
 
+func newPolicyDataSource() datasource.DataSource { return &policyDataSource{source{name: "policy"}} }
+
 type policyModel struct {
 	policyInputs
 	ID          types.String `tfsdk:"id"`

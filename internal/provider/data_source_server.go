@@ -22,6 +22,8 @@ var (
 
 type serverDataSource struct{ source }
 
+func newServerDataSource() datasource.DataSource { return &serverDataSource{source{name: "server"}} }
+
 // siteModel is what says where a server's greeting comes from.
 type siteModel struct {
 	URL      types.String `tfsdk:"url"`

@@ -25,6 +25,8 @@ var (
 // serversDataSource surveys many servers as one node of Terraform's graph.
 type serversDataSource struct{ source }
 
+func newServersDataSource() datasource.DataSource { return &serversDataSource{source{name: "servers"}} }
+
 type serversModel struct {
 	dataFace
 	Sites         types.Map    `tfsdk:"sites"`

@@ -19,6 +19,10 @@ var _ datasource.DataSourceWithConfigure = (*softwareDataSource)(nil)
 
 type softwareDataSource struct{ source }
 
+func newSoftwareDataSource() datasource.DataSource {
+	return &softwareDataSource{source{name: "software"}}
+}
+
 type softwareModel struct {
 	dataFace
 	Product      types.String `tfsdk:"product"`

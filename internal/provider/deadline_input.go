@@ -13,7 +13,7 @@ import (
 // itemOf is the deadline as the policy takes it.
 func (s *session) itemOf(in intake.Input, now time.Time) (policy.Item, []intake.Fault) {
 	given := in
-	in = withoutTakenToCome(in, now, s.location)
+	in = in.WithoutTakenToCome(now, s.location)
 	var ends *contract.Verdict
 	d, faults := in.Deadline(intake.Settings{
 		Location: s.location, Arithmetic: s.arithmetic, Now: now,
@@ -31,7 +31,7 @@ func (s *session) itemOf(in intake.Input, now time.Time) (policy.Item, []intake.
 		Unsettled: in.Unsettled,
 	}
 	if ends != nil {
-		item.Moves = movesOf(ends, in.RenewalProvedOn, s.location)
+		item.Moves = ends.Moves(in.RenewalProvedOn, s.location)
 	}
 	if over := in.Forgotten(s.location); !over.IsZero() {
 		item.Moves = append(item.Moves, over)
@@ -45,8 +45,8 @@ func (s *session) itemOf(in intake.Input, now time.Time) (policy.Item, []intake.
 	if strings.HasPrefix(in.ID, "waiver/") || strings.HasPrefix(in.ID, "handover/") {
 		item.Tracked = false // nobody maintains them, and nothing stands still without them
 	}
-	if strings.HasPrefix(in.ID, contractKind+"/") && item.Fate.Contract == "" {
-		item.Fate.Contract = contractKey(in.ID) // a contract falls with itself
+	if strings.HasPrefix(in.ID, contract.Kind+"/") && item.Fate.Contract == "" {
+		item.Fate.Contract = contract.KeyOf(in.ID) // a contract falls with itself
 	}
 	for _, day := range []struct {
 		name, written string

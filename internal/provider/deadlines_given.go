@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -33,7 +32,7 @@ type given struct {
 // for gate, policy and calendar. See the package protocol.
 func (s *session) deadlinesOf(ctx context.Context, now time.Time, all *diagnostics) (items []policy.Item, pending []string) {
 	diags := &diagnostics{}
-	g := given{session: s, now: now, diags: diags, keys: intake.Keys{Ours: ourAttribute}}
+	g := given{session: s, now: now, diags: diags, keys: intake.Keys{Ours: s.ourAttribute}}
 	document, err := protocol.Handed(ctx, "deadlines_json")
 	if err == nil {
 		g.readJSON(document)
@@ -177,12 +176,6 @@ func (g *given) tellKeys(diags *diagnostics) {
 		diags.AddAttributeWarning(path.Root("deadlines"), summaryUnreadKeys, worstOf(told))
 	}
 }
-
-// ourAttribute says that an entity of this provider has an attribute of a name, at
-// whatever depth.
-func ourAttribute(name string) bool { return ourAttributes()[name] }
-
-var ourAttributes = sync.OnceValue(attributeNames)
 
 // addFirst reports the first few of what may be thousands of mistakes, and counts
 // the rest.

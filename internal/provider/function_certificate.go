@@ -14,6 +14,8 @@ import (
 
 type certificateFunction struct{}
 
+func newCertificateFunction() function.Function { return certificateFunction{} }
+
 // certificateResultTypes are the fields of one certificate, the first instant at
 // which it no longer works, and the rest of the text.
 func certificateResultTypes() map[string]attr.Type {

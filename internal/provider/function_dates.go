@@ -38,6 +38,8 @@ func zoneArgument(zones []text, position int64) (*time.Location, *function.FuncE
 
 type daysBetweenFunction struct{}
 
+func newDaysBetweenFunction() function.Function { return daysBetweenFunction{} }
+
 func (daysBetweenFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = "days_between"
 }
@@ -96,6 +98,8 @@ func instantArgument(value text, loc *time.Location, position int64) (time.Time,
 
 type addPeriodFunction struct{}
 
+func newAddPeriodFunction() function.Function { return addPeriodFunction{} }
+
 func (addPeriodFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = "add_period"
 }
@@ -153,6 +157,8 @@ func (addPeriodFunction) Run(ctx context.Context, req function.RunRequest, resp 
 }
 
 type parseDateFunction struct{}
+
+func newParseDateFunction() function.Function { return parseDateFunction{} }
 
 func (parseDateFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = "parse_date"

@@ -14,6 +14,8 @@ import (
 
 type serverSoftwareFunction struct{}
 
+func newServerSoftwareFunction() function.Function { return serverSoftwareFunction{} }
+
 var recognisedType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"product": types.StringType, "version": types.StringType, "distro": types.StringType,
 	"distro_release": types.StringType, "package": types.StringType, "role": types.StringType,
@@ -50,6 +52,8 @@ func (serverSoftwareFunction) Run(ctx context.Context, req function.RunRequest, 
 }
 
 type supportFunction struct{}
+
+func newSupportFunction() function.Function { return supportFunction{} }
 
 func (supportFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = "support"

@@ -13,6 +13,8 @@ import (
 
 type actByFunction struct{}
 
+func newActByFunction() function.Function { return actByFunction{} }
+
 func (actByFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = "act_by"
 }
@@ -59,6 +61,8 @@ func (actByFunction) Run(ctx context.Context, req function.RunRequest, resp *fun
 }
 
 type statusFunction struct{}
+
+func newStatusFunction() function.Function { return statusFunction{} }
 
 func (statusFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = "status"
@@ -114,6 +118,8 @@ func (statusFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 }
 
 type lastWindowFunction struct{}
+
+func newLastWindowFunction() function.Function { return lastWindowFunction{} }
 
 func (lastWindowFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
 	resp.Name = "last_window"

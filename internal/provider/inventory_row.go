@@ -82,10 +82,10 @@ func declaredOpen(plain map[string]any) bool {
 		}
 	}
 	id, _ := plain["id"].(string)
-	if !strings.HasPrefix(id, contractKind+"/") {
+	if !strings.HasPrefix(id, contract.Kind+"/") {
 		return false
 	}
-	fields := map[string]contract.Field{"contract": {Text: contractKey(id)}}
+	fields := map[string]contract.Field{"contract": {Text: contract.KeyOf(id)}}
 	for _, name := range intake.ContractFields() {
 		text, _ := plain[name].(string)
 		fields[name] = contract.Field{Text: text}

@@ -2,11 +2,18 @@ package provider
 
 import (
 	"context"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
+
+// ourAttribute says that an entity of this provider has an attribute of a name, at
+// whatever depth.
+func ourAttribute(name string) bool { return ourAttributes()[name] }
+
+var ourAttributes = sync.OnceValue(attributeNames)
 
 // attributeNames are the attributes of all data sources and resources, those
 // within their objects too.

@@ -116,18 +116,18 @@ func (p *expiryProvider) Configure(ctx context.Context, req provider.ConfigureRe
 
 func (p *expiryProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		func() datasource.DataSource { return &calendarDataSource{source{name: "calendar"}} },
-		func() datasource.DataSource { return &certificateDataSource{source{name: "certificate"}} },
-		func() datasource.DataSource { return &certificatesDataSource{source{name: "certificates"}} },
-		func() datasource.DataSource { return &contractDataSource{source{name: "contract"}} },
-		func() datasource.DataSource { return &contractsDataSource{source{name: "contracts"}} },
-		func() datasource.DataSource { return &handoverChecklistDataSource{source{name: "handover_checklist"}} },
-		func() datasource.DataSource { return &inventoryDataSource{source{name: "inventory"}} },
-		func() datasource.DataSource { return &lessonDataSource{source{name: "lesson"}} },
-		func() datasource.DataSource { return &policyDataSource{source{name: "policy"}} },
-		func() datasource.DataSource { return &serverDataSource{source{name: "server"}} },
-		func() datasource.DataSource { return &serversDataSource{source{name: "servers"}} },
-		func() datasource.DataSource { return &softwareDataSource{source{name: "software"}} },
+		newCalendarDataSource,
+		newCertificateDataSource,
+		newCertificatesDataSource,
+		newContractDataSource,
+		newContractsDataSource,
+		newHandoverChecklistDataSource,
+		newInventoryDataSource,
+		newLessonDataSource,
+		newPolicyDataSource,
+		newServerDataSource,
+		newServersDataSource,
+		newSoftwareDataSource,
 	}
 }
 
@@ -144,15 +144,15 @@ func (p *expiryProvider) Resources(context.Context) []func() resource.Resource {
 
 func (p *expiryProvider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{
-		func() function.Function { return actByFunction{} },
-		func() function.Function { return addPeriodFunction{} },
-		func() function.Function { return certificateFunction{} },
-		func() function.Function { return daysBetweenFunction{} },
-		func() function.Function { return lastWindowFunction{} },
-		func() function.Function { return parseDateFunction{} },
-		func() function.Function { return serverSoftwareFunction{} },
-		func() function.Function { return statusFunction{} },
-		func() function.Function { return supportFunction{} },
+		newActByFunction,
+		newAddPeriodFunction,
+		newCertificateFunction,
+		newDaysBetweenFunction,
+		newLastWindowFunction,
+		newParseDateFunction,
+		newServerSoftwareFunction,
+		newStatusFunction,
+		newSupportFunction,
 	}
 }
 

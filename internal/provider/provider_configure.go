@@ -100,9 +100,9 @@ func refuseUnknown(_ context.Context, config tfsdk.Config, diags *diagnostics) {
 }
 
 func (p *expiryProvider) configure(ctx context.Context, model providerModel, diags *diagnostics) *session {
-	s := &session{location: time.UTC, enforce: enforceWarn, breakGlass: breakGlass(diags)}
+	s := &session{location: time.UTC, enforce: enforceWarn, breakGlass: breakGlass(diags), ourAttribute: ourAttribute}
 	s.setZone(model, diags)
-	s.setNow(model, p.clock(), diags)
+	s.setNow(model.AsOf, p.clock(), diags)
 	if level, origin := fromEnvironment(model.Enforcement, "EXPIRY_ENFORCEMENT"); level != "" {
 		if !slices.Contains(enforcements, level) {
 			diags.AddAttributeError(path.Root("enforcement"), "Invalid enforcement",

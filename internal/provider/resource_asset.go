@@ -161,7 +161,7 @@ func (m assetModel) asset(loc *time.Location) asset.Asset {
 func (r *assetResource) planDates(ctx context.Context, config assetModel, a asset.Asset, plan *assetModel, diags *diagnostics) {
 	for _, value := range []attr.Value{config.ExpiresAt, config.ExpiresOn, config.ServiceEndsOn, config.Hardware} {
 		if !fullyKnown(value) {
-			plan.ExpiresAt = text{types.StringUnknown(), endType.form}
+			plan.ExpiresAt = endType.of(types.StringUnknown())
 			plan.End, plan.ActBy, plan.RemindAt = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 			if !config.ExpiresAt.IsNull() {
 				plan.ExpiresAt = config.ExpiresAt
@@ -173,7 +173,7 @@ func (r *assetResource) planDates(ctx context.Context, config assetModel, a asse
 	if end.State == deadline.EndUnknown && config.Tracks.IsNull() {
 		diags.AddWarning("No end declared", fmt.Sprintf("The asset %q says neither when it ends nor what tracks it, so its end is unknown and a gate fails on it. Give expires_on, expires_at, tracks, service_ends_on or hardware.", a.Name))
 	}
-	plan.End, plan.ExpiresAt = types.StringValue(end.State.String()), text{endValue(end), endType.form}
+	plan.End, plan.ExpiresAt = types.StringValue(end.State.String()), endType.of(endValue(end))
 	if end.State == deadline.EndOpen && !config.ExpiresAt.IsNull() {
 		plan.ExpiresAt = config.ExpiresAt // which a provider may not rewrite
 	}

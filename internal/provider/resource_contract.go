@@ -33,7 +33,7 @@ var (
 type contractResource struct{ tracked }
 
 func newContract() resource.Resource {
-	return &contractResource{tracked{named{kind: contractKind, imported: trackedFacts}}}
+	return &contractResource{tracked{named{kind: contract.Kind, imported: trackedFacts}}}
 }
 
 type contractModel struct {
@@ -76,7 +76,7 @@ func (r *contractResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 	attributes := map[string]schema.Attribute{
 		"name": r.nameAttribute(),
 		"kind": schema.StringAttribute{
-			Optional: true, Computed: true, Default: stringdefault.StaticString(contractKind),
+			Optional: true, Computed: true, Default: stringdefault.StaticString(contract.Kind),
 			MarkdownDescription: "Kind of contract: `lease`, `support`, `cloud` or any word of your own. Default: `contract`.",
 		},
 		"expires_at": schema.StringAttribute{
@@ -111,7 +111,7 @@ func (r *contractResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 		Version: stateVersion,
 		MarkdownDescription: "Tracks a contract: who supplies whom, until when, how it is renewed, what it rests on and what happens to data at its end. " +
 			"It stores facts and no verdict: hand it to an `expiry_gate`, which judges it in every plan, before it is created.",
-		Attributes: trackedAttributes(trackedFaceAttributes(contractKind, attributes)),
+		Attributes: trackedAttributes(trackedFaceAttributes(contract.Kind, attributes)),
 	}
 }
 
@@ -183,7 +183,7 @@ func (r *contractResource) planDates(ctx context.Context, config contractModel, 
 	if diags.HasError() {
 		return
 	}
-	terms := r.session.terms(contractKind, 0, in)
+	terms := r.session.terms(contract.Kind, 0, in)
 	declared, ok := withoutWindow(func(terms deadline.Terms) (deadline.Deadline, error) {
 		return one.Declared(r.session.arithmetic(0), terms)
 	}, terms, diags)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/handover"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 )
 
 var (
@@ -153,12 +154,12 @@ func (r *handoverResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 func (r *handoverResource) tellToCome(in handoverInput, diags *diagnostics) {
 	s := r.session
 	for i, answer := range in.answers {
-		if answer.TakenAt.IsZero() || !toCome(answer.TakenAt, s.now, s.location) {
+		if answer.TakenAt.IsZero() || !intake.ToCome(answer.TakenAt, s.now, s.location) {
 			continue
 		}
 		at := in.places[i].AtName("taken_at")
 		s.addPolicyError(diags, at, "Backup still to come", fmt.Sprintf("In %s: %s. Leave taken_at out until there is a backup; the handover is open until then.",
-			at, takenToCome(deadline.FormatInstant(answer.TakenAt), s.now, s.location)))
+			at, intake.TakenToCome(deadline.FormatInstant(answer.TakenAt), s.now, s.location)))
 	}
 }
 

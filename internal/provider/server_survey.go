@@ -138,7 +138,7 @@ func siteValue(site software.Site, result *serverResult) types.Object {
 	}
 	values := map[string]attr.Value{
 		"url": optional(site.URL), "headers": headers, "protocol": optional(site.Protocol), "banner": optional(site.Banner),
-		"as_of": text{optional(site.AsOf), instantType.form}, "name": optional(site.Title), "owner": optional(site.Owner), "distro": optional(site.Distro), "software": softwareListValue(result.software),
+		"as_of": instantType.of(optional(site.AsOf)), "name": optional(site.Title), "owner": optional(site.Owner), "distro": optional(site.Distro), "software": softwareListValue(result.software),
 		"notices": noticesValue(result.notices), "read_error": types.StringNull(),
 	}
 	if result.unread != nil {

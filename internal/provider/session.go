@@ -41,6 +41,9 @@ type session struct {
 	store        *inventory.Store
 	storeUnknown string
 	workspace    string // that owns what is written to it
+	// ourAttribute says that something of this provider has an attribute of a name,
+	// at whatever depth.
+	ourAttribute func(name string) bool
 }
 
 // enforcement levels of data sources.

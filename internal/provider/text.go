@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/attr/xattr"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -27,6 +28,9 @@ type text struct {
 	basetypes.StringValue
 	form string
 }
+
+// of is a value in the form.
+func (t textType) of(value types.String) text { return text{value, t.form} }
 
 // The forms of text that the schemas use.
 var (

@@ -1,4 +1,4 @@
-package provider
+package intake
 
 import (
 	"fmt"
@@ -6,33 +6,32 @@ import (
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 )
 
 // A handover is a resource, and what a resource stores must not depend on the day.
 // That a backup was taken on a day still to come is found where there is a clock.
 
-// toCome says that an instant at which something is said to have been done lies
+// ToCome says that an instant at which something is said to have been done lies
 // after the day of judgement.
-func toCome(t, now time.Time, loc *time.Location) bool {
+func ToCome(t, now time.Time, loc *time.Location) bool {
 	return deadline.DateOf(t, loc).After(deadline.DateOf(now, loc))
 }
 
-// takenToCome says why what is said to have been taken was not, as a clause.
-func takenToCome(written string, now time.Time, loc *time.Location) string {
+// TakenToCome says why what is said to have been taken was not, as a clause.
+func TakenToCome(written string, now time.Time, loc *time.Location) string {
 	return fmt.Sprintf("taken_at says %s, after the day of judgement, %s; what is still to come was not taken", deadline.Quote(written), deadline.DateOf(now, loc))
 }
 
-// withoutTakenToCome is the input, incomplete where it is a handover that rests on
+// WithoutTakenToCome is the input, incomplete where it is a handover that rests on
 // a backup of a day to come, or of one that cannot be read.
-func withoutTakenToCome(in intake.Input, now time.Time, loc *time.Location) intake.Input {
+func (in Input) WithoutTakenToCome(now time.Time, loc *time.Location) Input {
 	found := ""
 	for _, taken := range in.Taken {
 		t, err := deadline.ParseInstant(taken.At, loc)
-		if err == nil && !toCome(t, now, loc) {
+		if err == nil && !ToCome(t, now, loc) {
 			continue
 		}
-		why := taken.Item + ": " + takenToCome(taken.At, now, loc)
+		why := taken.Item + ": " + TakenToCome(taken.At, now, loc)
 		if err != nil {
 			why = taken.Item + ": " + err.Error()
 		}
