@@ -88,7 +88,7 @@ func (s *session) readAssets(ctx context.Context, config assetsModel, diags *dia
 			first[a.Name] = row
 		}
 		if len(wrong) == 0 {
-			rows = append(rows, s.assetRow(a, config.faceInputs, in, diags))
+			rows = append(rows, s.datedRow(a, config.faceInputs, in, diags))
 		}
 	}
 	addRowFaults(faults, diags)
@@ -96,9 +96,9 @@ func (s *session) readAssets(ctx context.Context, config assetsModel, diags *dia
 	return table, rows
 }
 
-// assetRow gives a row its dates; what the row does not say the configuration
+// datedRow gives a row its dates; what the row does not say the configuration
 // says of all.
-func (s *session) assetRow(a asset.Asset, face faceInputs, in termsInput, diags *diagnostics) assetRow {
+func (s *session) datedRow(a asset.Asset, face faceInputs, in termsInput, diags *diagnostics) assetRow {
 	row := assetRow{Thing: a.Thing(), criticalityReason: a.CriticalityReason}
 	d := &row.Deadline
 	d.FillFrom(face.identity())

@@ -123,7 +123,7 @@ func judgeBook(face faceInputs, book *contract.Book, view *contract.View, terms 
 			return
 		}
 		verdict, _ := withoutWindow(func(terms deadline.Terms) (contract.Verdict, error) { return view.Judge(keys[i], terms) }, one.Terms(terms), &faults[i])
-		verdicts[i] = face.standingIn(keyed(verdict), s)
+		verdicts[i] = standingIn(face, keyed(verdict), s)
 	})
 	for _, fault := range faults {
 		diags.Append(fault...)
@@ -134,7 +134,7 @@ func judgeBook(face faceInputs, book *contract.Book, view *contract.View, terms 
 
 // standingIn fills what the register does not say with what the configuration
 // says of every contract.
-func (f faceInputs) standingIn(verdict contract.Verdict, s *session) contract.Verdict {
+func standingIn(f faceInputs, verdict contract.Verdict, s *session) contract.Verdict {
 	if verdict.FillFrom(f.identity()) { // the reason names the owner
 		dropNamed(&verdict.Deadline)
 		verdict.Judgement = verdict.Judge(verdict.Now, s.location)

@@ -134,7 +134,7 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if diags.HasError() {
 		return
 	}
-	rules, _ := s.policy(ctx, model.policyInputs, now, diags)
+	rules, _ := s.policyOf(ctx, model.policyInputs, now, diags)
 	items, _ := s.deadlinesOf(ctx, now, diags)
 	addEmpty("policy", len(items), model.AllowEmpty, diags)
 	if diags.HasError() {

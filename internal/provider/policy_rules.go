@@ -23,9 +23,9 @@ import (
 // What is configured besides the deadlines is read value by value: into a
 // struct, the framework reads no null element and tells of it in its own words.
 
-// policy puts rules, waivers and assertions together. Assertions that are not
+// policyOf puts rules, waivers and assertions together. Assertions that are not
 // known yet are named instead.
-func (s *session) policy(ctx context.Context, in policyInputs, now time.Time, diags *diagnostics) (p policy.Policy, pending []string) {
+func (s *session) policyOf(ctx context.Context, in policyInputs, now time.Time, diags *diagnostics) (p policy.Policy, pending []string) {
 	p.Settings = ruleSettings(in.Rules, diags)
 	for _, fault := range p.Check() {
 		addRuleFault(fault, diags)

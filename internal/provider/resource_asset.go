@@ -31,7 +31,7 @@ var (
 type assetResource struct{ tracked }
 
 func newAsset() resource.Resource {
-	return &assetResource{tracked{named{kind: "asset", imported: trackedFacts}}}
+	return &assetResource{newTracked("asset")}
 }
 
 type assetModel struct {

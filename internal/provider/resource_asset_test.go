@@ -68,7 +68,7 @@ func TestAssetKnowsItsFaceWhilePlanning(t *testing.T) {
 		resource.TestStep{
 			ResourceName: "expiry_asset.erp", ImportState: true, ImportStateId: "asset/erp",
 			ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "name",
-			ImportStateVerifyIgnore: []string{"kind", "owner", "expires_on", "expires_at", "act_by", "remind_at"},
+			ImportStateVerifyIgnore: []string{"end", "kind", "owner", "expires_on", "expires_at", "act_by", "remind_at"},
 		},
 	)
 }

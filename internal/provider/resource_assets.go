@@ -29,7 +29,7 @@ var (
 type assetsResource struct{ tracked }
 
 func newAssets() resource.Resource {
-	return &assetsResource{tracked{named{kind: "assets", imported: trackedFacts}}}
+	return &assetsResource{newTracked("assets")}
 }
 
 type assetsModel struct {

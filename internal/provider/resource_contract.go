@@ -33,7 +33,7 @@ var (
 type contractResource struct{ tracked }
 
 func newContract() resource.Resource {
-	return &contractResource{tracked{named{kind: contract.Kind, imported: trackedFacts}}}
+	return &contractResource{newTracked(contract.Kind)}
 }
 
 type contractModel struct {

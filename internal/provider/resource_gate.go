@@ -30,7 +30,7 @@ var (
 type gateResource struct{ named }
 
 func newGate() resource.Resource {
-	return &gateResource{named{kind: "gate", imported: map[string]any{"pending": 0}}}
+	return &gateResource{newNamed("gate", map[string]any{"pending": 0})}
 }
 
 type gateModel struct {
@@ -113,7 +113,7 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	s, diags := r.session, &resp.Diagnostics
-	rules, pending := s.policy(ctx, plan.policyInputs, s.now, diags)
+	rules, pending := s.policyOf(ctx, plan.policyInputs, s.now, diags)
 	rules.Severities = plan.severities()
 	items, unread := s.deadlinesOf(ctx, s.now, diags)
 	pending = append(unread, pending...)

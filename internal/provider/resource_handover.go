@@ -31,7 +31,7 @@ type handoverResource struct{ named }
 const handoverKind = "handover"
 
 func newHandover() resource.Resource {
-	return &handoverResource{named{kind: handoverKind, imported: trackedFacts}}
+	return &handoverResource{newNamed(handoverKind, trackedFacts)}
 }
 
 type handoverModel struct {

@@ -26,6 +26,10 @@ type named struct {
 	imported map[string]any
 }
 
+// newNamed is what a resource of a kind embeds, of which an import knows these
+// attributes beside its name.
+func newNamed(kind string, imported map[string]any) named { return named{kind: kind, imported: imported} }
+
 // trackedFacts are what every import of a tracked thing knows.
 var trackedFacts = map[string]any{"tracked": true}
 

@@ -30,7 +30,7 @@ type waiverResource struct{ named }
 const waiverKind = "waiver"
 
 func newWaiver() resource.Resource {
-	return &waiverResource{named{kind: waiverKind, imported: trackedFacts}}
+	return &waiverResource{newNamed(waiverKind, trackedFacts)}
 }
 
 type waiverResourceModel struct {

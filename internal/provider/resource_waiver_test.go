@@ -106,7 +106,7 @@ func TestWaiverKnowsItsFaceWhilePlanning(t *testing.T) {
 		resource.TestStep{
 			ResourceName: "expiry_waiver.w", ImportState: true, ImportStateId: "waiver/a-late",
 			ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "name",
-			ImportStateVerifyIgnore: []string{"kind", "owner", "rule", "asset", "reason", "approver", "granted_on", "ends_on", "expires_at", "act_by", "remind_at"},
+			ImportStateVerifyIgnore: []string{"end", "kind", "owner", "rule", "asset", "reason", "approver", "granted_on", "ends_on", "expires_at", "act_by", "remind_at"},
 		},
 		resource.TestStep{
 			Config: waiver("owner", `"risk@example.test"`, "ticket", `"OPS-1"`, "ends_on", `"2027-01-30"`, "lead_time", `"50%"`, "reminder", `"0d"`),

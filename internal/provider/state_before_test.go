@@ -13,8 +13,8 @@ import (
 func TestStateOfBefore(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{}
-	for _, name := range []string{"main.tf", "ledger.csv", "terraform.tfstate"} {
-		content, err := os.ReadFile(filepath.Join("testdata", "state-before", name))
+	for name, written := range map[string]string{"main.tf": "main.tf", "ledger.csv": "ledger.csv", "terraform.tfstate": "state.json"} {
+		content, err := os.ReadFile(filepath.Join("testdata", "state-before", written))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,6 +22,9 @@ import (
 // is configured. Plans only read; a write says which revision it builds on.
 type tracked struct{ named }
 
+// newTracked is what a tracked resource of a kind embeds.
+func newTracked(kind string) tracked { return tracked{newNamed(kind, trackedFacts)} }
+
 // trackedInputs say how the row is kept.
 type trackedInputs struct {
 	Revision       types.Int64  `tfsdk:"revision"`

@@ -1,4 +1,4 @@
-# Everything that is kept in state, in each form of an end. terraform.tfstate beside
+# Everything that is kept in state, in each form of an end. state.json beside
 # it was written by the provider as it was before it said `end`.
 terraform {
   required_providers {
