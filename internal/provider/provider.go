@@ -1,11 +1,7 @@
-// Package provider is the Terraform floor: schemas, models and diagnostics. It
-// is the only room that knows Terraform; what it says about time, certificates
-// and everything else comes from the rooms below.
 package provider
 
 import (
 	"context"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -17,6 +13,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/asset"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/calendar"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/contract"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/gate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/handover"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/inventory"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/lesson"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/software"
 )
 
 var (
@@ -30,16 +38,16 @@ type expiryProvider struct {
 }
 
 type providerModel struct {
-	AsOf              text         `tfsdk:"as_of"`
-	TimeZone          text         `tfsdk:"time_zone"`
-	Enforcement       types.String `tfsdk:"enforcement"`
-	Defaults          types.Map    `tfsdk:"defaults"`
-	MaintenanceWindow types.Object `tfsdk:"maintenance_window"`
-	BusinessCalendar  types.Object `tfsdk:"business_calendar"`
-	Report            types.Object `tfsdk:"report"`
-	Catalog           types.Object `tfsdk:"catalog"`
-	Network           types.Object `tfsdk:"network"`
-	Inventory         types.Object `tfsdk:"inventory"`
+	AsOf              attribute.Text `tfsdk:"as_of"`
+	TimeZone          attribute.Text `tfsdk:"time_zone"`
+	Enforcement       types.String   `tfsdk:"enforcement"`
+	Defaults          types.Map      `tfsdk:"defaults"`
+	MaintenanceWindow types.Object   `tfsdk:"maintenance_window"`
+	BusinessCalendar  types.Object   `tfsdk:"business_calendar"`
+	Report            types.Object   `tfsdk:"report"`
+	Catalog           types.Object   `tfsdk:"catalog"`
+	Network           types.Object   `tfsdk:"network"`
+	Inventory         types.Object   `tfsdk:"inventory"`
 }
 
 func (p *expiryProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -53,16 +61,16 @@ func (p *expiryProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 			"why, by when to act and who should. Every argument is optional.",
 		Attributes: map[string]schema.Attribute{
 			"as_of": schema.StringAttribute{
-				Optional: true, CustomType: instantType,
+				Optional: true, CustomType: attribute.InstantType,
 				MarkdownDescription: "Judge as of this day (`2027-03-01`, 00:00 in `time_zone`) or instant instead of now: would this plan pass on that day? " +
 					"Environment: `EXPIRY_AS_OF`. What lies in the past is always warned of, be it this morning.",
 			},
 			"time_zone": schema.StringAttribute{
-				Optional: true, CustomType: zoneType,
+				Optional: true, CustomType: attribute.ZoneType,
 				MarkdownDescription: "IANA time zone of plain dates, maintenance windows and business days. Environment: `EXPIRY_TIME_ZONE`. Default: `UTC`.",
 			},
 			"enforcement": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{stringvalidator.OneOf(enforcements...)},
+				Optional: true, Validators: []validator.String{stringvalidator.OneOf(session.Enforcements...)},
 				MarkdownDescription: "What data sources do by themselves: `none`, `warn` (a warning when due or worse) or `error` (an error when overdue, expired or unknown). " +
 					"Environment: `EXPIRY_ENFORCEMENT`. Default: `warn`.",
 			},
@@ -71,11 +79,11 @@ func (p *expiryProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 				MarkdownDescription: "Lead time and reminder by kind of thing (`certificate`, `token`, `software`, `contract`, `domain`, … or a kind of your own assets). " +
 					"Without it: certificates and tokens an eighth of their lifetime, at most 30 days, each; software 90 days each; contracts 30 and 60 days; anything else 30 days each.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"lead_time": schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: descriptionLeadTime},
-					"reminder":  schema.StringAttribute{Optional: true, CustomType: periodType, MarkdownDescription: descriptionReminder},
+					"lead_time": schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: face.DescriptionLeadTime},
+					"reminder":  schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: face.DescriptionReminder},
 				}},
 			},
-			"maintenance_window": windowProviderAttribute(),
+			"maintenance_window": attribute.WindowProviderAttribute(),
 			"business_calendar":  businessCalendarAttribute(),
 			"report": schema.SingleNestedAttribute{
 				Optional:            true,
@@ -92,7 +100,7 @@ func (p *expiryProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 			},
 			"catalog":   catalogAttribute(),
 			"network":   networkAttribute(),
-			"inventory": inventoryAttribute(),
+			"inventory": session.InventoryAttribute(),
 		},
 	}
 }
@@ -116,44 +124,42 @@ func (p *expiryProvider) Configure(ctx context.Context, req provider.ConfigureRe
 
 func (p *expiryProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		newCalendarDataSource,
-		newCertificateDataSource,
-		newCertificatesDataSource,
-		newContractDataSource,
-		newContractsDataSource,
-		newHandoverChecklistDataSource,
-		newInventoryDataSource,
-		newLessonDataSource,
-		newPolicyDataSource,
-		newServerDataSource,
-		newServersDataSource,
-		newSoftwareDataSource,
+		calendar.NewDataSource,
+		certificate.NewDataSource,
+		certificate.NewFleetDataSource,
+		contract.NewDataSource,
+		contract.NewListDataSource,
+		handover.NewChecklistDataSource,
+		inventory.NewDataSource,
+		lesson.NewDataSource,
+		gate.NewPolicyDataSource,
+		software.NewServerDataSource,
+		software.NewServersDataSource,
+		software.NewDataSource,
 	}
 }
 
 func (p *expiryProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
-		newAsset,
-		newAssets,
-		newContract,
-		newGate,
-		newHandover,
-		newWaiver,
+		asset.NewResource,
+		asset.NewRegisterResource,
+		contract.NewResource,
+		gate.NewResource,
+		handover.NewResource,
+		gate.NewWaiver,
 	}
 }
 
 func (p *expiryProvider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{
-		newActByFunction,
-		newAddPeriodFunction,
-		newCertificateFunction,
-		newDaysBetweenFunction,
-		newLastWindowFunction,
-		newParseDateFunction,
-		newServerSoftwareFunction,
-		newStatusFunction,
-		newSupportFunction,
+		calendar.NewActByFunction,
+		calendar.NewAddPeriodFunction,
+		certificate.NewFunction,
+		calendar.NewDaysBetweenFunction,
+		calendar.NewLastWindowFunction,
+		calendar.NewParseDateFunction,
+		software.NewServerFunction,
+		calendar.NewStatusFunction,
+		software.NewSupportFunction,
 	}
 }
-
-func oneOf(values []string) string { return "`" + strings.Join(values, "`, `") + "`" }

@@ -1,0 +1,165 @@
+package asset
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/asset"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/ledger"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/tracked"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/register"
+)
+
+// assetRow is one row of a register of assets with its dates.
+type assetRow struct {
+	deadline.Thing
+	criticalityReason string
+}
+
+// assetRowType is a row as a deadline: the face of a tracked thing and what it
+// says of others.
+var assetRowType = types.ObjectType{AttrTypes: attribute.Merged(attribute.Merged(face.FactAttrTypes, face.RelationAttrTypes), map[string]attr.Type{"criticality_reason": types.StringType})}
+
+const assetRowFields = "`criticality_reason`, `tracks`, `covered_by`, `backs_up`, `fate`, `changed_at`, `change_reviewed_by` and `newest_at`"
+
+func (r assetRow) fields() map[string]attr.Value {
+	return attribute.Merged(attribute.Merged(face.FactValues(r.Deadline), face.RelationValues(r.Thing)), map[string]attr.Value{
+		"expires_at": rowEnd(r.End), "criticality_reason": attribute.Optional(r.criticalityReason),
+	})
+}
+
+// rowEnd is the end of a row as expires_at. The year 9999 stands for no end, which
+// null could not tell from an unknown one.
+func rowEnd(end deadline.End) types.String {
+	if end.State == deadline.EndOpen {
+		return types.StringValue("9999-12-31T23:59:59Z")
+	}
+	return face.EndValue(end)
+}
+
+// assetColumns is the vocabulary of a register of assets.
+func assetColumns() []register.Column {
+	var columns []register.Column
+	for _, column := range asset.Columns {
+		columns = append(columns, register.Column{Name: column.Name, Headings: column.Headings, Required: column.Required})
+	}
+	return columns
+}
+
+// assetColumnTable is the columns as a table of Markdown.
+func assetColumnTable() string {
+	lines := []string{"| column | says |", "| --- | --- |"}
+	for _, column := range asset.Columns {
+		lines = append(lines, fmt.Sprintf("| `%s` | %s |", column.Name, column.Meaning))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// readAssets reads the rows and works out their dates. Every mistake is reported.
+func readAssets(ctx context.Context, s *session.Session, config assetsModel, diags *diag.Diagnostics) (*register.Table, []assetRow) {
+	if ledger.IsURL(config.Register.ValueString()) {
+		diags.AddAttributeError(path.Root("register"), "Register not read", "A register of assets is a file: what a resource stores must not depend on whether a server answers. Fetch it before the plan, or keep it beside the configuration.")
+		return nil, nil
+	}
+	table, _ := ledger.Read(ctx, s, config.RegisterInputs, assetColumns(), diags)
+	if table == nil {
+		return nil, nil
+	}
+	in := config.Terms(ctx, s, diags)
+	rows := make([]assetRow, 0, len(table.Rows))
+	first := make(map[string]register.Row, len(table.Rows))
+	var faults, unsaid []string
+	for _, row := range table.Rows {
+		a, wrong := asset.Reader{Dates: config.Dates()}.Parse(func(column string) string { return row.Cell(column).Text }, s.Location)
+		for _, fault := range wrong {
+			faults = append(faults, fmt.Sprintf("%s: %s.", row.Cell(fault.Field).Address, strings.TrimSuffix(fault.Message, ".")))
+		}
+		unsaid = append(unsaid, ledger.UnsaidCells(row, a.Unsaid)...)
+		if before, twice := first[a.Name]; twice && a.Name != "" {
+			faults = append(faults, fmt.Sprintf("The asset %q stands twice: at %s and at %s.", a.Name, before.Cell("asset").Address, row.Cell("asset").Address))
+		} else {
+			first[a.Name] = row
+		}
+		if len(wrong) == 0 {
+			rows = append(rows, datedRow(s, a, config.Inputs, in, diags))
+		}
+	}
+	ledger.AddRowFaults(faults, diags)
+	ledger.AddUnsaid(unsaid, diags)
+	return table, rows
+}
+
+// datedRow gives a row its dates; what the row does not say the configuration
+// says of all.
+func datedRow(s *session.Session, a asset.Asset, face face.Inputs, in session.TermsInput, diags *diag.Diagnostics) assetRow {
+	row := assetRow{Thing: a.Thing(), criticalityReason: a.CriticalityReason}
+	d := &row.Deadline
+	d.FillFrom(face.Identity())
+	if a.LeadTime != "" {
+		in.LeadTime = attribute.PeriodType.Of(types.StringValue(a.LeadTime))
+	}
+	if a.Reminder != "" {
+		in.Reminder = attribute.PeriodType.Of(types.StringValue(a.Reminder))
+	}
+	end, cause := a.End(s.Location)
+	d.Timeline, d.Cause = a.Cap(s.Timeline(d.Kind, end, 0, in, diags), s.Location), cause
+	return row
+}
+
+// tellChangedRows says by name what differs from the rows that are stored.
+func tellChangedRows(ctx context.Context, req resource.ModifyPlanRequest, planned string, diags *diag.Diagnostics) {
+	if req.State.Raw.IsNull() {
+		return
+	}
+	var stored types.String
+	diags.Append(req.State.GetAttribute(ctx, path.Root("deadlines_json"), &stored)...)
+	if stored.IsNull() || stored.ValueString() == planned {
+		return
+	}
+	before, after := tracked.RowsByID(stored.ValueString()), tracked.RowsByID(planned)
+	var lines []string
+	for _, id := range sortedKeys(before, after) {
+		was, stood := before[id]
+		is, stands := after[id]
+		switch {
+		case !stood:
+			lines = append(lines, "+ "+id)
+		case !stands:
+			lines = append(lines, "- "+id)
+		default:
+			if what := tracked.ChangedFields(was, is); what != "" {
+				lines = append(lines, "~ "+id+": "+what)
+			}
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	const shown = 20
+	detail := strings.Join(lines[:min(len(lines), shown)], "\n")
+	if rest := len(lines) - shown; rest > 0 {
+		detail += fmt.Sprintf("\nand %d more.", rest)
+	}
+	diags.AddAttributeWarning(path.Root("register"), "Rows of the register changed", detail)
+}
+
+func sortedKeys(some, more map[string]map[string]any) []string {
+	var keys []string
+	for key := range attribute.Merged(some, more) {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}

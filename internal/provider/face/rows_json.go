@@ -1,0 +1,50 @@
+package face
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// ListedMost is how many objects a list of a register holds: Terraform takes
+// minutes for tens of thousands of nested values.
+const ListedMost = 500
+
+var DescriptionListed = fmt.Sprintf("Null where the register has more than %d rows, for which Terraform would take long: then hand `deadlines_json` over, which always holds all.", ListedMost)
+
+const DescriptionRows = "All of them as one JSON text, for `deadlines` of a gate or policy."
+
+// Rows writes what a data source found as one JSON list, row by row: of 200,000
+// rows the maps alone take a gigabyte. What is null says nothing, and is left out:
+// a gate takes it as absent.
+type Rows struct {
+	document bytes.Buffer
+	err      error
+}
+
+func (w *Rows) Add(fields map[string]attr.Value) {
+	plain := PlainFields(fields)
+	maps.DeleteFunc(plain, func(_ string, value any) bool { return value == nil })
+	row, err := json.Marshal(plain)
+	if err != nil && w.err == nil {
+		w.err = fmt.Errorf("encoding what was found: %w", err)
+	}
+	separator := byte(',')
+	if w.document.Len() == 0 {
+		separator = '['
+	}
+	w.document.WriteByte(separator)
+	w.document.Write(row)
+}
+
+func (w *Rows) Value() (types.String, error) {
+	if w.document.Len() == 0 {
+		w.document.WriteByte('[')
+	}
+	w.document.WriteByte(']')
+	return types.StringValue(w.document.String()), w.err
+}

@@ -1,0 +1,143 @@
+// Package lesson has the lessons behind the rules.
+package lesson
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/lesson"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
+)
+
+// lessonDataSource reads the lessons behind the rules, and an organisation's own.
+type lessonDataSource struct{ session.Source }
+
+func NewDataSource() datasource.DataSource { return &lessonDataSource{session.Source{Name: "lesson"}} }
+
+type lessonModel struct {
+	Lesson   types.String `tfsdk:"lesson"`
+	Rule     types.String `tfsdk:"rule"`
+	File     types.String `tfsdk:"file"`
+	Language types.String `tfsdk:"language"`
+	Lessons  types.List   `tfsdk:"lessons"`
+	OneLine  types.String `tfsdk:"one_line"`
+	Markdown types.String `tfsdk:"markdown"`
+}
+
+var lessonType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"id": types.StringType, "domain": types.StringType, "title": types.StringType, "problem": types.StringType, "cause": types.StringType, "measure": types.StringType,
+	"rules": types.ListType{ElemType: types.StringType}, "sources": types.ListType{ElemType: types.StringType}, "built_in": types.BoolType,
+}}
+
+func (d *lessonDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads lessons from outages: those that the rules were drawn from, and an organisation's own. " +
+			"Each says what happened, why, and what to do so that it does not happen again.",
+		Attributes: map[string]schema.Attribute{
+			"lesson": schema.StringAttribute{Optional: true, MarkdownDescription: "One lesson by its identifier, like `G21` or `fukui-2020`, in upper or lower case. Default: all."},
+			"rule": schema.StringAttribute{
+				Optional: true, Validators: []validator.String{stringvalidator.ConflictsWith(path.MatchRoot("lesson"))},
+				MarkdownDescription: "The lessons behind a rule, like `backup-missing`; first the one that findings name. Conflicts with `lesson`.",
+			},
+			"file": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "YAML or JSON file with an organisation's own lessons: a list of objects with `id`, `domain` (`governance` or `technical`), `title`, `problem`, `cause`, `measure` " +
+					"(each a text, or one for `en` and `ja`), `rules` and `sources`. They come after the built-in ones.",
+			},
+			"language": attribute.LanguageAttribute("the texts; what is not written in it comes in the other"),
+			"lessons": schema.ListAttribute{
+				Computed: true, ElementType: lessonType,
+				MarkdownDescription: "The lessons: `id`, `domain`, `title` (what to do, in one line), `problem` (what happened), `cause`, `measure`, `rules` (that hold it), `sources` (public reports), `built_in`.",
+			},
+			"one_line": schema.StringAttribute{Computed: true, MarkdownDescription: "The lessons in a line each: identifier and title."},
+			"markdown": schema.StringAttribute{Computed: true, MarkdownDescription: "The lessons as a page (CommonMark), with a heading for each."},
+		},
+	}
+}
+
+func (d *lessonDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model lessonModel
+	diags := &resp.Diagnostics
+	diags.Append(req.Config.Get(ctx, &model)...)
+	if diags.HasError() {
+		return
+	}
+	collection := lesson.BuiltIn()
+	if !model.File.IsNull() {
+		own, err := lesson.Read(model.File.ValueString())
+		if err != nil {
+			diags.AddAttributeError(path.Root("file"), "Invalid lessons", attribute.AsSentence("In "+deadline.Printable(err.Error())))
+			return
+		}
+		collection = collection.With(own)
+	}
+	found := model.chosen(collection, diags)
+	if diags.HasError() {
+		return
+	}
+	language := attribute.LanguageOf(model.Language)
+	values, lines := make([]attr.Value, len(found)), make([]string, len(found))
+	for i, one := range found {
+		values[i], lines[i] = lessonValue(one, language), collection.OneLine(one.ID, language)
+	}
+	model.Lessons, model.OneLine = types.ListValueMust(lessonType, values), types.StringValue(strings.Join(lines, "\n"))
+	model.Markdown = types.StringValue(lessonPage(found, language))
+	diags.Append(resp.State.Set(ctx, &model)...)
+}
+
+// chosen are the lessons that are asked for.
+func (m lessonModel) chosen(collection *lesson.Collection, diags *diag.Diagnostics) []lesson.Lesson {
+	switch id, rule := m.Lesson.ValueString(), deadline.Rule(m.Rule.ValueString()); {
+	case !m.Lesson.IsNull():
+		one, found := collection.Lookup(id)
+		if !found {
+			diags.AddAttributeError(path.Root("lesson"), "Unknown lesson", fmt.Sprintf("There is no lesson %q; known are %s. With file, lessons of your own come on top.", id, lessonIDs(collection)))
+		}
+		return []lesson.Lesson{one}
+	case m.Rule.IsNull():
+		return collection.All()
+	case !rule.Known():
+		diags.AddAttributeError(path.Root("rule"), "Unknown rule", attribute.AsSentence(policy.UnknownRule(string(rule))))
+		return nil
+	default:
+		return collection.ForRule(rule)
+	}
+}
+
+// lessonIDs names what can be asked for, the first of many.
+func lessonIDs(collection *lesson.Collection) string {
+	const shown = 50
+	var ids []string
+	for _, one := range collection.All() {
+		ids = append(ids, one.ID)
+	}
+	if len(ids) > shown {
+		return strings.Join(ids[:shown], ", ") + fmt.Sprintf(" and %d more", len(ids)-shown)
+	}
+	return strings.Join(ids, ", ")
+}
+
+func lessonValue(one lesson.Lesson, language lesson.Language) types.Object {
+	rules := make([]string, len(one.Rules))
+	for i, rule := range one.Rules {
+		rules[i] = string(rule)
+	}
+	return types.ObjectValueMust(lessonType.AttrTypes, map[string]attr.Value{
+		"id": types.StringValue(one.ID), "domain": types.StringValue(string(one.Domain)), "title": types.StringValue(one.Title.In(language)),
+		"problem": types.StringValue(one.Problem.In(language)), "cause": types.StringValue(one.Cause.In(language)), "measure": types.StringValue(one.Measure.In(language)),
+		"rules": attribute.StringsValue(rules), "sources": attribute.StringsValue(one.Sources), "built_in": types.BoolValue(one.BuiltIn),
+	})
+}
