@@ -52,7 +52,7 @@ func Open(config Config) (*Store, error) {
 	for _, field := range []struct{ name, value string }{
 		{"tenant", config.Tenant}, {"workspace", config.Workspace}, {"actor", config.Actor}, {"run", config.Run},
 	} {
-		if err := checkText(field.name, field.value, maxName); err != nil {
+		if err := checkText(field.name, field.value); err != nil {
 			return nil, err
 		}
 	}

@@ -55,11 +55,11 @@ func (r Row) normal() (Row, error) {
 	if r.ID == "" {
 		return r, &Error{Kind: BadRow, Message: "A row of the inventory needs an id, for instance \"asset/erp\"."}
 	}
-	if err := cmp.Or(checkText("id", r.ID, maxName), checkText("kind", r.Kind, maxName)); err != nil {
+	if err := cmp.Or(checkText("id", r.ID), checkText("kind", r.Kind)); err != nil {
 		return r, err
 	}
 	for name, value := range r.Identity.All() {
-		if err := checkText(name, value, maxName); err != nil {
+		if err := checkText(name, value); err != nil {
 			return r, err
 		}
 	}
@@ -109,11 +109,11 @@ func canonical(facts json.RawMessage) (json.RawMessage, error) {
 }
 
 // checkText refuses what one of the stores could not keep.
-func checkText(field, value string, limit int) error {
+func checkText(field, value string) error {
 	problem := ""
 	switch {
-	case len(value) > limit:
-		problem = fmt.Sprintf("is %d bytes long; at most %d can be stored", len(value), limit)
+	case len(value) > maxName:
+		problem = fmt.Sprintf("is %d bytes long; at most %d can be stored", len(value), maxName)
 	case !utf8.ValidString(value):
 		problem = "is not valid UTF-8"
 	case strings.ContainsRune(value, 0):

@@ -1,3 +1,6 @@
+// Package provider lists what the provider has and reads its configuration. With
+// the packages under it it is the Terraform floor: schemas, models, diagnostics. What
+// it says about time, certificates and everything else comes from the rooms below.
 package provider
 
 import (

@@ -87,7 +87,8 @@ func TestContractResourceKnowsItsFaceWhilePlanning(t *testing.T) {
 		resource.TestStep{
 			ResourceName: "expiry_contract.c", ImportState: true, ImportStateId: "contract/c",
 			ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "name",
-			ImportStateVerifyIgnore: []string{"end",
+			ImportStateVerifyIgnore: []string{
+				"end",
 				"kind", "owner", "supplier", "customer", "starts_on", "term", "renewal", "notice_period", "grace_period", "deletes_data", "renewed_until",
 				"renewal_proof", "renewal_proved_on", "renewal_proved_by", "covers_renewals", "covers_renewals.#", "covers_renewals.0", "expires_at", "act_by", "remind_at",
 			},

@@ -238,7 +238,8 @@ func TestHandoverChangesAndImport(t *testing.T) {
 		resource.TestStep{Config: answered("domains", "")},
 		resource.TestStep{
 			ResourceName: "expiry_handover.h", ImportState: true, ImportStateId: "erp", ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "name",
-			ImportStateVerifyIgnore: []string{"end",
+			ImportStateVerifyIgnore: []string{
+				"end",
 				"kind", "owner", "maintainer", "system", "criticality", "giver", "taker", "go_live_on", "answers", "complete", "passes", "status", "reason", "open_items", "findings", "act_by",
 			},
 		},

@@ -169,8 +169,11 @@ func lineJSON(line Line) jsonObject {
 		object = append(object, jsonMember{name, orNull(said)})
 	}
 	return append(object, jsonObject{
-		{"status", known(line.Status)}, {"end", line.End.State.String()}, {"expires_at", orNull(endInstant(line.Timeline))},
-		{"act_by", orNull(instant(line.ActBy))}, {"remind_at", orNull(instant(line.RemindAt))},
+		{"status", known(line.Status)},
+		{"end", line.End.State.String()},
+		{"expires_at", orNull(endInstant(line.Timeline))},
+		{"act_by", orNull(instant(line.ActBy))},
+		{"remind_at", orNull(instant(line.RemindAt))},
 	}...)
 }
 

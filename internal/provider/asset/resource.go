@@ -35,6 +35,7 @@ var (
 // facts, never a verdict, and knows its whole face while planning.
 type assetResource struct{ tracked.Row }
 
+// NewResource makes the resource of one asset.
 func NewResource() resource.Resource {
 	return &assetResource{tracked.NewRow("asset")}
 }

@@ -33,6 +33,7 @@ var (
 // for_each, Terraform's own work grows with the square of the number of rows.
 type assetsResource struct{ tracked.Row }
 
+// NewRegisterResource makes the resource of a whole register of assets.
 func NewRegisterResource() resource.Resource {
 	return &assetsResource{tracked.NewRow("assets")}
 }

@@ -29,6 +29,8 @@ const (
 	SummaryUnreadKeys = "Keys that are not read"
 )
 
+// StatusSummaries are the summaries by status, of those that do not pass or soon will
+// not.
 var StatusSummaries = map[deadline.Status]string{
 	deadline.StatusExpired: SummaryExpired,
 	deadline.StatusOverdue: SummaryOverdue,
@@ -39,6 +41,7 @@ var StatusSummaries = map[deadline.Status]string{
 // Sentence makes an error's text a sentence: capital first, full stop last.
 func Sentence(err error) string { return AsSentence(err.Error()) }
 
+// AsSentence makes a text a sentence: capital first, full stop last.
 func AsSentence(s string) string {
 	if s == "" {
 		return s

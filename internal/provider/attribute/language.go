@@ -12,6 +12,7 @@ import (
 // languages are those in which lessons and questions are written.
 var languages = []string{string(lesson.English), string(lesson.Japanese)}
 
+// LanguageAttribute asks for the language of something.
 func LanguageAttribute(what string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Validators: []validator.String{stringvalidator.OneOf(languages...)},

@@ -18,6 +18,7 @@ func WorstOf(reasons []string) string {
 	return detail
 }
 
+// More says how many are not shown of n, "" where all are.
 func More(n int) string {
 	if n <= WorstShown {
 		return ""

@@ -18,6 +18,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
+// ParseDate is the day that a checked text holds, zero where it holds none.
 func ParseDate(value Text) deadline.Date {
 	date, err := deadline.ParseDate(value.ValueString())
 	if err != nil {
@@ -85,6 +86,8 @@ func TimeoutOf(value Text) time.Duration {
 	return timeout
 }
 
+// ParseZone finds a time zone by its IANA name. The error is a sentence that says
+// what is accepted.
 func ParseZone(s string) (*time.Location, error) {
 	if s == "" || s == "Local" {
 		return nil, fmt.Errorf("%q is not a time zone; write an IANA name like Asia/Tokyo, Europe/Berlin or UTC", s)
@@ -96,6 +99,7 @@ func ParseZone(s string) (*time.Location, error) {
 	return loc, nil
 }
 
+// Equal says that two types have the same form.
 func (t TextType) Equal(other attr.Type) bool {
 	o, ok := other.(TextType)
 	return ok && o.form == t.form
@@ -103,12 +107,15 @@ func (t TextType) Equal(other attr.Type) bool {
 
 func (t TextType) String() string { return "text(" + t.form + ")" }
 
+// ValueType is the type's value, as Terraform's framework asks for it.
 func (t TextType) ValueType(context.Context) attr.Value { return Text{form: t.form} }
 
+// ValueFromString puts a plain string in the form.
 func (t TextType) ValueFromString(_ context.Context, in basetypes.StringValue) (basetypes.StringValuable, diag.Diagnostics) {
 	return Text{in, t.form}, nil
 }
 
+// ValueFromTerraform puts what came over the wire in the form.
 func (t TextType) ValueFromTerraform(ctx context.Context, in tftypes.Value) (attr.Value, error) {
 	value, err := t.StringType.ValueFromTerraform(ctx, in)
 	if err != nil {
@@ -121,8 +128,10 @@ func (t TextType) ValueFromTerraform(ctx context.Context, in tftypes.Value) (att
 	return Text{plain, t.form}, nil
 }
 
+// Type is the value's type.
 func (v Text) Type(context.Context) attr.Type { return TextType{form: v.form} }
 
+// Equal says that two types have the same form.
 func (v Text) Equal(other attr.Value) bool {
 	o, ok := other.(Text)
 	return ok && o.form == v.form && v.StringValue.Equal(o.StringValue)

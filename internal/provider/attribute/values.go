@@ -13,6 +13,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
+// StringsValue is a list of texts, never null.
 func StringsValue(list []string) types.List {
 	values := make([]attr.Value, len(list))
 	for i, s := range list {
@@ -21,6 +22,7 @@ func StringsValue(list []string) types.List {
 	return types.ListValueMust(types.StringType, values)
 }
 
+// Merged is a map of some and more; what both have is that of more.
 func Merged[V any](some, more map[string]V) map[string]V {
 	all := maps.Clone(some)
 	maps.Copy(all, more)
@@ -43,6 +45,7 @@ func ObjectOf(value attr.Value) (map[string]attr.Value, bool) {
 	return nil, false
 }
 
+// OneOf lists accepted words for the documentation.
 func OneOf(values []string) string { return "`" + strings.Join(values, "`, `") + "`" }
 
 // DateValue is a date as an attribute: null where it is not known.

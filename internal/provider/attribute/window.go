@@ -25,6 +25,7 @@ type windowModel struct {
 	FirstOn  Text         `tfsdk:"first_on"`
 }
 
+// WindowDescriptions say what the parts of a maintenance window are.
 var WindowDescriptions = map[string]string{
 	"":         "When work may be done. `act_by` becomes the start of the last window that lies wholly before the work must be finished.",
 	"rrule":    "Days of the window as an RFC 5545 recurrence rule without times: `FREQ=MONTHLY;BYDAY=4WE` is every 4th Wednesday.",
@@ -33,6 +34,7 @@ var WindowDescriptions = map[string]string{
 	"first_on": "Date of the first window. Needed where the rule has an `INTERVAL` above 1 or a `COUNT`.",
 }
 
+// WindowProviderAttribute is the maintenance window of the provider.
 func WindowProviderAttribute() providerschema.SingleNestedAttribute {
 	d := WindowDescriptions
 	return providerschema.SingleNestedAttribute{
@@ -46,6 +48,7 @@ func WindowProviderAttribute() providerschema.SingleNestedAttribute {
 	}
 }
 
+// WindowDataSourceAttribute is the maintenance window of a data source.
 func WindowDataSourceAttribute() dsschema.SingleNestedAttribute {
 	d := WindowDescriptions
 	return dsschema.SingleNestedAttribute{
@@ -59,6 +62,7 @@ func WindowDataSourceAttribute() dsschema.SingleNestedAttribute {
 	}
 }
 
+// WindowResourceAttribute is the maintenance window of a resource.
 func WindowResourceAttribute() rschema.SingleNestedAttribute {
 	d := WindowDescriptions
 	return rschema.SingleNestedAttribute{

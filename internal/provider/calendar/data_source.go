@@ -33,6 +33,7 @@ var _ datasource.DataSourceWithConfigure = (*calendarDataSource)(nil)
 // calendarDataSource puts deadlines and maintenance windows on a calendar.
 type calendarDataSource struct{ session.Source }
 
+// NewDataSource makes the calendar of deadlines.
 func NewDataSource() datasource.DataSource {
 	return &calendarDataSource{session.Source{Name: "calendar"}}
 }

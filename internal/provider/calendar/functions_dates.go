@@ -35,6 +35,7 @@ func zoneArgument(zones []attribute.Text, position int64) (*time.Location, *func
 
 type daysBetweenFunction struct{}
 
+// NewDaysBetweenFunction makes the function days_between.
 func NewDaysBetweenFunction() function.Function { return daysBetweenFunction{} }
 
 func (daysBetweenFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
@@ -95,6 +96,7 @@ func instantArgument(value attribute.Text, loc *time.Location, position int64) (
 
 type addPeriodFunction struct{}
 
+// NewAddPeriodFunction makes the function add_period.
 func NewAddPeriodFunction() function.Function { return addPeriodFunction{} }
 
 func (addPeriodFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
@@ -155,6 +157,7 @@ func (addPeriodFunction) Run(ctx context.Context, req function.RunRequest, resp 
 
 type parseDateFunction struct{}
 
+// NewParseDateFunction makes the function parse_date.
 func NewParseDateFunction() function.Function { return parseDateFunction{} }
 
 func (parseDateFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {

@@ -14,6 +14,7 @@ import (
 
 type actByFunction struct{}
 
+// NewActByFunction makes the function act_by.
 func NewActByFunction() function.Function { return actByFunction{} }
 
 func (actByFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
@@ -63,6 +64,7 @@ func (actByFunction) Run(ctx context.Context, req function.RunRequest, resp *fun
 
 type statusFunction struct{}
 
+// NewStatusFunction makes the function status.
 func NewStatusFunction() function.Function { return statusFunction{} }
 
 func (statusFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
@@ -120,6 +122,7 @@ func (statusFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 
 type lastWindowFunction struct{}
 
+// NewLastWindowFunction makes the function last_window.
 func NewLastWindowFunction() function.Function { return lastWindowFunction{} }
 
 func (lastWindowFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {

@@ -34,6 +34,7 @@ var (
 
 type certificateDataSource struct{ session.Source }
 
+// NewDataSource makes the data source of one certificate.
 func NewDataSource() datasource.DataSource {
 	return &certificateDataSource{session.Source{Name: "certificate"}}
 }

@@ -27,6 +27,7 @@ var (
 // graph: by for_each, Terraform's own work grows with the square of the number.
 type certificatesDataSource struct{ session.Source }
 
+// NewFleetDataSource makes the data source of many certificates.
 func NewFleetDataSource() datasource.DataSource {
 	return &certificatesDataSource{session.Source{Name: "certificates"}}
 }

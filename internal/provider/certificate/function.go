@@ -15,6 +15,7 @@ import (
 
 type certificateFunction struct{}
 
+// NewFunction makes the function certificate.
 func NewFunction() function.Function { return certificateFunction{} }
 
 // certificateResultTypes are the fields of one certificate, the first instant at

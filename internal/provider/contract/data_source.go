@@ -22,6 +22,7 @@ var _ datasource.DataSourceWithConfigure = (*contractDataSource)(nil)
 // contractDataSource reads one contract of a register with all that it rests on.
 type contractDataSource struct{ session.Source }
 
+// NewDataSource makes the data source of one contract of a register.
 func NewDataSource() datasource.DataSource {
 	return &contractDataSource{session.Source{Name: "contract"}}
 }

@@ -24,6 +24,7 @@ var _ datasource.DataSourceWithConfigure = (*contractsDataSource)(nil)
 // contractsDataSource reads a whole register as one node of Terraform's graph.
 type contractsDataSource struct{ session.Source }
 
+// NewListDataSource makes the data source of all contracts of a register.
 func NewListDataSource() datasource.DataSource {
 	return &contractsDataSource{session.Source{Name: "contracts"}}
 }

@@ -36,6 +36,7 @@ var (
 // which tacit renewal it is in is for a gate to tell, on the day it is asked.
 type contractResource struct{ tracked.Row }
 
+// NewResource makes the resource of one contract.
 func NewResource() resource.Resource {
 	return &contractResource{tracked.NewRow(contract.Kind)}
 }

@@ -17,6 +17,7 @@ func CountsAttribute(things string) schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{Computed: true, MarkdownDescription: things + " by status.", Attributes: attributes}
 }
 
+// CountsValue is how many there are of each status.
 func CountsValue(counts map[deadline.Status]int) types.Object {
 	kinds, values := map[string]attr.Type{}, map[string]attr.Value{}
 	for _, status := range deadline.Statuses {

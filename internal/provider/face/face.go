@@ -19,6 +19,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 )
 
+// How the terms of a thing are described.
 const (
 	DescriptionLeadTime = "How long a renewal takes: `30d`, `6w`, `3mo`, `5bd` (business days), `33%` (of a lifetime), `P1Y6M`."
 	DescriptionReminder = "How long before `act_by` to start asking, in the same forms as `lead_time`."
@@ -91,6 +92,7 @@ type Data struct {
 	Findings    types.List     `tfsdk:"findings"`
 }
 
+// FindingType is one finding.
 var FindingType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"rule": types.StringType, "severity": types.StringType, "message": types.StringType, "lesson": types.StringType,
 }}

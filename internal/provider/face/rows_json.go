@@ -14,8 +14,10 @@ import (
 // minutes for tens of thousands of nested values.
 const ListedMost = 500
 
+// DescriptionListed says where a list is too long to be given as objects.
 var DescriptionListed = fmt.Sprintf("Null where the register has more than %d rows, for which Terraform would take long: then hand `deadlines_json` over, which always holds all.", ListedMost)
 
+// DescriptionRows describes what Rows writes.
 const DescriptionRows = "All of them as one JSON text, for `deadlines` of a gate or policy."
 
 // Rows writes what a data source found as one JSON list, row by row: of 200,000
@@ -26,6 +28,7 @@ type Rows struct {
 	err      error
 }
 
+// Add writes one more row.
 func (w *Rows) Add(fields map[string]attr.Value) {
 	plain := PlainFields(fields)
 	maps.DeleteFunc(plain, func(_ string, value any) bool { return value == nil })
@@ -41,6 +44,7 @@ func (w *Rows) Add(fields map[string]attr.Value) {
 	w.document.Write(row)
 }
 
+// Value is the whole text, and the first error of writing it.
 func (w *Rows) Value() (types.String, error) {
 	if w.document.Len() == 0 {
 		w.document.WriteByte('[')

@@ -22,18 +22,21 @@ var fieldTypes = map[deadline.FieldType]attr.Type{
 	deadline.FieldFindings: types.ListType{ElemType: FindingType}, deadline.FieldTexts: textsType, deadline.FieldFate: fateType,
 }
 
-// AttrTypes are the fields of the common face in an entry of a list, and
-// factAttrTypes those that do not depend on the day of judgement.
-var AttrTypes, FactAttrTypes = func() (all, facts map[string]attr.Type) {
-	all, facts = map[string]attr.Type{}, map[string]attr.Type{}
+// AttrTypes are the fields of the common face in an entry of a list.
+var AttrTypes = attrTypes(func(deadline.Field) bool { return true })
+
+// FactAttrTypes are those of them that do not depend on the day of judgement.
+var FactAttrTypes = attrTypes(func(field deadline.Field) bool { return !field.Daily })
+
+func attrTypes(takes func(deadline.Field) bool) map[string]attr.Type {
+	all := map[string]attr.Type{}
 	for _, field := range deadline.Face {
-		all[field.Name] = fieldTypes[field.Type]
-		if !field.Daily {
-			facts[field.Name] = fieldTypes[field.Type]
+		if takes(field) {
+			all[field.Name] = fieldTypes[field.Type]
 		}
 	}
-	return all, facts
-}()
+	return all
+}
 
 // RelationAttrTypes are the fields by which an entry of a list speaks of others.
 var RelationAttrTypes = func() map[string]attr.Type {
@@ -95,6 +98,7 @@ func fieldValue(said any) attr.Value {
 	panic("a field of the face of a type that Terraform is not told of")
 }
 
+// FindingsValue is a list of findings, never null.
 func FindingsValue(findings []deadline.Finding) types.List {
 	values := make([]attr.Value, len(findings))
 	for i, finding := range findings {

@@ -30,6 +30,7 @@ var _ datasource.DataSourceWithConfigure = (*policyDataSource)(nil)
 // as values and as reports.
 type policyDataSource struct{ session.Source }
 
+// NewPolicyDataSource makes the data source that judges as a gate does.
 func NewPolicyDataSource() datasource.DataSource {
 	return &policyDataSource{session.Source{Name: "policy"}}
 }

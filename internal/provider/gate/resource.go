@@ -33,6 +33,7 @@ var (
 // what it judged.
 type gateResource struct{ tracked.Named }
 
+// NewResource makes the gate.
 func NewResource() resource.Resource {
 	return &gateResource{tracked.NewNamed("gate", map[string]any{"pending": 0})}
 }

@@ -34,6 +34,7 @@ type waiverResource struct{ tracked.Named }
 
 const waiverKind = "waiver"
 
+// NewWaiver makes the resource of a waiver that several gates honour.
 func NewWaiver() resource.Resource {
 	return &waiverResource{tracked.NewNamed(waiverKind, tracked.Facts)}
 }

@@ -11,6 +11,7 @@ import (
 const descriptionDeadlines = "What to judge: a list of data sources and resources of this provider as they are, of objects with the same attributes, or of JSON texts (`deadlines_json` of any data source that reads many); one such text by itself works as well. " +
 	"Put lists together with `concat`. Hand resources over through a `local`."
 
+// DescriptionJSON describes deadlines handed over as one text.
 const DescriptionJSON = "The same as `jsonencode` writes it, for thousands: Terraform itself takes a few times longer over objects than over one text, like `jsonencode(data.expiry_certificates.fleet.certificates)`. " +
 	"Judged together with `deadlines`."
 
@@ -26,10 +27,12 @@ func deadlineFields() string {
 		"Errors: dates that cannot all hold (`act_by` after `expires_at`), an end under a key that does not count (`expires_on`, `valid_until`, `not_after`, …) where no other is given or where it comes earlier, and, in JSON, a key that stands twice."
 }
 
+// GateAttribute are the deadlines of a gate, which stores none of them.
 func GateAttribute() schema.DynamicAttribute {
 	return schema.DynamicAttribute{Optional: true, WriteOnly: true, MarkdownDescription: descriptionDeadlines + " Write-only: never stored." + deadlineFields()}
 }
 
+// Attribute are the deadlines of a data source.
 func Attribute() dsschema.DynamicAttribute {
 	return dsschema.DynamicAttribute{Optional: true, MarkdownDescription: descriptionDeadlines + deadlineFields()}
 }

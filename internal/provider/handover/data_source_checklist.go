@@ -17,6 +17,7 @@ import (
 // handoverChecklistDataSource lists the built-in questions of a handover.
 type handoverChecklistDataSource struct{ session.Source }
 
+// NewChecklistDataSource makes the data source of the built-in items.
 func NewChecklistDataSource() datasource.DataSource {
 	return &handoverChecklistDataSource{session.Source{Name: "handover_checklist"}}
 }

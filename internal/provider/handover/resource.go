@@ -35,6 +35,7 @@ type handoverResource struct{ tracked.Named }
 
 const handoverKind = "handover"
 
+// NewResource makes the resource of one handover.
 func NewResource() resource.Resource {
 	return &handoverResource{tracked.NewNamed(handoverKind, tracked.Facts)}
 }

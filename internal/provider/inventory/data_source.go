@@ -24,6 +24,7 @@ var _ datasource.DataSourceWithConfigure = (*inventoryDataSource)(nil)
 // inventoryDataSource reads what all workspaces have put into the inventory.
 type inventoryDataSource struct{ session.Source }
 
+// NewDataSource makes the data source that reads the inventory.
 func NewDataSource() datasource.DataSource {
 	return &inventoryDataSource{session.Source{Name: "inventory"}}
 }

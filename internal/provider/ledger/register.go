@@ -73,6 +73,7 @@ var (
 	registerOrders  = []string{string(deadline.OrderYMD), string(deadline.OrderDMY), string(deadline.OrderMDY)}
 )
 
+// DataSourceAttributes adds what says where a register is and how it is written.
 func DataSourceAttributes(own map[string]dsschema.Attribute) map[string]dsschema.Attribute {
 	d := registerDescriptions
 	own["register"] = dsschema.StringAttribute{Required: true, MarkdownDescription: d["register"] + registerURL}
@@ -91,6 +92,7 @@ func DataSourceAttributes(own map[string]dsschema.Attribute) map[string]dsschema
 	return own
 }
 
+// ResourceAttributes does the same for a resource.
 func ResourceAttributes(own map[string]schema.Attribute) map[string]schema.Attribute {
 	d := registerDescriptions
 	own["register"] = schema.StringAttribute{Required: true, MarkdownDescription: d["register"] + registerPath}
@@ -108,6 +110,7 @@ func ResourceAttributes(own map[string]schema.Attribute) map[string]schema.Attri
 // SkippedType are rows that hold something and were not read.
 var SkippedType = types.ObjectType{AttrTypes: map[string]attr.Type{"sheet": types.StringType, "rows": types.Int64Type, "reason": types.StringType}}
 
+// DescriptionRowsSkipped describes the rows that were not read.
 const DescriptionRowsSkipped = "Rows that hold something and were not read, like those above the headings or of a hidden sheet: `sheet` (null outside workbooks), `rows` (how many), `reason`."
 
 // RegisterResults are what data sources tell of a register.
@@ -129,6 +132,7 @@ func ResultsOf(table *register.Table) RegisterResults {
 	}
 }
 
+// SkippedValue are the rows that were not read.
 func SkippedValue(skipped []register.Skipped) types.List {
 	values := make([]attr.Value, len(skipped))
 	for i, one := range skipped {
@@ -199,6 +203,7 @@ func Read(ctx context.Context, s *session.Session, in RegisterInputs, vocabulary
 	return table, nil
 }
 
+// IsURL says that a register is fetched, not opened.
 func IsURL(from string) bool {
 	return strings.HasPrefix(from, "https://") || strings.HasPrefix(from, "http://")
 }

@@ -25,6 +25,7 @@ import (
 // lessonDataSource reads the lessons behind the rules, and an organisation's own.
 type lessonDataSource struct{ session.Source }
 
+// NewDataSource makes the data source of lessons.
 func NewDataSource() datasource.DataSource { return &lessonDataSource{session.Source{Name: "lesson"}} }
 
 type lessonModel struct {

@@ -23,6 +23,7 @@ type inventoryModel struct {
 	Workspace types.String `tfsdk:"workspace"`
 }
 
+// InventoryAttribute says where the shared inventory is.
 func InventoryAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional: true,

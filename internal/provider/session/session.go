@@ -58,6 +58,7 @@ const (
 	EnforceError = "error"
 )
 
+// Enforcements are the levels of enforcement.
 var Enforcements = []string{EnforceNone, EnforceWarn, EnforceError}
 
 // TermsInput is how one item says how much time it needs.
@@ -107,6 +108,7 @@ func (s *Session) Terms(kind string, lifetime time.Duration, in TermsInput) dead
 	return terms
 }
 
+// Arithmetic counts with the session's zone and business days.
 func (s *Session) Arithmetic(lifetime time.Duration) deadline.Arithmetic {
 	return deadline.Arithmetic{Location: s.Location, Calendar: s.Calendar, Lifetime: lifetime}
 }

@@ -13,10 +13,12 @@ type Source struct {
 	Name    string // of the type, less the provider's: "certificate"
 }
 
+// Metadata names the type.
 func (d *Source) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_" + d.Name
 }
 
+// Configure takes the session.
 func (d *Source) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
 	d.Session, _ = req.ProviderData.(*Session)
 }

@@ -41,6 +41,7 @@ func (f *TrustFault) Error() string { return f.Err.Error() }
 
 func (f *TrustFault) Unwrap() error { return f.Err }
 
+// NewJudges makes judges that trust more authorities than their own.
 func NewJudges(more []*x509.Certificate) *Judges {
 	return &Judges{more: more, known: map[TrustInput]*judge.Judge{}}
 }
@@ -92,6 +93,7 @@ func (j *Judges) anchors(ctx context.Context, in TrustInput) (*judge.Anchors, er
 	return anchors, nil
 }
 
+// CertificatesOf are all certificates of a bundle.
 func CertificatesOf(bundle keyfile.Bundle) []*x509.Certificate {
 	certs := make([]*x509.Certificate, len(bundle.Entries))
 	for i, entry := range bundle.Entries {

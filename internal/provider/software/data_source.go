@@ -24,6 +24,7 @@ var _ datasource.DataSourceWithConfigure = (*softwareDataSource)(nil)
 
 type softwareDataSource struct{ session.Source }
 
+// NewDataSource makes the data source of one release.
 func NewDataSource() datasource.DataSource {
 	return &softwareDataSource{session.Source{Name: "software"}}
 }

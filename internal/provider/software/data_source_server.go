@@ -25,6 +25,7 @@ var (
 
 type serverDataSource struct{ session.Source }
 
+// NewServerDataSource makes the data source of one server's software.
 func NewServerDataSource() datasource.DataSource {
 	return &serverDataSource{session.Source{Name: "server"}}
 }

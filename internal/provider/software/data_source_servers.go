@@ -29,6 +29,7 @@ var (
 // serversDataSource surveys many servers as one node of Terraform's graph.
 type serversDataSource struct{ session.Source }
 
+// NewServersDataSource makes the survey of many servers.
 func NewServersDataSource() datasource.DataSource {
 	return &serversDataSource{session.Source{Name: "servers"}}
 }

@@ -15,6 +15,7 @@ import (
 
 type serverSoftwareFunction struct{}
 
+// NewServerFunction makes the function server_software.
 func NewServerFunction() function.Function { return serverSoftwareFunction{} }
 
 var recognisedType = types.ObjectType{AttrTypes: map[string]attr.Type{
@@ -54,6 +55,7 @@ func (serverSoftwareFunction) Run(ctx context.Context, req function.RunRequest, 
 
 type supportFunction struct{}
 
+// NewSupportFunction makes the function support.
 func NewSupportFunction() function.Function { return supportFunction{} }
 
 func (supportFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {

@@ -9,6 +9,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
+// RowsByID are the rows of a JSON list by id, nil where it is none.
 func RowsByID(document string) map[string]map[string]any {
 	var rows []map[string]any
 	if err := json.Unmarshal([]byte(document), &rows); err != nil {

@@ -39,14 +39,17 @@ func NewNamed(kind string, imported map[string]any) Named {
 // Facts are what every import of a tracked thing knows.
 var Facts = map[string]any{"tracked": true}
 
+// Metadata names the type.
 func (r *Named) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_" + r.kind
 }
 
+// Configure takes the session.
 func (r *Named) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
 	r.Session, _ = req.ProviderData.(*session.Session)
 }
 
+// IdentitySchema says that the name identifies.
 func (r *Named) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		"name": identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the " + r.kind + "."},
@@ -76,6 +79,7 @@ func (r *Named) Planned(req resource.ModifyPlanRequest) bool {
 	return !req.Plan.Raw.IsNull() && r.Session != nil
 }
 
+// Create stores what was planned.
 func (r *Named) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	resp.State.Raw = req.Plan.Raw
 	var name types.String
@@ -90,6 +94,7 @@ func (r *Named) Read(ctx context.Context, req resource.ReadRequest, resp *resour
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("name"), name)...)
 }
 
+// Update stores what was planned.
 func (r *Named) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	resp.State.Raw = req.Plan.Raw
 	var name types.String
@@ -97,6 +102,7 @@ func (r *Named) Update(ctx context.Context, req resource.UpdateRequest, resp *re
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("name"), name)...)
 }
 
+// Delete forgets it, which Terraform does by itself.
 func (r *Named) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
 // ImportState takes the name, from the identity or from an id with or without

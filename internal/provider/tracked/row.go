@@ -35,6 +35,7 @@ type RowInputs struct {
 	Adopt          types.Bool   `tfsdk:"adopt"`
 }
 
+// Attributes adds those that say how the row is kept.
 func Attributes(own map[string]schema.Attribute) map[string]schema.Attribute {
 	own["revision"] = schema.Int64Attribute{Computed: true, MarkdownDescription: "Revision in the inventory, null without one. A write builds on it: what somebody else changed in between is a conflict, not lost."}
 	own["deletion_policy"] = schema.StringAttribute{
@@ -109,6 +110,7 @@ func stored(raw tftypes.Value, diags *diag.Diagnostics) (plain map[string]any, r
 	return plain, row, revision
 }
 
+// Create stores what was planned, and writes the row.
 func (r *Row) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	r.Named.Create(ctx, req, resp)
 	r.write(ctx, req.Plan.Raw, 0, &resp.State, &resp.Diagnostics)
@@ -117,6 +119,7 @@ func (r *Row) Create(ctx context.Context, req resource.CreateRequest, resp *reso
 	}
 }
 
+// Update stores what was planned, and writes the row on the revision that was known.
 func (r *Row) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	_, _, revision := stored(req.State.Raw, &resp.Diagnostics)
 	r.Named.Update(ctx, req, resp)
@@ -195,6 +198,7 @@ func AddNotRead(diags *diag.Diagnostics, err error) {
 	diags.AddWarning("Inventory not read", attribute.Sentence(err)+" What Terraform's state says is judged instead.")
 }
 
+// OrNobody is who did something, for a sentence.
 func OrNobody(who string) string {
 	if who == "" {
 		return "somebody"
@@ -220,6 +224,8 @@ func (r *Row) takeOver(_ context.Context, row inventory.Row, raw *tftypes.Value,
 	*raw = attribute.TerraformOf(plain, kind)
 }
 
+// Delete deletes the row as its deletion policy says, unless it is another
+// workspace's by now.
 func (r *Row) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	plain, row, revision := stored(req.State.Raw, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || r.Session == nil || r.Session.Store == nil || revision == 0 {
@@ -233,6 +239,7 @@ func (r *Row) Delete(ctx context.Context, req resource.DeleteRequest, resp *reso
 	}
 }
 
+// DeletionPolicy is what a destroy does to the row.
 func DeletionPolicy(plain map[string]any) inventory.DeletionPolicy {
 	if policy, ok := plain["deletion_policy"].(string); ok {
 		return inventory.DeletionPolicy(policy)
