@@ -55,6 +55,11 @@ const (
 	RuleRenewalShorter         Rule = "renewal-shorter"
 	RuleDistrusted             Rule = "distrusted"
 	RuleDistrustAnnounced      Rule = "distrust-announced"
+	RuleNotDelegated           Rule = "not-delegated"
+	RuleRegistrarDiffers       Rule = "registrar-differs"
+	RuleRegistrationStatus     Rule = "registration-status"
+	RuleNotLocked              Rule = "not-locked"
+	RuleDateAssumed            Rule = "date-assumed"
 )
 
 // Severity is the rule's default severity, SeverityError for a name that is no

@@ -207,7 +207,7 @@ var rules = map[Rule]ruleFacts{
 	},
 	RuleUnreadBeside: {
 		SeverityWarn, "G21",
-		"Something with an end of its own stands beside the certificate and was not read.",
+		"Something with an end of its own stands beside what was read, and was not read.",
 		"Make it readable, or give it to the data source that reads it.",
 	},
 	RuleStapleMissing: {
@@ -229,5 +229,30 @@ var rules = map[Rule]ruleFacts{
 		SeverityWarn, "G21",
 		"A root program has announced the day from which it no longer accepts what the certificate rests on.",
 		"Change to another authority with the next renewal, and before that day.",
+	},
+	RuleNotDelegated: {
+		SeverityError, "G21",
+		"The domain is registered, but its names do not resolve: it is on hold or has no name servers.",
+		"Ask the registrar why, since holds are set for unpaid bills, disputes and addresses that were not confirmed.",
+	},
+	RuleRegistrarDiffers: {
+		SeverityWarn, "G21",
+		"Registrar and registry do not give the same end of the registration.",
+		"Have the registrar confirm the renewal; until both agree, act by the earlier day.",
+	},
+	RuleRegistrationStatus: {
+		SeverityWarn, "G21",
+		"The registry is changing the registration, keeps it from being renewed, or gives it a status that is not known here.",
+		"Check that you asked for the change, and have the registrar lift what stands against the renewal.",
+	},
+	RuleNotLocked: {
+		SeverityOff, "G21",
+		"No status keeps the domain from being moved to another registrar.",
+		"Turn on the transfer lock at the registrar.",
+	},
+	RuleDateAssumed: {
+		SeverityWarn, "G21",
+		"A date was not written in full or could not be read, so that another reading or another date was taken.",
+		"Check the day at its source, and declare it where there is any doubt.",
 	},
 }

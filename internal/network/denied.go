@@ -97,10 +97,10 @@ func reaches(address netip.Addr) []netip.Addr {
 
 // refuseDenied runs between the choice of an address and the connection to it,
 // so that a name that changes its address in between gains nothing.
-func (d *Dialer) refuseDenied(_ context.Context, _, address string, _ syscall.RawConn) error {
+func (d *Dialer) refuseDenied(ctx context.Context, _, address string, _ syscall.RawConn) error {
 	target, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return fmt.Errorf("the address to dial, %q, cannot be checked against the denied networks: %w", address, err)
 	}
-	return d.Denied(target.Addr())
+	return d.allowed(ctx, target.Addr())
 }

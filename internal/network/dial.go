@@ -54,7 +54,7 @@ func (d *Dialer) dialProxied(ctx context.Context, network, host string, port uin
 		return nil, &net.DNSError{Err: "not a host name", Name: host, IsNotFound: true}
 	}
 	if literal, err := netip.ParseAddr(name); err == nil {
-		if err := d.Denied(literal); err != nil {
+		if err := d.allowed(ctx, literal); err != nil {
 			return nil, err
 		}
 	}

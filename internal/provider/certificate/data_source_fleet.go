@@ -3,6 +3,7 @@ package certificate
 import (
 	"context"
 	"maps"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -135,7 +136,7 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 	}
 	results = nameDuplicates(results)
 	sortFleet(results)
-	if err := model.fillFleet(d.Session, base, results); err != nil {
+	if err := model.fillFleet(d.Session, base.now, results); err != nil {
 		diags.AddError("Certificates not written", attribute.Sentence(err))
 		return
 	}
@@ -150,7 +151,7 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 
 // fillFleet writes the results, the worst of which gives the data source its own
 // face.
-func (m *certificatesModel) fillFleet(s *session.Session, base certificateCase, results []fleetResult) (err error) {
+func (m *certificatesModel) fillFleet(s *session.Session, now time.Time, results []fleetResult) (err error) {
 	counts := map[deadline.Status]int{}
 	values := make([]attr.Value, len(results))
 	own := m.Deadline("certificates", "fleet")
@@ -162,7 +163,7 @@ func (m *certificatesModel) fillFleet(s *session.Session, base certificateCase, 
 		value := result.value()
 		values[i] = value
 		rows.Add(value.Attributes())
-		if m.isDue(s, base, result) {
+		if face.IsDue(s, m.DueWithin, result.Judgement) {
 			due = append(due, values[i])
 		}
 		counts[result.Status]++
@@ -185,23 +186,7 @@ func (m *certificatesModel) fillFleet(s *session.Session, base certificateCase, 
 		own.Cause = "no certificate was found"
 	}
 	m.Counts = face.CountsValue(counts)
-	m.Fill(own.Judge(base.now, s.Location))
+	m.Fill(own.Judge(now, s.Location))
 	m.DeadlinesJSON, err = rows.Value()
 	return err
-}
-
-// isDue tells whether a certificate is to be looked at within due_within. What
-// nobody knows the end of is.
-func (m *certificatesModel) isDue(s *session.Session, base certificateCase, result *fleetResult) bool {
-	if m.DueWithin.IsNull() {
-		return result.Status != deadline.StatusOK
-	}
-	switch result.End.State {
-	case deadline.EndKnown:
-		until, err := s.Arithmetic(0).Add(base.now, attribute.ParsePeriod(m.DueWithin, deadline.Period{}))
-		return err != nil || !result.End.At.After(until)
-	case deadline.EndOpen:
-		return false
-	}
-	return true
 }

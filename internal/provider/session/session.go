@@ -25,7 +25,7 @@ import (
 // Session is what one configuration of the provider gives to every data source
 // and resource.
 type Session struct {
-	// now is the instant of every judgement: the clock, read once, or as_of.
+	// Now is the instant of every judgement: the clock, read once, or as_of.
 	Now        time.Time
 	clock      time.Time // the wall clock when the provider was configured
 	Location   *time.Location
@@ -41,17 +41,17 @@ type Session struct {
 	Reader     *wire.Reader
 	Judges     *Judges
 	Software   *software.Judge
-	// store is the shared inventory, nil where none is configured or its URL is
-	// not known yet, which storeUnknown then says.
+	// Store is the shared inventory, nil where none is configured or its URL is
+	// not known yet, which StoreUnknown then says.
 	Store        *inventory.Store
 	StoreUnknown string
 	Workspace    string // that owns what is written to it
-	// ourAttribute says that something of this provider has an attribute of a name,
+	// OurAttribute says that something of this provider has an attribute of a name,
 	// at whatever depth.
 	OurAttribute func(name string) bool
 }
 
-// enforcement levels of data sources.
+// The enforcement levels of data sources.
 const (
 	EnforceNone  = "none"
 	EnforceWarn  = "warn"
