@@ -63,14 +63,14 @@ func (c *Client) answer(ctx context.Context, at *url.URL, name Name, servers Ser
 // the registry, or by whoever speaks in its name: public hosts by https alone,
 // save for those that the user named.
 func (c *Client) askRegistrar(ctx context.Context, answer *Answer, from *url.URL, name Name, servers Servers) (*Answer, *Fault, error) {
-	for _, link := range answer.related {
-		at, err := from.Parse(link)
-		if err != nil || !followable(at, servers.given) {
-			return nil, malformed("the link to the registrar is not an https URL of the public Internet"), nil
-		}
-		at.Fragment = ""
-		held, _, fault, err := c.answer(ctx, at, name, servers)
-		return held, fault, err
+	if len(answer.related) == 0 {
+		return nil, &Fault{Word: Unsupported, Message: "the registry gives no link to the registrar"}, nil
 	}
-	return nil, &Fault{Word: Unsupported, Message: "the registry gives no link to the registrar"}, nil
+	at, err := from.Parse(answer.related[0])
+	if err != nil || !followable(at, servers.given) {
+		return nil, malformed("the link to the registrar is not an https URL of the public Internet"), nil
+	}
+	at.Fragment = ""
+	held, _, fault, err := c.answer(ctx, at, name, servers)
+	return held, fault, err
 }

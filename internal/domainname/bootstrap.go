@@ -89,6 +89,5 @@ func bestBase(urls []string) *url.URL {
 
 // find is the server for the longest suffix of a name, nil where none is listed.
 func (b *Bootstrap) find(name string) *url.URL {
-	_, base := Servers{bySuffix: b.bySuffix}.find(name)
-	return base
+	return Servers{bySuffix: b.bySuffix}.find(name)
 }

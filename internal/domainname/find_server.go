@@ -14,7 +14,7 @@ const advice = "; declare expires_on, or name its server in servers"
 // server finds who answers for a name: the servers that the user names, the
 // embedded list, then IANA's where that may be asked.
 func (c *Client) server(ctx context.Context, name Name, servers Servers) (*url.URL, *Fault, error) {
-	if _, base := servers.find(name.Registrable); base != nil {
+	if base := servers.find(name.Registrable); base != nil {
 		return base, nil, nil
 	}
 	embedded := Embedded()
@@ -55,7 +55,7 @@ func (c *Client) list(ctx context.Context) (*Bootstrap, *Fault, error) {
 		}
 		list, err := ParseBootstrap(body)
 		if err != nil {
-			return nil, malformed(err.Error()), nil //nolint:nilerr // told by the fault
+			return nil, malformed(err.Error()), nil
 		}
 		return list, nil, nil
 	})

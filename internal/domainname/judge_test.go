@@ -89,8 +89,10 @@ func TestAnswers(t *testing.T) {
 		"no zone":              {answerWith(calm, ends("2028-02-03T04:05:06")), "ok", true, later, "", deadline.RuleDateAssumed, ""},
 		"a day":                {answerWith(calm, ends("2028-02-03")), "ok", true, "2028-02-04T00:00:00Z", "", deadline.RuleDateAssumed, ""},
 		"9999":                 {answerWith(calm, ends("9999-12-31T23:59:59Z")), "ok", true, "", "", "", ""},
-		"old copy": {answerWith(calm, `[{"eventAction":"expiration","eventDate":"`+later+`"},{"eventAction":"last update of RDAP database","eventDate":"2026-11-01T00:00:00Z"}]`),
-			"ok", true, later, "", deadline.RuleStaleFacts, ""},
+		"old copy": {
+			answerWith(calm, `[{"eventAction":"expiration","eventDate":"`+later+`"},{"eventAction":"last update of RDAP database","eventDate":"2026-11-01T00:00:00Z"}]`),
+			"ok", true, later, "", deadline.RuleStaleFacts, "",
+		},
 
 		// By status.
 		"redemption":                  {answerWith(`["redemption period"]`, ends(later)), "expired", false, "", "", "", "redemption period"},
@@ -114,12 +116,18 @@ func TestAnswers(t *testing.T) {
 		"pending create":              {answerWith(`["pending create"]`, ends(later)), "unknown", false, "", domainname.NotFound, "", "not registered"},
 		"a status of its own":         {answerWith(`["quarantined by order"]`, ends(later)), "ok", false, later, "", deadline.RuleRegistrationStatus, ""},
 		"not locked":                  {answerWith(`["active"]`, ends(later)), "ok", true, later, "", deadline.RuleNotLocked, ""},
-		"registrar earlier": {answerWith(calm, `[{"eventAction":"expiration","eventDate":"`+later+`"},{"eventAction":"registrar expiration","eventDate":"2026-02-03T04:05:06Z"}]`),
-			"expired", false, "2026-02-03T04:05:06Z", "", deadline.RuleRegistrarDiffers, ""},
-		"registrar unread": {answerWith(calm, `[{"eventAction":"expiration","eventDate":"`+later+`"},{"eventAction":"registrar expiration","eventDate":"03/02/2027"}]`),
-			"unknown", false, "", domainname.Malformed, "", "the registrar gives"},
-		"auto renewed, registrar later": {answerWith(`["auto renew period"]`, `[{"eventAction":"expiration","eventDate":"2027-11-20T00:00:00Z"},{"eventAction":"registrar expiration","eventDate":"2027-11-20T00:00:00Z"}]`),
-			"expired", false, "2026-11-20T00:00:00Z", "", "", ""},
+		"registrar earlier": {
+			answerWith(calm, `[{"eventAction":"expiration","eventDate":"`+later+`"},{"eventAction":"registrar expiration","eventDate":"2026-02-03T04:05:06Z"}]`),
+			"expired", false, "2026-02-03T04:05:06Z", "", deadline.RuleRegistrarDiffers, "",
+		},
+		"registrar unread": {
+			answerWith(calm, `[{"eventAction":"expiration","eventDate":"`+later+`"},{"eventAction":"registrar expiration","eventDate":"03/02/2027"}]`),
+			"unknown", false, "", domainname.Malformed, "", "the registrar gives",
+		},
+		"auto renewed, registrar later": {
+			answerWith(`["auto renew period"]`, `[{"eventAction":"expiration","eventDate":"2027-11-20T00:00:00Z"},{"eventAction":"registrar expiration","eventDate":"2027-11-20T00:00:00Z"}]`),
+			"expired", false, "2026-11-20T00:00:00Z", "", "", "",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -93,14 +93,15 @@ func (s Servers) names(suffix string) bool {
 	return named
 }
 
-// find is the server named for the longest suffix of a name, and that suffix.
-func (s Servers) find(name string) (suffix string, base *url.URL) {
+// find is the server named for the longest suffix of a name, nil where there is
+// none.
+func (s Servers) find(name string) *url.URL {
 	for rest, more := name, true; more; _, rest, more = strings.Cut(rest, ".") {
 		if base := s.bySuffix[rest]; base != nil {
-			return rest, base
+			return base
 		}
 	}
-	return "", nil
+	return nil
 }
 
 // given says that the user named this host and port, by this scheme.
