@@ -60,6 +60,10 @@ const (
 	RuleRegistrationStatus     Rule = "registration-status"
 	RuleNotLocked              Rule = "not-locked"
 	RuleDateAssumed            Rule = "date-assumed"
+	RuleBackupFailed           Rule = "backup-failed"
+	RuleBackupShrunk           Rule = "backup-shrunk"
+	RuleBackupKeptShort        Rule = "backup-kept-short"
+	RuleRestoreUntested        Rule = "restore-untested"
 )
 
 // Severity is the rule's default severity, SeverityError for a name that is no

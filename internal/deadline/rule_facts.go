@@ -255,4 +255,24 @@ var rules = map[Rule]ruleFacts{
 		"A date was not written in full or could not be read, so that another reading or another date was taken.",
 		"Check the day at its source, and declare it where there is any doubt.",
 	},
+	RuleBackupFailed: {
+		SeverityWarn, "G18",
+		"A later backup than the one that counts does not count: it failed, is partial, empty, still runs, or bears a date that cannot be.",
+		"Look into the run that failed while an older copy is still there, and set the clock right where its date lies ahead.",
+	},
+	RuleBackupShrunk: {
+		SeverityWarn, "G18",
+		"A backup is much smaller than those before it.",
+		"Compare what is in it with what it should protect; where that has become smaller for good, say so with the thresholds of the backup.",
+	},
+	RuleBackupKeptShort: {
+		SeverityWarn, "G18",
+		"The newest good backup is deleted before it is called stale.",
+		"Keep backups for longer than the age at which they are called too old.",
+	},
+	RuleRestoreUntested: {
+		SeverityWarn, "G18",
+		"Nobody has restored from this backup lately, or its last check failed.",
+		"Restore a copy somewhere else, look at what came back, and record the day.",
+	},
 }

@@ -47,7 +47,8 @@ type Terms struct {
 // DefaultTerms are the lead time and reminder of a kind of thing, where nobody
 // says otherwise. Certificates and tokens take an eighth of their lifetime, at
 // most 30 days, so that a six-day certificate works untouched and one that is
-// renewed at a third of its lifetime never warns.
+// renewed at a third of its lifetime never warns. A backup has a quarter of the age
+// that it may have for a reminder, and no lead time.
 func DefaultTerms(kind string, lifetime time.Duration) Terms {
 	switch kind {
 	case "certificate", "token":
@@ -56,6 +57,12 @@ func DefaultTerms(kind string, lifetime time.Duration) Terms {
 			part = Elapsed(eighth)
 		}
 		return Terms{LeadTime: part, Reminder: part}
+	case "backup":
+		// A backup ends with its greatest age, which is its lifetime. A lead time
+		// would make a nightly one that may be 26 hours old overdue every evening.
+		if quarter := (lifetime / 4).Truncate(time.Second); lifetime > 0 {
+			return Terms{Reminder: Elapsed(quarter)}
+		}
 	case "software":
 		return Terms{LeadTime: Days(90), Reminder: Days(90)}
 	case "contract":

@@ -201,6 +201,8 @@ func TestDefaultTerms(t *testing.T) {
 		{"certificate", 240 * day, deadline.Days(30), deadline.Days(30)},
 		{"certificate", 398 * day, deadline.Days(30), deadline.Days(30)},
 		{"certificate", 3650 * day, deadline.Days(30), deadline.Days(30)},
+		{"backup", 0, deadline.Days(30), deadline.Days(30)},
+		{"backup", 26 * time.Hour, deadline.Period{}, deadline.Elapsed(6*time.Hour + 30*time.Minute)},
 	} {
 		got := deadline.DefaultTerms(test.kind, test.lifetime)
 		if got.LeadTime != test.lead || got.Reminder != test.reminder || !got.Notice.IsZero() || got.Window != nil {

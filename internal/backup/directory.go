@@ -1,0 +1,236 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	slashpath "path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// ReadFiles lists folders and patterns: "/backup", "/backup/erp-*.dump",
+// "/backup/**/*.dump". A folder stands for the files that lie in it. That a folder
+// is not there is an error; that nothing lies in it, or nothing matches, is a
+// listing without backups. Its error is an *Error.
+func ReadFiles(ctx context.Context, patterns []string, options Options) (Listing, error) {
+	return inTime(ctx, strings.Join(patterns, ", "), func() (Listing, *Error) {
+		walk := &walk{ctx: ctx, seen: map[string]bool{}}
+		if len(patterns) == 0 {
+			return Listing{}, attributef("files", ReasonNotFound, "No files given", "The list of files is empty. Give a folder or a pattern, for example \"/backup/erp-*.dump\".")
+		}
+		for _, pattern := range patterns {
+			if wrong := walk.pattern(pattern); wrong != nil {
+				return Listing{}, wrong
+			}
+		}
+		listing, wrong := copiesOf(walk.found, options)
+		if wrong != nil {
+			return Listing{}, wrong
+		}
+		listing.Tool, listing.tells = "directory", []string{"paths"}
+		for i := range listing.Copies {
+			listing.Copies[i].Paths = []string{filepath.Dir(listing.Copies[i].Name)}
+		}
+		for _, folder := range walk.unread {
+			listing.Known = append(listing.Known, Known{Name: folder, Trouble: &Error{
+				Reason: ReasonUnreachable, Summary: "Folder not readable", Message: "The folder " + shown(folder) + " cannot be read, so it cannot be told what lies in it.",
+			}})
+		}
+		if walk.folders > 0 {
+			listing.Notes = append(listing.Notes, plural(walk.folders, "folder", "folders")+" left aside; a pattern with ** walks into folders")
+		}
+		if walk.links > 0 {
+			listing.Notes = append(listing.Notes, plural(walk.links, "link", "links")+" left aside: other names of a backup, or leading elsewhere")
+		}
+		return listing, nil
+	})
+}
+
+// walk collects files.
+type walk struct {
+	ctx     context.Context // fs.FS has no room for one
+	base    string
+	found   []Object
+	seen    map[string]bool
+	unread  []string
+	walked  int
+	folders int
+	links   int
+}
+
+func (w *walk) pattern(pattern string) *Error {
+	if strings.TrimSpace(pattern) == "" {
+		return cannotOpen("", fs.ErrNotExist)
+	}
+	clean := filepath.ToSlash(filepath.Clean(pattern))
+	info, err := os.Stat(pattern)
+	switch {
+	case err == nil && info.IsDir():
+		w.base, clean = pattern, "*"
+	case err == nil:
+		w.base, clean = filepath.Dir(pattern), escapePattern(filepath.Base(pattern))
+	case !strings.ContainsAny(pattern, "*?[{"):
+		return cannotOpen(pattern, err)
+	case !doublestar.ValidatePattern(clean):
+		return attributef("files", ReasonUnsupported, "Malformed pattern", "The pattern %q has a [ or { that is not closed, or a \\ at its end.", shown(pattern))
+	default:
+		var base string
+		base, clean = doublestar.SplitPattern(clean)
+		w.base = filepath.FromSlash(base)
+		// A folder that is not mounted must not look like one without backups.
+		if _, err := os.Stat(w.base); err != nil {
+			return cannotOpen(w.base, err)
+		}
+	}
+	err = doublestar.GlobWalk(w, clean, w.take)
+	switch {
+	case w.ctx.Err() != nil:
+		return leftAlone(pattern, w.ctx.Err())
+	case errors.Is(err, errTooMany):
+		return attributef("files", ReasonTooLarge, "Pattern too wide", "The pattern %q walks through more than %d folders, or matches more than %d files.", shown(pattern), maxFolders, MaxCopies)
+	case err != nil:
+		return cannotOpen(w.base, err)
+	}
+	return nil
+}
+
+var errTooMany = errors.New("too many")
+
+// escapePattern makes a name that is there a pattern that matches it alone.
+func escapePattern(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if strings.ContainsRune(`*?[]{}\`, r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func (w *walk) take(name string, entry fs.DirEntry) error {
+	if err := w.ctx.Err(); err != nil {
+		return err
+	}
+	if len(w.found) >= MaxCopies {
+		return errTooMany
+	}
+	path := filepath.Join(w.base, filepath.FromSlash(name))
+	if w.seen[path] || name == "." {
+		return nil
+	}
+	w.seen[path] = true
+	switch mode := entry.Type(); {
+	case mode.IsDir():
+		if aside, _ := nameAside(slashpath.Base(name)); aside == "" {
+			w.folders++
+		}
+		return nil
+	case mode&fs.ModeSymlink != 0:
+		return w.takeLink(path)
+	case !mode.IsRegular():
+		return nil
+	}
+	one := w.object(path)
+	info, err := entry.Info()
+	if err != nil {
+		one.Trouble = "it cannot be read: permission is denied, or it has just been removed"
+	} else {
+		one.Size, one.ModifiedAt = info.Size(), info.ModTime().UTC()
+	}
+	w.found = append(w.found, one)
+	return nil
+}
+
+// takeLink takes a link to a file below the folder that is not listed under its
+// own name. Others are aliases, which bear the time of a day to come, or leave the
+// folder.
+func (w *walk) takeLink(path string) error {
+	target, info := behind(path)
+	if info == nil {
+		one := w.object(path)
+		one.Trouble = "it is a link that leads to nothing that can be read"
+		w.found = append(w.found, one)
+		return nil
+	}
+	root, _ := behind(w.base)
+	folder, _ := behind(filepath.Dir(path))
+	inside, err := filepath.Rel(root, target)
+	if local := err == nil && filepath.IsLocal(inside); !local || filepath.Dir(target) == folder || !info.Mode().IsRegular() {
+		w.links++
+		return nil
+	}
+	one := w.object(path)
+	one.Size, one.ModifiedAt = info.Size(), info.ModTime().UTC()
+	w.found = append(w.found, one)
+	return nil
+}
+
+// behind is where a path leads, with nil where it leads to nothing.
+func behind(path string) (string, fs.FileInfo) {
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return path, nil
+	}
+	info, err := os.Stat(target)
+	if err != nil {
+		return path, nil
+	}
+	return target, info
+}
+
+// object is a file of which nothing but its name is known.
+func (w *walk) object(path string) Object {
+	name, base := filepath.ToSlash(path), filepath.ToSlash(filepath.Clean(w.base))
+	below := 0
+	if strings.HasPrefix(name, base) && base != "." {
+		below = len(base)
+		if below < len(name) && name[below] == '/' {
+			below++
+		}
+	}
+	return Object{Name: name, Size: -1, below: below}
+}
+
+// The file system below base for doublestar, which passes over errors: they are
+// kept here.
+var (
+	_ fs.ReadDirFS = (*walk)(nil)
+	_ fs.StatFS    = (*walk)(nil)
+)
+
+func (w *walk) real(name string) string { return filepath.Join(w.base, filepath.FromSlash(name)) }
+
+// Open is asked for by fs.FS; walking needs only ReadDir and Stat.
+func (w *walk) Open(name string) (fs.File, error) { return os.Open(w.real(name)) }
+
+// Stat does not follow links: a circle of them has no end.
+func (w *walk) Stat(name string) (fs.FileInfo, error) {
+	info, err := os.Lstat(w.real(name))
+	w.note(name, err)
+	return info, err
+}
+
+// ReadDir lists a folder.
+func (w *walk) ReadDir(name string) ([]fs.DirEntry, error) {
+	if err := w.ctx.Err(); err != nil {
+		return nil, err
+	}
+	if w.walked++; w.walked > maxFolders {
+		return nil, errTooMany
+	}
+	entries, err := os.ReadDir(w.real(name))
+	w.note(name, err)
+	return entries, err
+}
+
+func (w *walk) note(name string, err error) {
+	if path := w.real(name); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errTooMany) && !slices.Contains(w.unread, path) {
+		w.unread = append(w.unread, path)
+	}
+}

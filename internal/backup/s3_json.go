@@ -1,0 +1,33 @@
+package backup
+
+// s3JSONFormat is `aws s3api list-objects-v2 --output json`.
+var s3JSONFormat = format{
+	tool: "s3", tells: []string{"paths"},
+	matches: func(value any) bool {
+		one, ok := value.(object)
+		list, isList := one["Contents"].([]any)
+		all, allObjects := objects(list)
+		return ok && isList && allObjects && (len(all) == 0 || everyHas(all, "Key"))
+	},
+	read: func(value any, options Options) (Listing, *Error) {
+		one, _ := value.(object)
+		truncated, _ := one["IsTruncated"].(bool)
+		if truncated || one.text("NextToken") != "" || one.text("NextContinuationToken") != "" {
+			return Listing{}, incomplete("NextToken")
+		}
+		all, _ := objects(one.list("Contents"))
+		page := listPage{EncodingType: one.text("EncodingType")}
+		for _, entry := range all {
+			next := pageObject{Key: entry.text("Key"), LastModified: entry.text("LastModified"), StorageClass: entry.text("StorageClass")}
+			if size, known := entry.number("Size"); known {
+				next.Size = &size
+			}
+			page.Contents = append(page.Contents, next)
+		}
+		objects, wrong := page.objects("")
+		if wrong != nil {
+			return Listing{}, wrong
+		}
+		return s3Listing(objects, options)
+	},
+}
