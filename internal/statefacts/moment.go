@@ -1,0 +1,102 @@
+package statefacts
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// written is a way in which providers write an instant. Each is told by its form,
+// since time.Parse alone takes hours of one digit and names of zones of which it
+// does not know the offset.
+type written struct {
+	form    *regexp.Regexp
+	layouts []string
+}
+
+const clockForm = `(?:[01]\d|2[0-3]):[0-5]\d`
+
+var (
+	writtenForms = []written{
+		// RFC 3339, also with a space or without seconds (Alibaba Cloud).
+		{regexp.MustCompile(`^\d{4}-\d\d-\d\d[T ]` + clockForm + `(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$`), []string{
+			"2006-01-02T15:04:05Z07:00", "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04Z07:00", "2006-01-02 15:04Z07:00",
+		}},
+		// Go's time.String(), whose name of the zone says no more than the offset.
+		{regexp.MustCompile(`^\d{4}-\d\d-\d\d ` + clockForm + `:\d\d(?:\.\d{1,9})? [+-]\d{4}$`), []string{"2006-01-02 15:04:05 -0700"}},
+		{regexp.MustCompile(`^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} ` + clockForm + `:\d\d (?:UTC|GMT|Z)$`), []string{"Mon, 02 Jan 2006 15:04:05"}},
+		{regexp.MustCompile(`^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} ` + clockForm + `:\d\d [+-]\d{4}$`), []string{"Mon, 02 Jan 2006 15:04:05 -0700"}},
+		// OpenSSL's text.
+		{regexp.MustCompile(`^[A-Z][a-z]{2} [ \d]\d ` + clockForm + `:\d\d \d{4} GMT$`), []string{"Jan _2 15:04:05 2006 GMT"}},
+		// AWS Budgets, in UTC.
+		{regexp.MustCompile(`^\d{4}-\d\d-\d\d_` + clockForm + `$`), []string{"2006-01-02_15:04"}},
+	}
+	// zonelessForm is read only where the table says that it means UTC.
+	zonelessForm = written{regexp.MustCompile(`^\d{4}-\d\d-\d\dT` + clockForm + `(?::\d\d(?:\.\d{1,9})?)?$`), []string{"2006-01-02T15:04:05", "2006-01-02T15:04"}}
+
+	plainDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+	// goTail is the name of the zone and the monotonic clock of time.String().
+	goTail = regexp.MustCompile(`^(\d{4}-\d\d-\d\d \S+ [+-]\d{4})(?: [A-Za-z+-][A-Za-z0-9+-]{0,8})?(?: m=[+-]\d+\.\d+)?$`)
+	zoneUT = regexp.MustCompile(` (?:UTC|GMT|Z)$`)
+)
+
+// dayRule says at which moment of a plain date something ends.
+type dayRule struct {
+	// begins: at the first instant of the day in UTC, as GitLab's tokens do;
+	// otherwise with the next midnight in loc.
+	begins bool
+	loc    *time.Location
+}
+
+// parseMoment reads an instant in any of the forms; day is set where it was a
+// plain date.
+func parseMoment(text string, rule dayRule, zoneless bool) (at time.Time, ok bool) {
+	if len(text) > 80 {
+		return time.Time{}, false
+	}
+	if plainDay.MatchString(text) {
+		date, err := deadline.ParseDate(text)
+		switch {
+		case err != nil:
+			return time.Time{}, false
+		case rule.begins:
+			return date.Start(time.UTC), true
+		}
+		return date.End(rule.loc), true
+	}
+	if parts := goTail.FindStringSubmatch(text); parts != nil {
+		text = parts[1]
+	}
+	forms := writtenForms
+	if zoneless {
+		forms = append(forms[:len(forms):len(forms)], zonelessForm)
+	}
+	for _, form := range forms {
+		if form.form.MatchString(text) {
+			return form.parse(text)
+		}
+	}
+	return time.Time{}, false
+}
+
+func (w written) parse(text string) (time.Time, bool) {
+	named := strings.Contains(text, ", ")
+	if named {
+		text = zoneUT.ReplaceAllString(text, "")
+	}
+	for _, layout := range w.layouts {
+		at, err := time.Parse(layout, text)
+		if err != nil {
+			continue
+		}
+		// time.Parse does not compare the day of the week with the date.
+		if named && at.Format("Mon") != text[:3] {
+			return time.Time{}, false
+		}
+		at = at.UTC()
+		return at, at.Year() >= 1 && at.Year() <= 9999
+	}
+	return time.Time{}, false
+}

@@ -1,0 +1,95 @@
+package statefacts
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+)
+
+// Suggestion is the HCL of an expiry_asset that would track a fact which goes by
+// an id (state/NAME/ADDRESS). Who owns it stays to be filled in. Its end is that of
+// the fact, and it tracks the id, so that what is read counts after a renewal.
+func Suggestion(id string, fact Fact) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "resource \"expiry_asset\" %s {\n", quoteHCL(label(fact)))
+	line := func(name, value, comment string) {
+		if comment != "" {
+			comment = " # " + comment
+		}
+		fmt.Fprintf(&out, "  %-10s = %s%s\n", name, value, comment)
+	}
+	line("name", quoteHCL(assetName(fact)), "")
+	line("kind", quoteHCL(fact.Kind), "")
+	if fact.Owner != "" {
+		line("owner", quoteHCL(fact.Owner), "from its tags: is that who renews it?")
+	} else {
+		out.WriteString("  # owner    = \"FILL IN: who renews it, a person or team that can be reached\"\n")
+	}
+	switch fact.End.State {
+	case deadline.EndKnown:
+		line("expires_at", quoteHCL(deadline.FormatInstant(fact.End.At)), "")
+	case deadline.EndOpen:
+		line("expires_at", `"9999-12-31T00:00:00Z"`, "no end is known to come")
+	default:
+		out.WriteString("  # expires_on = \"FILL IN: its last day, which the state does not tell\"\n")
+	}
+	line("tracks", "["+quoteHCL(id)+"]", "")
+	out.WriteString("}\n")
+	return out.String()
+}
+
+// assetName is the key of the asset: the address, which is unique.
+func assetName(fact Fact) string {
+	if fact.Part == "" {
+		return fact.Address
+	}
+	return fact.Address + "/" + fact.Part
+}
+
+// label is the name of the resource: letters, digits and underscores of the address.
+func label(fact Fact) string {
+	text := strings.Map(func(r rune) rune {
+		if r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			return r
+		}
+		return '_'
+	}, assetName(fact))
+	for strings.Contains(text, "__") {
+		text = strings.ReplaceAll(text, "__", "_")
+	}
+	if text = strings.Trim(text, "_"); text == "" || text[0] >= '0' && text[0] <= '9' {
+		text = "asset_" + text
+	}
+	return text
+}
+
+// quoteHCL writes a text as HCL reads it back, with nothing in it evaluated.
+func quoteHCL(text string) string {
+	var out strings.Builder
+	out.WriteByte('"')
+	runes := []rune(strings.ToValidUTF8(text, "�"))
+	for i, r := range runes {
+		switch {
+		case r == '"' || r == '\\':
+			out.WriteByte('\\')
+			out.WriteRune(r)
+		case r == '\n':
+			out.WriteString(`\n`)
+		case r == '\r':
+			out.WriteString(`\r`)
+		case r == '\t':
+			out.WriteString(`\t`)
+		case (r == '$' || r == '%') && i+1 < len(runes) && runes[i+1] == '{':
+			out.WriteRune(r)
+			out.WriteRune(r)
+		case unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp):
+			fmt.Fprintf(&out, `\u%04x`, r)
+		default:
+			out.WriteRune(r)
+		}
+	}
+	out.WriteByte('"')
+	return out.String()
+}
