@@ -133,7 +133,8 @@ func scan(resource Resource, options Options) []Fact {
 		return nil
 	}
 	c := &caseFile{root: root, afterApply: resource.afterApply(), options: options}
-	c.subject = Fact{Address: resource.Address, Type: resource.Type, Name: resource.Address, Kind: "certificate", Identity: c.identity()}
+	c.subject = Fact{Address: resource.Address, Type: resource.Type, Kind: "certificate", Identity: c.identity()}
+	c.subject.Name = resource.Address
 	var facts []Fact
 	visit(root, "", 0, func(_, path string, value any) bool {
 		if text, ok := value.(string); ok && strings.HasPrefix(strings.TrimSpace(text), pemBegins) {

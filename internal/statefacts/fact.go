@@ -28,7 +28,6 @@ type Fact struct {
 	// Part says what of the resource it is: "ca", "password[1]"; "" for itself.
 	Part string
 	Kind string
-	Name string
 	End  deadline.End
 	// Begins is where its lifetime begins, Made when a backup was made; zero where
 	// that is not known.
@@ -52,12 +51,7 @@ type Fact struct {
 	Endpoint string
 	// Findings are those of the catalog.
 	Findings []deadline.Finding
-	Identity
-}
-
-// Identity is who answers for a thing and what it belongs to.
-type Identity struct {
-	Owner, Maintainer, System, Environment, Criticality string
+	deadline.Identity
 }
 
 // Live says how the thing is read live, which knows more than a state; "" where
@@ -73,8 +67,7 @@ func (f Fact) Live() string {
 // knows the terms works out by when to act.
 func (f Fact) Deadline(id string) deadline.Deadline {
 	d := deadline.Deadline{
-		ID: id, Kind: f.Kind, Name: f.Name,
-		Owner: f.Owner, Maintainer: f.Maintainer, System: f.System, Environment: f.Environment, Criticality: f.Criticality,
+		ID: id, Kind: f.Kind, Identity: f.Identity,
 		Timeline: deadline.Timeline{End: f.End}, Cause: f.Cause, Findings: f.Findings,
 	}
 	if live := f.Live(); live != "" {
@@ -128,7 +121,7 @@ type Options struct {
 	// named has the usual ones.
 	Tags map[string][]string
 	// Otherwise is what holds where no tag says so.
-	Otherwise Identity
+	Otherwise deadline.Identity
 }
 
 func (o Options) location() *time.Location {

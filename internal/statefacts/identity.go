@@ -46,7 +46,7 @@ var UsualTags = map[string][]string{
 }
 
 // identity takes out of tags who answers for the resource.
-func (c *caseFile) identity() Identity {
+func (c *caseFile) identity() deadline.Identity {
 	tags := c.tags()
 	pick := func(field, otherwise string) string {
 		names, asked := c.options.Tags[field]
@@ -60,11 +60,11 @@ func (c *caseFile) identity() Identity {
 		}
 		return otherwise
 	}
-	otherwise := c.options.Otherwise
-	return Identity{
-		Owner: pick("owner", otherwise.Owner), Maintainer: pick("maintainer", otherwise.Maintainer), System: pick("system", otherwise.System),
-		Environment: pick("environment", otherwise.Environment), Criticality: pick("criticality", otherwise.Criticality),
+	var said deadline.Identity
+	for _, field := range deadline.AnsweringFields() {
+		*said.Part(field) = pick(field, *c.options.Otherwise.Part(field))
 	}
+	return said
 }
 
 // tags are the tags by their plain names: maps, lists of key and value, and lists

@@ -4,12 +4,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/statefacts"
 )
 
 func TestWhoAnswersForIt(t *testing.T) {
 	t.Parallel()
-	type identity = statefacts.Identity
+	type identity = deadline.Identity
 	for name, test := range map[string]struct {
 		attributes string
 		tags       map[string][]string
@@ -32,7 +33,8 @@ func TestWhoAnswersForIt(t *testing.T) {
 	} {
 		o := options()
 		o.Tags, o.Otherwise = test.tags, identity{Owner: "fallback"}
-		if got := judged(t, resource("aws_appsync_api_key", test.attributes), o).Identity; got != test.want {
+		got := judged(t, resource("aws_appsync_api_key", test.attributes), o).Identity
+		if got.Name = ""; got != test.want {
 			t.Errorf("%s: %+v, want %+v", name, got, test.want)
 		}
 	}

@@ -19,7 +19,8 @@ func (t *Table) Judge(resource Resource, options Options) []Fact {
 	case !known:
 		return nil
 	}
-	subject := Fact{Address: resource.Address, Type: resource.Type, Name: resource.Address, Identity: options.Otherwise}
+	subject := Fact{Address: resource.Address, Type: resource.Type, Identity: options.Otherwise}
+	subject.Name = resource.Address
 	if entry.Skip != "" {
 		subject.Skip = entry.Skip
 		return []Fact{subject}
