@@ -64,6 +64,7 @@ const (
 	RuleBackupShrunk           Rule = "backup-shrunk"
 	RuleBackupKeptShort        Rule = "backup-kept-short"
 	RuleRestoreUntested        Rule = "restore-untested"
+	RuleNeverExpires           Rule = "never-expires"
 )
 
 // Severity is the rule's default severity, SeverityError for a name that is no

@@ -275,4 +275,9 @@ var rules = map[Rule]ruleFacts{
 		"Nobody has restored from this backup lately, or its last check failed.",
 		"Restore a copy somewhere else, look at what came back, and record the day.",
 	},
+	RuleNeverExpires: {
+		SeverityWarn, "G21",
+		"It carries no end: whoever gets hold of it can use it until somebody takes it back.",
+		"Replace it by one that ends and whose renewal runs by itself, or write down when and by whom it is taken back.",
+	},
 }
