@@ -34,13 +34,14 @@ type Answerable struct {
 	System      types.String `tfsdk:"system"`
 	Environment types.String `tfsdk:"environment"`
 	Criticality types.String `tfsdk:"criticality"`
+	Note        types.String `tfsdk:"note"`
 }
 
 // Parts are the arguments by name.
 func (a *Answerable) Parts() map[string]*types.String {
 	return map[string]*types.String{
 		"name": &a.Name, "owner": &a.Owner, "maintainer": &a.Maintainer,
-		"system": &a.System, "environment": &a.Environment, "criticality": &a.Criticality,
+		"system": &a.System, "environment": &a.Environment, "criticality": &a.Criticality, "note": &a.Note,
 	}
 }
 
