@@ -31,13 +31,16 @@ type Config struct {
 	Retries *int
 	// ProxyURL is http://, https://, socks5:// or socks5h://, with credentials
 	// where the proxy asks for some; "" is a direct connection. The proxy finds
-	// the addresses of names, with socks5:// too.
+	// the addresses of names, with socks5:// too; with DeniedNetworks they are
+	// looked up here before, and a name that cannot be is refused.
 	ProxyURL string
 	// ProxyRoots are the authorities trusted for an https:// proxy; nil trusts
 	// those of the system.
 	ProxyRoots *x509.CertPool
 	// DeniedNetworks are never connected to. See Denied for what counts.
 	DeniedNetworks []netip.Prefix
+	// AllowedNetworks may be reached under PublicOnly although they are not public.
+	AllowedNetworks []netip.Prefix
 	// Resolve finds the addresses of a name; nil asks the system.
 	Resolve func(ctx context.Context, host string) ([]netip.Addr, error)
 }
@@ -45,7 +48,7 @@ type Config struct {
 // ConfigError is a setting that cannot be used. It never holds credentials.
 type ConfigError struct {
 	// Setting is the attribute at fault: "timeout", "concurrency", "retries",
-	// "proxy_url" or "denied_networks".
+	// "proxy_url", "denied_networks" or "allowed_networks".
 	Setting string
 	// Summary is two to five words.
 	Summary string
@@ -63,6 +66,7 @@ type Dialer struct {
 	slots   chan struct{}
 	proxy   *proxy
 	denied  []netip.Prefix
+	trusted []netip.Prefix // AllowedNetworks
 	resolve func(ctx context.Context, host string) ([]netip.Addr, error)
 	direct  net.Dialer
 	guarded net.Dialer
@@ -92,6 +96,9 @@ func New(config Config) (*Dialer, error) {
 	}
 	for _, prefix := range config.DeniedNetworks {
 		d.denied = append(d.denied, plainPrefix(prefix))
+	}
+	for _, prefix := range config.AllowedNetworks {
+		d.trusted = append(d.trusted, plainPrefix(prefix))
 	}
 	if config.ProxyURL != "" {
 		var err error

@@ -19,17 +19,17 @@ func (e *DeniedError) Error() string {
 	return fmt.Sprintf("%s is in the denied network %s", e.Address, e.Network)
 }
 
-// ParseNetworks reads networks ("169.254.0.0/16", "fd00::/8") and single
-// addresses ("10.0.0.1"). Its error is a *ConfigError.
-func ParseNetworks(texts []string) ([]netip.Prefix, error) {
+// ParseNetworks reads the networks ("169.254.0.0/16", "fd00::/8") and single
+// addresses ("10.0.0.1") of a setting. Its error is a *ConfigError.
+func ParseNetworks(setting string, texts []string) ([]netip.Prefix, error) {
 	networks := make([]netip.Prefix, 0, len(texts))
 	for _, text := range texts {
 		network, err := parseNetwork(text)
 		if err != nil {
 			return nil, &ConfigError{
-				Setting: "denied_networks",
+				Setting: setting,
 				Summary: "Not a network",
-				Detail: "A denied network is an address with the length of its prefix, or a single address: " +
+				Detail: "A network is an address with the length of its prefix, or a single address: " +
 					"\"169.254.0.0/16\", \"fd00::/8\", \"10.0.0.1\".\n\nFound: " + strconv.Quote(text),
 			}
 		}

@@ -12,14 +12,14 @@ import (
 func TestParseNetworksRefuses(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "10.0.0.0/33", "10.0.0/8", "localhost", "::/129", "10.0.0.1-10.0.0.9", "10.0.0.0/8/8"} {
-		_, err := network.ParseNetworks([]string{"10.0.0.0/8", text})
+		_, err := network.ParseNetworks("denied_networks", []string{"10.0.0.0/8", text})
 		checkConfigError(t, err, "denied_networks", "169.254.0.0/16", "Found: ")
 	}
 }
 
 func TestDenied(t *testing.T) {
 	t.Parallel()
-	networks, err := network.ParseNetworks([]string{"169.254.0.0/16", "10.1.2.3/8", "127.0.0.0/8", "fd00::/8", "192.0.2.7", "::ffff:198.51.100.0/120"})
+	networks, err := network.ParseNetworks("denied_networks", []string{"169.254.0.0/16", "10.1.2.3/8", "127.0.0.0/8", "fd00::/8", "192.0.2.7", "::ffff:198.51.100.0/120"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestDenied(t *testing.T) {
 func TestDialDenied(t *testing.T) {
 	t.Parallel()
 	server := greeter(t)
-	networks, err := network.ParseNetworks([]string{"127.0.0.0/8", "::1"})
+	networks, err := network.ParseNetworks("denied_networks", []string{"127.0.0.0/8", "::1"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,6 +57,8 @@ func (d *Dialer) dialProxied(ctx context.Context, network, host string, port uin
 		if err := d.allowed(ctx, literal); err != nil {
 			return nil, err
 		}
+	} else if err := d.allowedName(ctx, name); err != nil {
+		return nil, err
 	}
 	addresses, err := d.Lookup(ctx, d.proxy.host)
 	if err != nil {

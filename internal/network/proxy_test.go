@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -144,13 +145,24 @@ func TestProxyUnreachable(t *testing.T) {
 // The proxy may stand in a denied network; what is asked of it may not.
 func TestProxyDenied(t *testing.T) {
 	t.Parallel()
-	networks, err := network.ParseNetworks([]string{"127.0.0.0/8"})
+	networks, err := network.ParseNetworks("denied_networks", []string{"127.0.0.0/8"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	target := greeter(t)
 	proxy := &certtest.Proxy{Hosts: map[string]string{"www.example.test:443": target.Addr}}
-	d := newDialer(t, network.Config{ProxyURL: proxyURL("http", certtest.Raw(t, proxy.HTTP), nil), DeniedNetworks: networks})
+	d := newDialer(t, network.Config{
+		ProxyURL: proxyURL("http", certtest.Raw(t, proxy.HTTP), nil), DeniedNetworks: networks,
+		Resolve: func(_ context.Context, host string) ([]netip.Addr, error) {
+			switch host {
+			case "www.example.test":
+				return []netip.Addr{netip.MustParseAddr("192.0.2.7")}, nil
+			case "inner.example.test":
+				return []netip.Addr{netip.MustParseAddr("192.0.2.8"), netip.MustParseAddr("127.0.0.1")}, nil
+			}
+			return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+		},
+	})
 	conn, err := d.DialContext(t.Context(), "tcp", "www.example.test:443")
 	if err != nil {
 		t.Fatal(err)
@@ -160,6 +172,13 @@ func TestProxyDenied(t *testing.T) {
 		if _, err := d.DialContext(t.Context(), "tcp", address); network.CauseOf(err) != network.Denied {
 			t.Errorf("%s: %v", address, err)
 		}
+	}
+	// The proxy would find these names by itself (security.md 6).
+	if _, err := d.DialContext(t.Context(), "tcp", "inner.example.test:443"); network.CauseOf(err) != network.Denied {
+		t.Errorf("a name of a denied network: %v", err)
+	}
+	if _, err := d.DialContext(t.Context(), "tcp", "gone.example.test:443"); err == nil || !strings.Contains(err.Error(), "must be found here too") {
+		t.Errorf("a name that is not found here: %v", err)
 	}
 	if asked := proxy.Asked(); len(asked) != 1 {
 		t.Errorf("the proxy was asked for %v", asked)

@@ -2,7 +2,9 @@ package network
 
 import (
 	"context"
+	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -65,12 +67,53 @@ func denyNotPublic(address netip.Addr) error {
 }
 
 // allowed checks an address against the denied networks, and under PublicOnly
-// against all that are not public.
+// against all that are neither public nor allowed.
 func (d *Dialer) allowed(ctx context.Context, address netip.Addr) error {
-	if ctx.Value(publicOnly{}) != nil {
+	if ctx.Value(publicOnly{}) != nil && !within(d.trusted, address) {
 		if err := denyNotPublic(address); err != nil {
 			return err
 		}
 	}
 	return d.Denied(address)
+}
+
+func within(networks []netip.Prefix, address netip.Addr) bool {
+	address = address.Unmap().WithZone("")
+	return slices.ContainsFunc(networks, func(network netip.Prefix) bool { return network.Contains(address) })
+}
+
+// allowedName checks, before a proxy finds them, the addresses of a name. Where
+// networks are denied, one whose addresses cannot be found here is refused: it
+// could be of any of them.
+func (d *Dialer) allowedName(ctx context.Context, name string) error {
+	public := ctx.Value(publicOnly{}) != nil
+	if len(d.denied) == 0 && !public {
+		return nil
+	}
+	addresses, err := d.Lookup(ctx, name)
+	if err != nil {
+		if public && len(d.denied) == 0 && PublicHost(name) {
+			return nil
+		}
+		return d.proxy.failed("with denied networks a name must be found here too, and this one cannot be", err)
+	}
+	for _, address := range addresses {
+		if err := d.allowed(ctx, address); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Transport sends requests of HTTP, each redirect to another host under
+// PublicOnly: whoever answers must not choose a host of an inner network.
+func Transport(over http.RoundTripper) http.RoundTripper { return redirects{over} }
+
+type redirects struct{ over http.RoundTripper }
+
+func (r redirects) RoundTrip(request *http.Request) (*http.Response, error) {
+	if before := request.Response; before != nil && before.Request != nil && !strings.EqualFold(before.Request.URL.Host, request.URL.Host) {
+		request = request.WithContext(PublicOnly(request.Context()))
+	}
+	return r.over.RoundTrip(request)
 }

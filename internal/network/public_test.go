@@ -90,3 +90,55 @@ func TestPublicOnly(t *testing.T) {
 		t.Errorf("cause %s of %v", network.CauseOf(err), err)
 	}
 }
+
+// Whoever answers must not choose a host of an inner network, unless it is allowed.
+func TestRedirectsToOtherHosts(t *testing.T) {
+	t.Parallel()
+	inner := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("inner")) }))
+	t.Cleanup(inner.Close)
+	outer := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/here":
+			http.Redirect(w, r, "/there", http.StatusFound)
+		case "/away":
+			http.Redirect(w, r, inner.URL, http.StatusFound)
+		default:
+			_, _ = w.Write([]byte("outer"))
+		}
+	}))
+	t.Cleanup(outer.Close)
+	loopback := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+	for name, test := range map[string]struct {
+		path    string
+		allowed []netip.Prefix
+		want    string
+	}{
+		"the same host":         {"/here", nil, "outer"},
+		"another":               {"/away", nil, ""},
+		"another, which may be": {"/away", loopback, "inner"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDialer(t, network.Config{AllowedNetworks: test.allowed})
+			client := &http.Client{Transport: network.Transport(&http.Transport{DialContext: d.DialContext, DisableKeepAlives: true})}
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, outer.URL+test.path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			response, err := client.Do(request)
+			if test.want == "" {
+				if network.CauseOf(err) != network.Denied {
+					t.Errorf("error %v", err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer response.Body.Close()
+			if body, _ := io.ReadAll(response.Body); string(body) != test.want {
+				t.Errorf("got %q", body)
+			}
+		})
+	}
+}

@@ -189,11 +189,32 @@ func TestCertificateRevocation(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			plans(t, resource.TestStep{
-				Config: trustingOnly(t, root, serveLeaves(t, test.leaf), "check_revocation = true", test.body),
+				Config: innerResponders + trustingOnly(t, root, serveLeaves(t, test.leaf), "check_revocation = true", test.body),
 				ConfigStateChecks: append(test.checks, expectText("status", "ok"),
 					expectField("revocation", "status", knownvalue.StringExact(test.status))),
 			})
 		})
+	}
+}
+
+// innerResponders lets responders that certificates name be of this machine.
+const innerResponders = "provider \"expiry\" {\n network = { allowed_networks = [\"127.0.0.0/8\"] }\n}\n"
+
+// A certificate must not make the provider ask a host of an inner network
+// (security.md 8).
+func TestCertificateNamesAnInnerResponder(t *testing.T) {
+	t.Parallel()
+	root := certtest.Root("Example Root")
+	leaf, asked := ocspAbout(t, root, ocsp.Good)
+	plans(t, resource.TestStep{
+		Config: trustingOnly(t, root, serveLeaves(t, leaf), "check_revocation = true"),
+		ConfigStateChecks: []statecheck.StateCheck{
+			expectField("revocation", "status", knownvalue.StringExact("unavailable")),
+			expectField("revocation", "message", knownvalue.StringRegexp(says("127.0.0.0/8"))),
+		},
+	})
+	if n := asked.Load(); n != 0 {
+		t.Errorf("the responder was asked %d times", n)
 	}
 }
 

@@ -77,7 +77,11 @@ func networkAttribute() schema.SingleNestedAttribute {
 			},
 			"denied_networks": schema.ListAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Networks that are never connected to, in CIDR form, like `169.254.0.0/16`. Checked on the address really dialled.",
+				MarkdownDescription: "Networks that are never connected to, in CIDR form, like `169.254.0.0/16`. Checked on the address really dialled; behind a proxy on the addresses that this machine finds for a name, and a name for which it finds none is refused.",
+			},
+			"allowed_networks": schema.ListAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Networks that may be reached at an address that nobody configured: one that a certificate names (its OCSP responder, its CRL), or to which a server redirects. Without it those must be public. A company's own responder needs its network here, like `10.0.0.0/8`.",
 			},
 		},
 	}
@@ -184,12 +188,13 @@ func setReport(ctx context.Context, s *session.Session, object types.Object, dia
 }
 
 type networkModel struct {
-	Timeout        attribute.Text `tfsdk:"timeout"`
-	Concurrency    types.Int64    `tfsdk:"concurrency"`
-	Retries        types.Int64    `tfsdk:"retries"`
-	ProxyURL       types.String   `tfsdk:"proxy_url"`
-	CAFile         types.String   `tfsdk:"ca_file"`
-	DeniedNetworks []types.String `tfsdk:"denied_networks"`
+	Timeout         attribute.Text `tfsdk:"timeout"`
+	Concurrency     types.Int64    `tfsdk:"concurrency"`
+	Retries         types.Int64    `tfsdk:"retries"`
+	ProxyURL        types.String   `tfsdk:"proxy_url"`
+	CAFile          types.String   `tfsdk:"ca_file"`
+	DeniedNetworks  []types.String `tfsdk:"denied_networks"`
+	AllowedNetworks []types.String `tfsdk:"allowed_networks"`
 }
 
 func setNetwork(ctx context.Context, s *session.Session, object types.Object, diags *diag.Diagnostics) {
@@ -202,12 +207,11 @@ func setNetwork(ctx context.Context, s *session.Session, object types.Object, di
 		retries := int(model.Retries.ValueInt64())
 		config.Retries = &retries
 	}
-	networks := make([]string, len(model.DeniedNetworks))
-	for i, written := range model.DeniedNetworks {
-		networks[i] = written.ValueString()
-	}
 	var err error
-	if config.DeniedNetworks, err = network.ParseNetworks(networks); err == nil {
+	if config.DeniedNetworks, err = network.ParseNetworks("denied_networks", textsOf(model.DeniedNetworks)); err == nil {
+		config.AllowedNetworks, err = network.ParseNetworks("allowed_networks", textsOf(model.AllowedNetworks))
+	}
+	if err == nil {
 		s.Dialer, err = network.New(config)
 	}
 	if fault, ok := errors.AsType[*network.ConfigError](err); ok {
@@ -226,8 +230,16 @@ func setNetwork(ctx context.Context, s *session.Session, object types.Object, di
 		more = session.CertificatesOf(bundle)
 		transport.TLSClientConfig = &tls.Config{RootCAs: systemAnd(more), MinVersion: tls.VersionTLS12}
 	}
-	s.Client = &http.Client{Transport: transport}
+	s.Client = &http.Client{Transport: network.Transport(transport)}
 	s.Judges = session.NewJudges(more)
+}
+
+func textsOf(values []types.String) []string {
+	texts := make([]string, len(values))
+	for i, value := range values {
+		texts[i] = value.ValueString()
+	}
+	return texts
 }
 
 // systemAnd is the system's trust store with more authorities, for requests of

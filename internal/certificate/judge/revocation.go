@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/crypto/ocsp"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
 )
 
 const (
@@ -72,12 +74,14 @@ func webAddresses(addresses []string) []string {
 	return usable
 }
 
+// askOCSP asks a responder that the certificate names: whoever made that must not
+// choose a host of an inner network.
 func (r *RevocationChecker) askOCSP(ctx context.Context, address string, leaf, issuer *x509.Certificate, now time.Time) Revocation {
 	question, err := ocsp.CreateRequest(leaf, issuer, nil)
 	if err != nil {
 		return unavailable("ocsp", "no OCSP request can be made for this issuer's key")
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(question))
+	request, err := http.NewRequestWithContext(network.PublicOnly(ctx), http.MethodPost, address, bytes.NewReader(question))
 	if err != nil {
 		return unavailable("ocsp", "the certificate names an OCSP responder whose address is not one")
 	}
@@ -91,7 +95,7 @@ func (r *RevocationChecker) askOCSP(ctx context.Context, address string, leaf, i
 }
 
 func (r *RevocationChecker) askCRL(ctx context.Context, address string, leaf, issuer *x509.Certificate, now time.Time) Revocation {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	request, err := http.NewRequestWithContext(network.PublicOnly(ctx), http.MethodGet, address, nil)
 	if err != nil {
 		return unavailable("crl", "the certificate names a CRL whose address is not one")
 	}

@@ -94,7 +94,7 @@ func TestReadRefused(t *testing.T) {
 
 func TestReadDeniedNetwork(t *testing.T) {
 	t.Parallel()
-	denied, err := network.ParseNetworks([]string{"127.0.0.0/8"})
+	denied, err := network.ParseNetworks("denied_networks", []string{"127.0.0.0/8"})
 	if err != nil {
 		t.Fatal(err)
 	}

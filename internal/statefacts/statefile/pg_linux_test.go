@@ -18,7 +18,7 @@ import (
 
 func database(t testing.TB, connection string, environment map[string]string, denied ...string) statefile.Database {
 	t.Helper()
-	networks, err := network.ParseNetworks(denied)
+	networks, err := network.ParseNetworks("denied_networks", denied)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ import (
 
 func web(t *testing.T, environment map[string]string, denied ...string) statefile.Web {
 	t.Helper()
-	networks, err := network.ParseNetworks(denied)
+	networks, err := network.ParseNetworks("denied_networks", denied)
 	if err != nil {
 		t.Fatal(err)
 	}
