@@ -9,10 +9,10 @@ package agenda
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Bounds of one agenda.
@@ -28,6 +28,18 @@ type Input struct {
 	Windows   []Window
 	From, To  deadline.Date  // first and last day
 	Location  *time.Location // whose days count; nil is UTC
+	// Steps are what is done around each maintenance window and each day by which to
+	// act.
+	Steps []Step
+	// Calendar says which days are business days of steps; nil knows Saturday and
+	// Sunday.
+	Calendar *deadline.BusinessCalendar
+	// Deeds say what is to be done about a deadline, by its id; what has none is
+	// renewed, or what its kind calls for.
+	Deeds    map[string]Deed
+	Language text.Language // "" is English
+	Name     string        // of the calendar; "" is a word for deadlines
+	Link     string        // to the report, http or https; "" for none
 }
 
 // Window is a maintenance window with what it is for: a site, a system.
@@ -41,6 +53,9 @@ type Window struct {
 type Agenda struct {
 	From, To deadline.Date
 	Location *time.Location
+	Language text.Language
+	Name     string
+	Link     string
 	// Events are sorted by time, then kind and id; what is overdue comes first.
 	Events []Event
 	// Undated are the ids of deadlines of which nothing is shown, since their end is
@@ -55,8 +70,8 @@ type Agenda struct {
 	LeftOut int
 }
 
-// An InputError says which part of the input is at fault: "from", "to" or
-// "windows".
+// An InputError says which part of the input is at fault: "from", "to", "windows"
+// or "steps".
 type InputError struct {
 	Part    string
 	Message string
@@ -69,17 +84,17 @@ func New(in Input) (Agenda, error) {
 	if err := in.check(); err != nil {
 		return Agenda{}, err
 	}
-	made := Agenda{From: in.From, To: in.To, Location: in.Location}
+	made := Agenda{From: in.From, To: in.To, Location: in.Location, Language: in.Language.In(), Name: line(in.Name), Link: linkOf(in.Link)}
 	if made.Location == nil {
 		made.Location = time.UTC
 	}
-	var dates []Event
+	var dates, steps []Event
 	for _, d := range in.Deadlines {
 		if d.End.State == deadline.EndKnown && !d.End.At.After(made.start()) {
 			made.Ended = append(made.Ended, d.ID)
 			continue
 		}
-		events := made.datesOf(d)
+		events := made.datesOf(d, in.deedOf(d))
 		switch {
 		case d.End.State == deadline.EndOpen:
 			made.Open = append(made.Open, d.ID)
@@ -89,6 +104,7 @@ func New(in Input) (Agenda, error) {
 			made.Undated = append(made.Undated, d.ID)
 		}
 		dates = append(dates, events...)
+		steps = append(steps, made.stepsBefore(in, d)...)
 	}
 	for _, ids := range []*[]string{&made.Undated, &made.Open, &made.Ended, &made.EndedUnknownDay} {
 		slices.Sort(*ids)
@@ -97,8 +113,9 @@ func New(in Input) (Agenda, error) {
 	var windows []Event
 	for _, w := range in.Windows {
 		windows = append(windows, made.occurrencesOf(w)...)
+		windows = append(windows, made.stepsAround(in, w)...)
 	}
-	dates, windows = tidy(dates), tidy(windows)
+	dates, windows = tidy(dates), tidy(append(windows, steps...))
 	made.Events = made.cut(dates, MaxEvents)
 	made.Events = append(made.Events, made.cut(windows, MaxEvents-len(made.Events))...)
 	slices.SortFunc(made.Events, earlier)
@@ -118,7 +135,7 @@ func (in Input) check() error {
 	case len(in.Windows) > MaxWindows:
 		return &InputError{"windows", fmt.Sprintf("%d maintenance windows are given; at most %d are accepted", len(in.Windows), MaxWindows)}
 	}
-	return nil
+	return checkSteps(in.Steps)
 }
 
 func (a Agenda) start() time.Time { return a.From.Start(a.Location) }
@@ -141,35 +158,29 @@ func (a Agenda) Notes() []string { return a.notes(line) }
 func (a Agenda) notes(show func(string) string) []string {
 	var notes []string
 	if a.LeftOut > 0 {
-		notes = append(notes, fmt.Sprintf("%d events are left out, maintenance windows first, then the latest dates: at most %d are shown; ask for a shorter range.", a.LeftOut, MaxEvents))
+		notes = append(notes, a.say("left-out", "n", a.LeftOut, "most", MaxEvents))
 	}
 	for _, missing := range []struct {
-		why string
+		key string
 		ids []string
-	}{
-		{"Not shown, because their end is not known", a.Undated},
-		{"No announced end", a.Open},
-		{fmt.Sprintf("Ended before %s", a.From), a.Ended},
-		{"Ended on a day that is not known", a.EndedUnknownDay},
-	} {
+	}{{"note-undated", a.Undated}, {"note-open", a.Open}, {"note-ended", a.Ended}, {"note-gone", a.EndedUnknownDay}} {
 		if len(missing.ids) > 0 {
-			notes = append(notes, missing.why+": "+list(missing.ids, show)+".")
+			notes = append(notes, a.say(missing.key, "ids", a.list(missing.ids, show), "date", a.From.String()))
 		}
 	}
 	return notes
 }
 
 // list names the first of many ids.
-func list(ids []string, show func(string) string) string {
-	const shown = 20
-	more := ""
-	if len(ids) > shown {
-		more = fmt.Sprintf(" and %d more", len(ids)-shown)
-		ids = ids[:shown]
+func (a Agenda) list(ids []string, show func(string) string) string {
+	const most = 20
+	names := make([]string, min(len(ids), most))
+	for i := range names {
+		names[i] = show(ids[i])
 	}
-	names := make([]string, len(ids))
-	for i, id := range ids {
-		names[i] = show(id)
+	text := a.joined("ids", names)
+	if more := len(ids) - len(names); more > 0 {
+		return a.say("ids-more", "ids", text, "n", more)
 	}
-	return strings.Join(names, ", ") + more
+	return text
 }

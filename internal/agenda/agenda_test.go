@@ -120,60 +120,60 @@ func TestEvents(t *testing.T) {
 		"no announced end":  {deadlines: []deadline.Deadline{{ID: "a", Timeline: deadline.Timeline{End: deadline.OpenEnded}}}},
 		"before the range":  {deadlines: []deadline.Deadline{item(t, "a", "2026-01-01", "2026-02-01", "2027-01-01")}},
 		"after the range":   {deadlines: []deadline.Deadline{item(t, "a", "2028-01-01", "2028-02-01", "2028-03-01")}},
-		"end alone":         {deadlines: []deadline.Deadline{item(t, "a", "", "", "2027-03-31T12:00:00Z")}, want: []string{"2027-03-31T12:00Z end a ends now"}},
-		"midnight to start": {deadlines: []deadline.Deadline{item(t, "a", "2027-01-01", "2028-01-01T00:00:01Z", "2029-01-01")}, want: []string{"2027-01-01 remind Start the renewal of a, rings 2027-01-01T00:00Z"}},
-		"last midnight":     {deadlines: []deadline.Deadline{item(t, "a", "", "", "2028-01-01")}, want: []string{"2027-12-31 end Last day of a"}},
+		"end alone":         {deadlines: []deadline.Deadline{item(t, "a", "", "", "2027-03-31T12:00:00Z")}, want: []string{"2027-03-31T12:00Z end Ends at 12:00: a"}},
+		"midnight to start": {deadlines: []deadline.Deadline{item(t, "a", "2027-01-01", "2028-01-01T00:00:01Z", "2029-01-01")}, want: []string{"2027-01-01 remind Start to renew: a, rings 2027-01-01T00:00Z"}},
+		"last midnight":     {deadlines: []deadline.Deadline{item(t, "a", "", "", "2028-01-01")}, want: []string{"2027-12-31 end Ends today: a"}},
 		"just after it":     {deadlines: []deadline.Deadline{item(t, "a", "", "", "2028-01-01T00:00:01Z")}},
 		"all three of a day": {
 			deadlines: []deadline.Deadline{item(t, "a", "2027-02-01", "2027-03-01", "2027-04-01")},
 			want: []string{
-				"2027-02-01 remind Start the renewal of a, rings 2027-02-01T00:00Z",
-				"2027-02-28 act_by Last day to act on a",
-				"2027-03-31 end Last day of a",
+				"2027-02-01 remind Start to renew: a, rings 2027-02-01T00:00Z",
+				"2027-02-28 act_by Renew by today: a",
+				"2027-03-31 end Ends today: a",
 			},
 		},
 		"all three of a moment": {
 			deadlines: []deadline.Deadline{item(t, "a", "2027-02-01T10:00:00Z", "2027-03-01T10:00:00Z", "2027-04-01T10:00:00Z")},
 			want: []string{
-				"2027-02-01T10:00Z remind Start the renewal of a, rings 2027-02-01T10:00Z",
-				"2027-03-01T10:00Z act_by Act on a by now",
-				"2027-04-01T10:00Z end a ends now",
+				"2027-02-01T10:00Z remind Start to renew: a, rings 2027-02-01T10:00Z",
+				"2027-03-01T10:00Z act_by Renew by 10:00: a",
+				"2027-04-01T10:00Z end Ends at 10:00: a",
 			},
 		},
 		"the reminder was earlier": {
 			deadlines: []deadline.Deadline{item(t, "a", "2026-12-01", "2027-01-02", "2027-02-01")},
 			want: []string{
-				"2027-01-01 remind Start the renewal of a, due since 2026-12-01, rings 2027-01-01T00:00Z",
-				"2027-01-01 act_by Last day to act on a",
-				"2027-01-31 end Last day of a",
+				"2027-01-01 remind Start to renew, due since 2026-12-01: a, rings 2027-01-01T00:00Z",
+				"2027-01-01 act_by Renew by today: a",
+				"2027-01-31 end Ends today: a",
 			},
 		},
 		"newcomer.md 2: the time to act was earlier": {
 			deadlines: []deadline.Deadline{item(t, "b", "2027-01-01", "2027-01-02", "2028-02-01"), item(t, "a", "2026-10-01", "2026-12-02", "2027-02-01")},
 			windows:   []agenda.Window{window(t, "w", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31", "22:00", "4h", time.UTC)},
 			want: []string{
-				"2027-01-01 overdue Overdue: act on a, which was to be done by the end of 2026-12-01, rings 2027-01-01T00:00Z",
-				"2026-12-31T22:00Z window Maintenance window of w",
-				"2027-01-01 remind Start the renewal of b, rings 2027-01-01T00:00Z",
-				"2027-01-01 act_by Last day to act on b",
-				"2027-01-31 end Last day of a",
-				"2027-12-31T22:00Z window Maintenance window of w",
+				"2027-01-01 overdue Overdue: renew a, was due by 2026-12-01, rings 2027-01-01T00:00Z",
+				"2026-12-31T22:00Z window Maintenance: w",
+				"2027-01-01 remind Start to renew: b, rings 2027-01-01T00:00Z",
+				"2027-01-01 act_by Renew by today: b",
+				"2027-01-31 end Ends today: a",
+				"2027-12-31T22:00Z window Maintenance: w",
 			},
 		},
 		"overdue to the last instant before the range": {
 			deadlines: []deadline.Deadline{item(t, "a", "", "2026-12-31T23:59:59Z", "2030-01-01"), item(t, "b", "", "2027-01-01", "2030-01-01"), item(t, "c", "", "2027-01-01T00:00:01Z", "2030-01-01")},
 			want: []string{
-				"2027-01-01 overdue Overdue: act on b, which was to be done by the end of 2026-12-31, rings 2027-01-01T00:00Z",
-				"2027-01-01 overdue Overdue: act on a, which was to be done by 2026-12-31 23:59 UTC, rings 2027-01-01T00:00Z",
-				"2027-01-01T00:00Z act_by Act on c by now",
+				"2027-01-01 overdue Overdue: renew b, was due by 2026-12-31, rings 2027-01-01T00:00Z",
+				"2027-01-01 overdue Overdue: renew a, was due by 2026-12-31, rings 2027-01-01T00:00Z",
+				"2027-01-01T00:00Z act_by Renew by 00:00: c",
 			},
 		},
 		"the longest overdue comes first, and of one id with two dates both stay": {
 			deadlines: []deadline.Deadline{item(t, "a", "", "2026-12-02", "2030-01-01"), item(t, "a", "", "2026-11-02", "2030-01-01"), item(t, "0", "", "2026-12-12", "2030-01-01")},
 			want: []string{
-				"2027-01-01 overdue Overdue: act on a, which was to be done by the end of 2026-11-01, rings 2027-01-01T00:00Z",
-				"2027-01-01 overdue Overdue: act on a, which was to be done by the end of 2026-12-01, rings 2027-01-01T00:00Z",
-				"2027-01-01 overdue Overdue: act on 0, which was to be done by the end of 2026-12-11, rings 2027-01-01T00:00Z",
+				"2027-01-01 overdue Overdue: renew a, was due by 2026-11-01, rings 2027-01-01T00:00Z",
+				"2027-01-01 overdue Overdue: renew a, was due by 2026-12-01, rings 2027-01-01T00:00Z",
+				"2027-01-01 overdue Overdue: renew 0, was due by 2026-12-11, rings 2027-01-01T00:00Z",
 			},
 		},
 		"a time to act without a known end, and without any": {
@@ -182,8 +182,8 @@ func TestEvents(t *testing.T) {
 				{ID: "handover/shop", Timeline: deadline.Timeline{ActBy: at(t, "2027-03-02")}},
 			},
 			want: []string{
-				"2027-01-01 overdue Overdue: act on open, which was to be done by the end of 2026-12-01, rings 2027-01-01T00:00Z",
-				"2027-03-01 act_by Last day to act on handover/shop",
+				"2027-01-01 overdue Overdue: renew open, was due by 2026-12-01, rings 2027-01-01T00:00Z",
+				"2027-03-01 act_by Renew by today: handover/shop",
 			},
 		},
 		"what has ended is not overdue": {
@@ -195,20 +195,20 @@ func TestEvents(t *testing.T) {
 		"midnight in Tokyo": {
 			deadlines: []deadline.Deadline{item(t, "a", "", "", "2027-03-31T15:00:00Z"), item(t, "b", "", "", "2027-03-31T00:00:00Z")},
 			loc:       tokyo,
-			want:      []string{"2027-03-31 end Last day of a", "2027-03-31T00:00Z end b ends now"},
+			want:      []string{"2027-03-31 end Ends today: a", "2027-03-31T00:00Z end Ends at 09:00: b"},
 		},
 		"windows": {
 			windows: []agenda.Window{window(t, "web", "FREQ=YEARLY;BYMONTH=6;BYDAY=1WE", "20:00", "4h", tokyo)},
 			loc:     tokyo,
-			want:    []string{"2027-06-02T11:00Z window Maintenance window of web"},
+			want:    []string{"2027-06-02T11:00Z window Maintenance: web"},
 		},
 		"twice the same": {
 			deadlines: []deadline.Deadline{item(t, "a", "", "", "2027-04-01"), item(t, "a", "", "", "2027-04-01")},
-			want:      []string{"2027-03-31 end Last day of a"},
+			want:      []string{"2027-03-31 end Ends today: a"},
 		},
 		"twice and different": {
 			deadlines: []deadline.Deadline{item(t, "a", "", "", "2027-04-01"), item(t, "a", "", "", "2027-04-02")},
-			want:      []string{"2027-03-31 end Last day of a", "2027-04-01 end Last day of a"},
+			want:      []string{"2027-03-31 end Ends today: a", "2027-04-01 end Ends today: a"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -283,7 +283,7 @@ func TestLeftOut(t *testing.T) {
 	if last := a.Events[agenda.MaxEvents-1]; last.Kind != agenda.KindEnd {
 		t.Errorf("the last is %+v", last)
 	}
-	if notes := a.Notes(); len(notes) != 1 || !strings.HasPrefix(notes[0], "1145 events are left out") {
+	if notes := a.Notes(); len(notes) != 1 || !strings.HasPrefix(notes[0], "1,145 events are left out") {
 		t.Errorf("notes %q", notes)
 	}
 }
@@ -324,8 +324,9 @@ func TestDescription(t *testing.T) {
 	d := item(t, "contract/lease", "2027-01-31T15:00:00Z", "2027-02-28T15:00:00Z", "2027-03-31T11:00:00Z")
 	d.Maintainer, d.System, d.Environment, d.Criticality, d.Cause = "builder", "erp", "production", "high", "the lease ends\nfirst"
 	a := made(t, "2027-01-01", "2027-12-31", zone(t, "Asia/Tokyo"), nil, d)
-	const want = `What: contract/lease
-Start the renewal: 2027-02-01
+	const want = `Renew 'contract/lease'.
+What: contract/lease
+Start: 2027-02-01
 Act by: the end of 2027-02-28
 Ends: 2027-03-31 20:00 JST
 Owner: team

@@ -19,13 +19,14 @@ type Kind string
 const (
 	KindOverdue Kind = "overdue" // the renewal should have been done before the range
 	KindWindow  Kind = "window"  // a maintenance window
+	KindStep    Kind = "step"    // work around a window or a day by which to act
 	KindRemind  Kind = "remind"  // start the renewal
 	KindActBy   Kind = "act_by"  // the renewal must be done
 	KindEnd     Kind = "end"     // it no longer works
 )
 
 // Kinds lists the kinds in the order in which they are shown.
-var Kinds = []Kind{KindOverdue, KindWindow, KindRemind, KindActBy, KindEnd}
+var Kinds = []Kind{KindOverdue, KindWindow, KindStep, KindRemind, KindActBy, KindEnd}
 
 // Event is one entry of a calendar. Start and End are in UTC; one moment has
 // both the same. An event that is AllDay lasts from the first instant of a day
@@ -45,11 +46,16 @@ type Event struct {
 
 	due     time.Time // when it was to be begun or done, where that is before the range
 	dueText string
+
+	deed   Deed
+	what   string    // the deadline or window as a title names it
+	step   string    // the title of a step
+	around time.Time // the moment that a step is around
 }
 
 // datesOf are up to three events: when to start, by when to act, and the end. To
 // start is no longer of interest where to act is overdue.
-func (a Agenda) datesOf(d deadline.Deadline) []Event {
+func (a Agenda) datesOf(d deadline.Deadline, deed Deed) []Event {
 	if d.End.State == deadline.EndedUnknownDay {
 		return nil
 	}
@@ -62,7 +68,7 @@ func (a Agenda) datesOf(d deadline.Deadline) []Event {
 		if date.at.IsZero() || date.kind == KindRemind && overdue {
 			continue
 		}
-		event := Event{ID: d.ID, Kind: date.kind, Owner: d.Owner, Start: date.at.UTC(), End: date.at.UTC()}
+		event := Event{ID: d.ID, Kind: date.kind, Owner: d.Owner, Start: date.at.UTC(), End: date.at.UTC(), deed: deed, what: deed.Name}
 		if day := deadline.DateOf(date.at, a.Location); day.Start(a.Location).Equal(date.at) {
 			// Up to a midnight means on the day before it: that is the last day on which
 			// the thing works or somebody can act. From a midnight on means that day.
@@ -72,7 +78,7 @@ func (a Agenda) datesOf(d deadline.Deadline) []Event {
 			event.Start, event.End = day.Start(a.Location), day.End(a.Location)
 		}
 		if event.Start.Before(a.start()) && date.kind != KindEnd {
-			event.due, event.dueText = event.Start, a.moment(date.at, date.kind == KindActBy)
+			event.due, event.dueText = event.Start, a.day(date.at, date.kind == KindActBy)
 			event.Start, event.End, event.AllDay = a.start(), a.From.End(a.Location), true
 			if date.kind == KindActBy {
 				overdue, event.Kind = true, KindOverdue
@@ -90,9 +96,9 @@ func (a Agenda) datesOf(d deadline.Deadline) []Event {
 	if len(events) == 0 {
 		return nil
 	}
-	description := a.describe(d)
+	description := a.describe(d, deed)
 	for i, event := range events {
-		events[i].Title, events[i].Description = event.sentence(line), description
+		events[i].Title, events[i].Description = event.sentence(a, event.what, event.step), description
 	}
 	return events
 }
@@ -102,64 +108,66 @@ func (a Agenda) occurrencesOf(w Window) []Event {
 	var events []Event
 	description := line(w.String())
 	for _, occurrence := range w.Within(a.start(), a.end(), 0) {
-		event := Event{ID: w.ID, Kind: KindWindow, Owner: w.Owner, Start: occurrence.Start, End: occurrence.End, Description: description}
-		event.Title = event.sentence(line)
+		event := Event{ID: w.ID, Kind: KindWindow, Owner: w.Owner, Start: occurrence.Start, End: occurrence.End, Description: description, what: line(w.ID)}
+		event.Title = event.sentence(a, event.what, event.step)
 		events = append(events, event)
 	}
 	return events
 }
 
-// sentence says what happens in one line, with the id as show writes it.
-func (e Event) sentence(show func(string) string) string {
-	id := show(e.ID)
+// sentence says in one line what is to be done or happens, and to what; step is the
+// title of a step as it may stand there.
+func (e Event) sentence(a Agenda, what, step string) string {
+	deed := string(e.deed.Kind)
+	clock := e.Start.In(a.Location).Format("15:04")
 	switch {
 	case e.Kind == KindOverdue:
-		return "Overdue: act on " + id + ", which was to be done by " + e.dueText
+		return a.say(deed+"-overdue", "what", what, "date", e.dueText)
 	case e.Kind == KindRemind && !e.due.IsZero():
-		return "Start the renewal of " + id + ", due since " + e.dueText
+		return a.say(deed+"-late", "what", what, "date", e.dueText)
 	case e.Kind == KindWindow:
-		return "Maintenance window of " + id
+		return a.say("window", "what", what)
+	case e.Kind == KindStep:
+		return a.say("step", "what", what, "title", step)
 	case e.Kind == KindRemind:
-		return "Start the renewal of " + id
+		return a.say(deed+"-start", "what", what)
 	case e.Kind == KindActBy && e.AllDay:
-		return "Last day to act on " + id
+		return a.say(deed+"-by-day", "what", what)
 	case e.Kind == KindActBy:
-		return "Act on " + id + " by now"
+		return a.say(deed+"-by-time", "what", what, "clock", clock)
 	case e.AllDay:
-		return "Last day of " + id
+		return a.say("end-day", "what", what)
 	}
-	return id + " ends now"
+	return a.say("end-time", "what", what, "clock", clock)
 }
 
-// describe tells the whole deadline, the same in each of its events.
-func (a Agenda) describe(d deadline.Deadline) string {
-	var text strings.Builder
+// describe tells what to do, then the whole deadline, the same in each of its
+// events.
+func (a Agenda) describe(d deadline.Deadline, deed Deed) string {
+	lines := []string{a.toDo(deed)}
 	for _, fact := range [][2]string{
-		{"What", d.ID},
-		{"Start the renewal", a.moment(d.RemindAt, false)},
-		{"Act by", a.moment(d.ActBy, true)},
-		{"Ends", a.ends(d.End)},
-		{"Owner", d.Owner},
-		{"Maintainer", d.Maintainer},
-		{"System", d.System},
-		{"Environment", d.Environment},
-		{"Criticality", d.Criticality},
-		{"Why", d.Cause},
+		{"fact-what", d.ID},
+		{"fact-start", a.moment(d.RemindAt, false)},
+		{"fact-act", a.moment(d.ActBy, true)},
+		{"fact-ends", a.ends(d.End)},
+		{"fact-owner", d.Owner},
+		{"fact-maintainer", d.Maintainer},
+		{"fact-system", d.System},
+		{"fact-environment", d.Environment},
+		{"fact-criticality", d.Criticality},
+		{"fact-why", d.Cause},
+		{"fact-report", a.Link},
 	} {
-		if fact[1] == "" {
-			continue
+		if fact[1] != "" {
+			lines = append(lines, a.say(fact[0], "value", line(fact[1])))
 		}
-		if text.Len() > 0 {
-			text.WriteByte('\n')
-		}
-		text.WriteString(fact[0] + ": " + line(fact[1]))
 	}
-	return text.String()
+	return strings.Join(lines, "\n")
 }
 
 func (a Agenda) ends(end deadline.End) string {
 	if end.State == deadline.EndOpen {
-		return "no announced end"
+		return a.say("no-end")
 	}
 	return a.moment(end.At, true)
 }
@@ -168,16 +176,25 @@ func (a Agenda) ends(end deadline.End) string {
 // the day before it.
 func (a Agenda) moment(t time.Time, upTo bool) string {
 	if t.IsZero() {
-		return "not known"
+		return a.say("not-known")
 	}
 	day := deadline.DateOf(t, a.Location)
 	switch midnight := day.Start(a.Location).Equal(t); {
 	case midnight && upTo:
-		return "the end of " + deadline.DateOf(t.Add(-1), a.Location).String()
+		return a.say("end-of", "date", deadline.DateOf(t.Add(-1), a.Location).String())
 	case midnight:
 		return day.String()
 	}
 	return t.In(a.Location).Format("2006-01-02 15:04 MST")
+}
+
+// day is the day of an instant in a title; a midnight up to which there is time is
+// of the day before it.
+func (a Agenda) day(t time.Time, upTo bool) string {
+	if date := deadline.DateOf(t, a.Location); !upTo || !date.Start(a.Location).Equal(t) {
+		return date.String()
+	}
+	return deadline.DateOf(t.Add(-1), a.Location).String()
 }
 
 // earlier orders events by time, what is overdue and then those of a whole day
@@ -196,6 +213,7 @@ func earlier(x, y Event) int {
 		y.End.Compare(x.End),
 		cmp.Compare(slices.Index(Kinds, x.Kind), slices.Index(Kinds, y.Kind)),
 		strings.Compare(x.ID, y.ID),
+		strings.Compare(x.step, y.step),
 		strings.Compare(x.Owner, y.Owner),
 		strings.Compare(x.Description, y.Description),
 		x.due.Compare(y.due),
@@ -207,7 +225,7 @@ func earlier(x, y Event) int {
 func tidy(events []Event) []Event {
 	slices.SortFunc(events, earlier)
 	events = slices.CompactFunc(events, func(x, y Event) bool {
-		return x.ID == y.ID && x.Kind == y.Kind && x.Start.Equal(y.Start) && x.End.Equal(y.End) && x.due.Equal(y.due)
+		return x.ID == y.ID && x.Kind == y.Kind && x.step == y.step && x.Start.Equal(y.Start) && x.End.Equal(y.End) && x.due.Equal(y.due)
 	})
 	seen := make(map[string]int, len(events))
 	for i, event := range events {
@@ -218,6 +236,9 @@ func tidy(events []Event) []Event {
 		name := event.ID + "\x00" + string(kind)
 		if kind == KindWindow { // of which there are many
 			name += "\x00" + event.Start.Format(time.RFC3339)
+		}
+		if kind == KindStep { // one for each title and occurrence
+			name += "\x00" + event.step + "\x00" + event.around.UTC().Format(time.RFC3339)
 		}
 		// Two that claim one id but differ would overwrite each other.
 		if seen[name]++; seen[name] > 1 {

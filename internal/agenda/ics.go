@@ -18,8 +18,17 @@ func (a Agenda) ICS() string {
 	var ics calendarText
 	ics.add("BEGIN", "VCALENDAR")
 	ics.add("VERSION", "2.0")
-	ics.add("PRODID", "-//terraform-expiry//terraform-provider-expiry//EN")
+	ics.add("PRODID", "-//terraform-expiry//terraform-provider-expiry//"+strings.ToUpper(string(a.Language.In())))
 	ics.add("CALSCALE", "GREGORIAN")
+	name := a.Name
+	if name == "" {
+		name = a.say("name")
+	}
+	ics.addText("NAME", name)         // RFC 7986, section 5.1
+	ics.addText("X-WR-CALNAME", name) // what programs read that do not know it
+	if a.Link != "" {
+		ics.add("URL", a.Link)
+	}
 	if notes := a.Notes(); len(notes) > 0 {
 		ics.addText("DESCRIPTION", strings.Join(notes, "\n")) // RFC 7986, section 5.2
 	}
@@ -50,6 +59,9 @@ func (a Agenda) addEvent(ics *calendarText, event Event) {
 	ics.addText("SUMMARY", event.Title)
 	ics.addText("DESCRIPTION", event.Description)
 	ics.addText("CATEGORIES", string(event.Kind))
+	if a.Link != "" {
+		ics.add("URL", a.Link)
+	}
 	if event.Owner != "" {
 		ics.addText("CONTACT", line(event.Owner))
 	}

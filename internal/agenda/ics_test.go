@@ -11,6 +11,7 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/agenda"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 const hostile = "asset/a;b,c\\n\"d\":e\r\nEND:VEVENT\r\nX-EVIL:1\u202e\u2028\x00\xff 設備😀</title><script>alert(1)</script> `x` ``y`` [l](http://e.test) www.e.test ![i](x) &amp; *b* |"
@@ -72,29 +73,29 @@ func TestICS(t *testing.T) {
 		item(t, hostile, "", "", "2027-12-01T01:02:03Z"))
 	text := a.ICS()
 	wellFormed(t, text)
-	const description = "What: certificate/www\nStart the renewal: 2027-02-01 19:00 JST\nAct by: the end of 2027-03-01\nEnds: the end of 2027-03-31\nOwner: team"
+	const description = "Renew 'certificate/www'.\nWhat: certificate/www\nStart: 2027-02-01 19:00 JST\nAct by: the end of 2027-03-01\nEnds: the end of 2027-03-31\nOwner: team"
 	safe := deadline.Printable(hostile)
 	want := []map[string]string{
 		{
-			"DTSTAMP": "20270201T100000Z", "DTSTART": "20270201T100000Z", "SUMMARY": "Start the renewal of certificate/www",
+			"DTSTAMP": "20270201T100000Z", "DTSTART": "20270201T100000Z", "SUMMARY": "Start to renew: certificate/www",
 			"DESCRIPTION": description, "CATEGORIES": "remind", "CONTACT": "team", "TRANSP": "TRANSPARENT",
-			"ALARM ACTION": "DISPLAY", "ALARM DESCRIPTION": "Start the renewal of certificate/www", "ALARM TRIGGER DATE-TIME": "20270201T100000Z",
+			"ALARM ACTION": "DISPLAY", "ALARM DESCRIPTION": "Start to renew: certificate/www", "ALARM TRIGGER DATE-TIME": "20270201T100000Z",
 		},
 		{
-			"DTSTAMP": "20270228T150000Z", "DTSTART DATE": "20270301", "DTEND DATE": "20270302", "SUMMARY": "Last day to act on certificate/www",
+			"DTSTAMP": "20270228T150000Z", "DTSTART DATE": "20270301", "DTEND DATE": "20270302", "SUMMARY": "Renew by today: certificate/www",
 			"DESCRIPTION": description, "CATEGORIES": "act_by", "CONTACT": "team", "TRANSP": "TRANSPARENT",
 		},
 		{
-			"DTSTAMP": "20270330T150000Z", "DTSTART DATE": "20270331", "DTEND DATE": "20270401", "SUMMARY": "Last day of certificate/www",
+			"DTSTAMP": "20270330T150000Z", "DTSTART DATE": "20270331", "DTEND DATE": "20270401", "SUMMARY": "Ends today: certificate/www",
 			"DESCRIPTION": description, "CATEGORIES": "end", "CONTACT": "team", "TRANSP": "TRANSPARENT",
 		},
 		{
-			"DTSTAMP": "20270602T110000Z", "DTSTART": "20270602T110000Z", "DTEND": "20270602T150000Z", "SUMMARY": "Maintenance window of web",
+			"DTSTAMP": "20270602T110000Z", "DTSTART": "20270602T110000Z", "DTEND": "20270602T150000Z", "SUMMARY": "Maintenance: web",
 			"DESCRIPTION": "FREQ=YEARLY;BYMONTH=6;BYDAY=1WE at 20:00 for 4h", "CATEGORIES": "window", "CONTACT": "ops",
 		},
 		{
-			"DTSTAMP": "20271201T010203Z", "DTSTART": "20271201T010203Z", "SUMMARY": safe + " ends now",
-			"DESCRIPTION": "What: " + safe + "\nStart the renewal: not known\nAct by: not known\nEnds: 2027-12-01 10:02 JST\nOwner: team",
+			"DTSTAMP": "20271201T010203Z", "DTSTART": "20271201T010203Z", "SUMMARY": "Ends at 10:02: " + safe,
+			"DESCRIPTION": "Renew '" + safe + "'.\nWhat: " + safe + "\nStart: not known\nAct by: not known\nEnds: 2027-12-01 10:02 JST\nOwner: team",
 			"CATEGORIES":  "end", "CONTACT": "team", "TRANSP": "TRANSPARENT",
 		},
 	}
@@ -130,7 +131,7 @@ func TestFolding(t *testing.T) {
 			id := strings.Repeat("x", length) + strings.Repeat(character, 80)
 			text := made(t, "2027-01-01", "2027-12-31", nil, nil, item(t, id, "", "", "2027-04-01")).ICS()
 			wellFormed(t, text)
-			if got := readBack(t, text)[0]["SUMMARY"]; got != "Last day of "+id {
+			if got := readBack(t, text)[0]["SUMMARY"]; got != "Ends today: "+id {
 				t.Fatalf("%q came back as %q", id, got)
 			}
 		}
@@ -146,11 +147,11 @@ func FuzzText(f *testing.F) {
 		d := item(t, id, "2027-02-01", "2027-03-01T10:00:00Z", "2027-04-01")
 		d.Owner, d.Cause = owner, id
 		a := made(t, "2027-01-01", "2027-12-31", nil, nil, d, item(t, owner, "", "", ""))
-		text := a.ICS()
-		wellFormed(t, text)
-		entries := readBack(t, text)
+		calendar := a.ICS()
+		wellFormed(t, calendar)
+		entries := readBack(t, calendar)
 		if len(entries) != 3 {
-			t.Fatalf("%d entries of 3:\n%s", len(entries), text)
+			t.Fatalf("%d entries of 3:\n%s", len(entries), calendar)
 		}
 		for i, entry := range entries {
 			// The reader trims what stands around a value.
@@ -160,6 +161,21 @@ func FuzzText(f *testing.F) {
 		}
 		wholePage(t, a.Markdown(), 3)
 		wholePicture(t, a.SVG())
+
+		full, err := agenda.New(agenda.Input{
+			Deadlines: []deadline.Deadline{d}, From: on(t, "2027-01-01"), To: on(t, "2027-12-31"), Language: text.Japanese, Name: owner, Link: id,
+			Deeds: map[string]agenda.Deed{id: {Kind: agenda.DeedNotice, Name: owner, With: id, Renews: deadline.Days(9)}},
+			Steps: []agenda.Step{{Before: deadline.Days(3), Title: "x" + owner}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wellFormed(t, full.ICS())
+		if entries := readBack(t, full.ICS()); len(entries) != 4 {
+			t.Errorf("%d entries of 4", len(entries))
+		}
+		wholePage(t, full.Markdown(), 4)
+		wholePicture(t, full.SVG())
 	})
 }
 

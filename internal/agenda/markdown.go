@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,34 +14,39 @@ import (
 // do.
 func (a Agenda) Markdown() string {
 	var page strings.Builder
-	fmt.Fprintf(&page, "# Calendar from %s to %s\n\nDays and times are those of %s.\n", a.From, a.To, code(a.Location.String()))
+	fmt.Fprintf(&page, "# %s\n\n%s\n", a.heading(), a.say("zone", "zone", code(a.Location.String())))
 	for _, note := range a.notes(code) {
 		fmt.Fprintf(&page, "\n%s\n", note)
 	}
 	events := a.Events
 	if len(events) > 0 && events[0].Kind == KindOverdue {
-		fmt.Fprintf(&page, "\n## Overdue on %s\n\n", a.From)
+		fmt.Fprintf(&page, "\n## %s\n\n", a.say("overdue-on", "date", a.From.String()))
 	}
 	for len(events) > 0 && events[0].Kind == KindOverdue {
 		page.WriteString("- " + a.item(events[0]) + "\n")
 		events = events[1:]
 	}
 	for month := (deadline.Date{Year: a.From.Year, Month: a.From.Month, Day: 1}); !month.After(a.To); month = month.AddMonths(1) {
-		fmt.Fprintf(&page, "\n## %s %d\n\n", month.Month, month.Year)
+		fmt.Fprintf(&page, "\n## %s\n\n", a.month(month))
 		var day deadline.Date
 		for len(events) > 0 && a.dayOf(events[0]).Before(month.AddMonths(1)) {
 			if next := a.dayOf(events[0]); next != day {
 				day = next
-				fmt.Fprintf(&page, "- **%s %d**\n", day.Weekday().String()[:3], day.Day)
+				fmt.Fprintf(&page, "- **%s**\n", a.say("weekday-day", "weekday", a.weekday(int(day.Weekday())), "day", strconv.Itoa(day.Day)))
 			}
 			page.WriteString("  - " + a.item(events[0]) + "\n")
 			events = events[1:]
 		}
 		if day.IsZero() {
-			page.WriteString("Nothing.\n")
+			page.WriteString(a.say("nothing") + "\n")
 		}
 	}
 	return page.String()
+}
+
+// heading names the range.
+func (a Agenda) heading() string {
+	return a.say("calendar", "from", a.From.String(), "to", a.To.String())
 }
 
 // dayOf is the day under which an event stands: a window that lasts since before
@@ -53,7 +59,7 @@ func (a Agenda) dayOf(event Event) deadline.Date {
 }
 
 func (a Agenda) item(event Event) string {
-	text := event.sentence(code)
+	text := event.sentence(a, code(event.ID), code(event.step))
 	if when := a.hours(event); when != "" {
 		text = when + " " + text
 	}
@@ -65,7 +71,8 @@ func (a Agenda) item(event Event) string {
 
 // hours are an event's times of day, with a date where it is another day's.
 func (a Agenda) hours(event Event) string {
-	if event.AllDay {
+	// What is to be done or ends at a moment says so itself.
+	if event.AllDay || event.Kind == KindActBy || event.Kind == KindEnd {
 		return ""
 	}
 	day := a.dayOf(event)

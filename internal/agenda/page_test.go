@@ -36,21 +36,21 @@ Not shown, because their end is not known: || a|b ||.
 ## January 2027
 
 - **Sun 31**
-  - 2027-01-30 22:00–2027-02-01 04:00 Maintenance window of |long| (|ops|)
-  - 19:00 Start the renewal of |certificate/www| (|team|)
+  - 2027-01-30 22:00–2027-02-01 04:00 Maintenance: |long| (|ops|)
+  - 19:00 Start to renew: |certificate/www| (|team|)
 
 ## February 2027
 
 - **Wed 24**
-  - 20:00–24:00 Maintenance window of |web| (|ops|)
-  - 20:00 Act on |certificate/www| by now (|team|)
+  - 20:00–24:00 Maintenance: |web| (|ops|)
+  - Renew by 20:00: |certificate/www| (|team|)
 
 ## March 2027
 
 - **Wed 24**
-  - 20:00–24:00 Maintenance window of |web| (|ops|)
+  - 20:00–24:00 Maintenance: |web| (|ops|)
 - **Wed 31**
-  - Last day of |certificate/www| (|team|)
+  - Ends today: |certificate/www| (|team|)
 
 ## April 2027
 
@@ -71,31 +71,31 @@ Days and times are those of |UTC|.
 
 ## Overdue on 2027-01-31
 
-- Overdue: act on |contract/mail|, which was to be done by the end of 2026-11-02 (|team|)
+- Overdue: renew |contract/mail|, was due by 2026-11-02 (|team|)
 
 ## January 2027
 
 - **Sun 31**
-  - Start the renewal of |certificate/www|, due since 2026-12-01 (|team|)
+  - Start to renew, due since 2026-12-01: |certificate/www| (|team|)
 
 ## February 2027
 
 - **Mon 1**
-  - Last day of |contract/mail| (|team|)
+  - Ends today: |contract/mail| (|team|)
 - **Tue 2**
-  - Last day to act on |certificate/www| (|team|)
+  - Renew by today: |certificate/www| (|team|)
 - **Sun 28**
-  - Last day of |certificate/www| (|team|)
+  - Ends today: |certificate/www| (|team|)
 `
 	if got := a.Markdown(); got != strings.ReplaceAll(want, "|", "`") {
 		t.Errorf("got\n%s", got)
 	}
 	picture := a.SVG()
-	if classes := wholePicture(t, picture); classes["overdue"] != 2 || !strings.Contains(picture, "<desc>1 overdue on 2027-01-31, 2 ends,") || !strings.Contains(picture, "<title>2027-01-31&#xA;Overdue: act on contract/mail") {
+	if classes := wholePicture(t, picture); classes["overdue"] != 2 || !strings.Contains(picture, "<desc>1 overdue on 2027-01-31. 2 ends,") || !strings.Contains(picture, "<title>2027-01-31&#xA;Overdue: renew contract/mail") {
 		t.Errorf("%d marks of overdue in\n%s", classes["overdue"], picture)
 	}
 	entries := readBack(t, a.ICS())
-	if first := entries[0]; !strings.HasPrefix(first["SUMMARY"], "Overdue: act on contract/mail") || first["CATEGORIES"] != "overdue" || first["DTSTART DATE"] != "20270131" {
+	if first := entries[0]; !strings.HasPrefix(first["SUMMARY"], "Overdue: renew contract/mail") || first["CATEGORIES"] != "overdue" || first["DTSTART DATE"] != "20270131" {
 		t.Errorf("the first entry is %q", first)
 	}
 }
@@ -192,7 +192,7 @@ func TestSVG(t *testing.T) {
 	for _, want := range []string{
 		"<title>Calendar from 2027-01-15 to 2028-01-14</title>",
 		"<desc>3 ends, 3 dates by which to act, 3 dates to start a renewal, 12 maintenance windows; days are those of UTC.</desc>",
-		"<title>2027-04-01&#xA;Last day of certificate/ftp&#xA;Last day of certificate/imap</title>",
+		"<title>2027-04-01&#xA;Ends today: certificate/ftp&#xA;Ends today: certificate/imap</title>",
 		`role="img"`, "prefers-color-scheme:dark",
 	} {
 		if !strings.Contains(picture, want) {

@@ -46,10 +46,12 @@ var formats = []struct {
 	content   func(Report) ([]byte, error)
 }{
 	{".json", func(r Report) ([]byte, error) { return r.document(deadline.FormatInstant(r.Now)) }},
-	{".md", func(r Report) ([]byte, error) { return []byte(r.Markdown(0)), nil }},
+	{".md", func(r Report) ([]byte, error) { return []byte(r.Markdown(r.MarkdownLimit)), nil }},
 	{".html", Report.HTML},
 	{".sarif", Report.SARIF},
 	{".junit.xml", Report.JUnit},
+	{".badge.svg", Report.Badge},
+	{".prom", func(r Report) ([]byte, error) { return r.Prometheus(), nil }},
 }
 
 // Begin says that something of a title is about to be judged, and removes the
@@ -68,7 +70,8 @@ func (d *Directory) Begin(title string) error {
 }
 
 // Write writes a judgement in every format: the title made fit for a file name
-// (see FileName), and .json, .md, .html, .sarif and .junit.xml. Files are replaced
+// (see FileName), and .json, .md, .html, .sarif,
+// .junit.xml, .badge.svg and .prom. Files are replaced
 // whole, so that a reader never sees half of one, and none is left where one
 // cannot be written. The JSON also says when it was judged. It says whether the
 // files hold other judgements of this run as well.

@@ -13,7 +13,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
 )
 
-var extensions = []string{".html", ".json", ".junit.xml", ".md", ".sarif"}
+var extensions = []string{".badge.svg", ".html", ".json", ".junit.xml", ".md", ".prom", ".sarif"}
 
 // filesIn are the names in a directory, none where it is absent.
 func filesIn(t *testing.T, directory string) []string {
@@ -116,7 +116,7 @@ func TestTwoOfOneName(t *testing.T) {
 			}
 			files[name] = string(content)
 			for _, id := range []string{"certificate/good", "certificate/bad", "certificate/later"} {
-				if name != "gate-default.sarif" && !strings.Contains(string(content), id) {
+				if name != "gate-default.sarif" && name != "gate-default.badge.svg" && !strings.Contains(string(content), id) {
 					t.Errorf("%s does not hold %s", name, id)
 				}
 			}
@@ -221,7 +221,7 @@ func TestStaleReportsGo(t *testing.T) {
 	if err := report.NewDirectory(path).Begin("gate/default"); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"gate-default-2.html", "gate-default-2.json", "gate-default-2.junit.xml", "gate-default-2.md", "gate-default-2.sarif", "gate-default.md.bak", "gate-default.txt", "notes.md"}
+	want := []string{"gate-default-2.badge.svg", "gate-default-2.html", "gate-default-2.json", "gate-default-2.junit.xml", "gate-default-2.md", "gate-default-2.prom", "gate-default-2.sarif", "gate-default.md.bak", "gate-default.txt", "notes.md"}
 	if names := filesIn(t, path); !slices.Equal(names, want) {
 		t.Errorf("left: %q", names)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
+	words "github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // hostileTexts are what people, files and servers may call a thing.
@@ -53,9 +55,12 @@ func hostileReport(text string) report.Report {
 	waived.Waiver = &report.Waiver{Approver: text, Reason: text, Ticket: text, EndsOn: deadline.Date{Year: 2027, Month: time.January, Day: 1}}
 	elsewhere.ID = "assertion/" + text
 	line.Criticality = text
+	ahead := thing(text, text, 12, 30, 30)
+	ahead.Cause, ahead.System, ahead.Findings = text, text, []deadline.Finding{{Rule: deadline.Rule(text), Severity: deadline.SeverityWarn, Message: text, Lesson: text}}
 	return report.Report{
 		Title: text, Now: now, Location: time.UTC, Source: text, BreakGlass: text, Until: &report.Until{Reason: text},
-		Lines: []report.Line{line, odd}, Breaches: []report.Breach{open, warn, waived, elsewhere}, Unsettled: []string{text},
+		Origin: report.Place{Workspace: text, Repository: text, Branch: text, Commit: text, Pipeline: text, Link: text, Change: text},
+		Lines:  []report.Line{line, odd, report.LineOf(ahead.Judge(now, time.UTC))}, Breaches: []report.Breach{open, warn, waived, elsewhere}, Unsettled: []string{text},
 	}
 }
 
@@ -64,10 +69,13 @@ func TestHostileTexts(t *testing.T) {
 	for _, text := range hostileTexts {
 		t.Run("", func(t *testing.T) {
 			t.Parallel()
-			readBack(t, hostileReport(text))
-			other := hostileReport(text)
-			other.Passed, other.Breaches = true, nil
-			readBack(t, report.Merge([]report.Report{other, hostileReport(text)}))
+			for _, language := range []words.Language{words.English, words.Japanese} {
+				r, other := hostileReport(text), hostileReport(text)
+				r.Language, other.Language = language, language
+				readBack(t, r)
+				other.Passed, other.Breaches = true, nil
+				readBack(t, report.Merge([]report.Report{other, r}))
+			}
 		})
 	}
 }
@@ -78,15 +86,22 @@ func FuzzFormats(f *testing.F) {
 			f.Add(text)
 		}
 	}
-	f.Fuzz(func(t *testing.T, text string) { readBack(t, hostileReport(text)) })
+	f.Fuzz(func(t *testing.T, text string) {
+		r := hostileReport(text)
+		readBack(t, r)
+		r.Language = words.Japanese
+		readBack(t, r)
+	})
 }
 
 // readBack reads every format back, and fails the test where it is broken or
 // where markup stands in it that the room did not write.
 func readBack(t *testing.T, r report.Report) {
 	t.Helper()
-	formats := map[string][]byte{"markdown": []byte(r.Markdown(0))}
-	for name, format := range map[string]func() ([]byte, error){"json": r.JSON, "html": r.HTML, "svg": r.SVG, "sarif": r.SARIF, "junit": r.JUnit} {
+	formats := map[string][]byte{"markdown": []byte(r.Markdown(0)), "metrics": r.Prometheus()}
+	notices := r.Notices("x.html")
+	formats["notices"] = []byte(notices.Fails + notices.Watch)
+	for name, format := range map[string]func() ([]byte, error){"json": r.JSON, "html": r.HTML, "svg": r.SVG, "sarif": r.SARIF, "junit": r.JUnit, "badge": r.Badge} {
 		content, err := format()
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
@@ -106,12 +121,13 @@ func readBack(t *testing.T, r report.Report) {
 			t.Errorf("%s cannot be read", name)
 		}
 	}
-	for _, name := range []string{"svg", "junit"} {
+	for _, name := range []string{"svg", "junit", "badge"} {
 		readXML(t, name, formats[name])
 	}
 	checkMarkup(t, formats["html"], pageMarkup)
 	checkMarkup(t, render(t, formats["markdown"]), markdownMarkup)
 	checkMermaid(t, string(formats["markdown"]))
+	checkMetrics(t, formats["metrics"])
 }
 
 // forbidden are characters that steer terminals or turn text around.
@@ -142,13 +158,13 @@ func readXML(t *testing.T, name string, content []byte) {
 // with their attributes.
 var (
 	pageMarkup = map[string]string{
-		"html": "lang", "head": "", "meta": "charset http-equiv content name", "title": "id", "style": "", "body": "", "a": "class href",
-		"header": "class", "p": "class", "time": "datetime", "h1": "", "h2": "id", "h3": "", "h4": "", "strong": "", "dl": "class", "div": "class role aria-label tabindex id",
+		"html": "lang", "head": "", "meta": "charset http-equiv content name", "title": "id", "style": "", "body": "", "a": "class href rel",
+		"header": "class", "p": "class", "time": "datetime", "h1": "", "h2": "id", "h3": "", "h4": "", "strong": "", "dl": "class aria-label", "div": "class role aria-label tabindex id data-owner",
 		"dt": "class", "dd": "", "svg": "class xmlns viewbox role aria-labelledby aria-hidden preserveaspectratio", "desc": "id", "nav": "aria-label",
-		"main": "", "section": "id aria-labelledby tabindex class data-owner", "rect": "class x y width height rx", "line": "class x1 x2 y1 y2",
+		"main": "", "section": "id aria-labelledby tabindex class", "rect": "class x y width height rx", "line": "class x1 x2 y1 y2",
 		"text": "class x y text-anchor", "g": "class transform", "path": "class transform d", "form": "id class role aria-label hidden",
-		"label": "for", "select": "id", "option": "value", "input": "id type autocomplete spellcheck", "output": "id for", "span": "class",
-		"ul": "class", "ol": "", "li": "class", "details": "", "summary": "", "table": "class", "thead": "", "tbody": "id", "tr": "", "th": "scope", "td": "class",
+		"label": "for", "select": "id", "option": "value", "input": "id type autocomplete spellcheck", "output": "id for data-shown", "span": "class",
+		"ul": "class", "ol": "class", "li": "class", "details": "", "summary": "", "table": "class", "thead": "", "tbody": "id", "tr": "class", "th": "scope", "td": "class",
 		"small": "", "script": "", "caption": "",
 	}
 	markdownMarkup = map[string]string{
@@ -156,6 +172,9 @@ var (
 		"strong": "", "br": "", "details": "", "summary": "", "ul": "", "ol": "", "li": "", "a": "href",
 	}
 )
+
+// linked is where a link of these tests may lead: to a pipeline of theirs.
+var linked = regexp.MustCompile(`^https://ci\.example\.test/[a-z0-9/?=]*$`)
 
 func checkMarkup(t *testing.T, content []byte, allowed map[string]string) {
 	t.Helper()
@@ -186,7 +205,7 @@ func checkMarkup(t *testing.T, content []byte, allowed map[string]string) {
 				if !strings.Contains(" "+attributes+" ", " "+attribute.Key+" ") {
 					t.Errorf("<%s> has %s=%q", token.Data, attribute.Key, attribute.Val)
 				}
-				if attribute.Key == "href" && !strings.HasPrefix(attribute.Val, "#") && !strings.HasPrefix(attribute.Val, "mailto:") {
+				if attribute.Key == "href" && !strings.HasPrefix(attribute.Val, "#") && !strings.HasPrefix(attribute.Val, "mailto:") && !linked.MatchString(attribute.Val) {
 					t.Errorf("a link leads to %q", attribute.Val)
 				}
 			}

@@ -2,14 +2,12 @@ package report
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	_ "embed" // the styles and the script
 	"encoding/base64"
 	"fmt"
 	"html/template"
 	"slices"
-	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
@@ -20,47 +18,86 @@ var pageCSS string
 //go:embed page.js
 var pageJS string
 
-// Of what is to be done, a page shows at most this many; the rest stands in its
-// table. An owner's first few are open, the others folded.
+// Of what is to be done, a page shows at most so many; the rest stands in its
+// table. Of one action and owner the first few are open, the others folded; so are
+// the owners after the first few.
 const (
-	mostTasks  = 300
-	openTasks  = 8
-	mostWaived = 1000
+	mostTasks   = 300
+	openTasks   = 6
+	openOwners  = 8
+	openUntidy  = 2 // owners of what is only untidy, and of their tasks
+	shownOwners = 5 // on the first screen
+	mostWaived  = 1000
+	// printedRows is how many rows of the table are printed: paper is for what is not
+	// ok, and thousands of rows are read by no one.
+	printedRows = 300
 )
 
 // page is what the template shows.
 type page struct {
+	words
+	Lang                    string
 	Title, Headline, Detail string
+	Lead                    string
 	Passed                  bool
 	Tone                    string // "passes", "fails", "open"
 	Until, LetThrough       string
 	Namesakes               string // that several judgements are told together
 	Told                    []string
 	MoreTold                int
-	JudgedAt, Zone          string
+	AsOf                    string
 	JudgedInstant           string
 	Policy                  string // of the Content-Security-Policy
 	Style                   template.CSS
 	Script                  template.JS
 	Counts                  []count
+	Strip                   []stretch
+	Who                     []who
+	MoreWho                 int
+	About                   []fact
 	All                     int
 	Picture, Narrow         timeline
-	Owners                  []pageOwner
+	Actions                 []pageAction
 	MoreTasks               int
 	Tables                  []pageTable
+	TableNote, PrintNote    string
 	Waived                  []pageWaived
 	MoreWaived              int
 	Unsettled               []string
 	MoreUnsettled           int
 	Lessons                 []lesson
+	Shown                   string // what the filter leaves, with places for the script
+}
+
+// fact is a line of where it was judged.
+type fact struct{ Name, Value, Link string }
+
+// who is an owner on the first screen.
+type who struct {
+	Name, First string
+	N           int
 }
 
 // count is one status with its share of a bar that is 1000 wide.
 type count struct {
 	Status deadline.Status
+	Name   string
 	N      int
 	X, W   float64
 }
+
+type pageAction struct {
+	Remedy string
+	Rules  []pageRule
+	Fails  bool
+	N      int
+	First  []pageOwner
+	More   []pageOwner
+	Folded int // the tasks of More
+}
+
+// pageRule is a rule with the lesson behind it, "" for none.
+type pageRule struct{ Name, Lesson string }
 
 type pageOwner struct {
 	Name        string // "" where nobody is named
@@ -69,40 +106,43 @@ type pageOwner struct {
 }
 
 type pageTask struct {
-	ID, By, ByLabel, ByInstant string
-	Status                     deadline.Status
-	Fails                      bool
-	Breaches                   []pageBreach
-}
-
-type pageBreach struct {
-	Rule, Message, Remedy, Lesson string
-	Fails                         bool
+	ID, By, Ago, ByLabel, ByInstant string
+	Status                          deadline.Status
+	StatusName                      string
+	Fails                           bool
+	Messages                        []string
 }
 
 type pageRow struct {
 	Status              deadline.Status
+	Shade               string // the class of its colour
+	StatusName          string
 	ID, About, Reason   string
 	Owner, Maintainer   string
 	ActBy, Ends, Breaks string
+	Printed             bool
 }
 
 // pageTable is a part of the table of all deadlines. Browsers lay out a part only
 // when it comes into view (Far), so that thousands of rows open at once.
 type pageTable struct {
-	From, To int
-	Far      bool
-	Rows     []pageRow
+	Caption string
+	Far     bool
+	Printed bool // some of it
+	Rows    []pageRow
 }
 
 // tableRows is how many rows a part has.
 const tableRows = 200
 
-func tables(rows []pageRow) []pageTable {
+func (w words) tables(rows []pageRow) []pageTable {
 	var parts []pageTable
 	for part := range slices.Chunk(rows, tableRows) {
 		from := len(parts) * tableRows
-		parts = append(parts, pageTable{From: from + 1, To: from + len(part), Far: from > 0, Rows: part})
+		parts = append(parts, pageTable{
+			Caption: w.say("all-part", "from", from+1, "to", from+len(part)),
+			Far:     from > 0, Printed: part[0].Printed, Rows: part,
+		})
 	}
 	return parts
 }
@@ -116,24 +156,37 @@ type pageWaived struct {
 func (r Report) HTML() ([]byte, error) {
 	headline, detail := r.verdict()
 	_, waived := r.split()
+	w := r.words()
 	style := paletteCSS + timelineCSS + pageCSS
 	view := page{
-		Title: shortName(r.Title), Headline: headline, Detail: detail, Passed: r.Passed,
+		words: w, Lang: string(w.language),
+		Title: shortName(r.Title), Headline: headline, Detail: detail, Lead: r.lead(), Passed: r.Passed,
 		Tone: r.tone(), Until: r.until(), LetThrough: r.letThrough(), Told: r.told(),
-		JudgedAt: r.Now.In(r.location()).Format("2006-01-02 15:04"), JudgedInstant: deadline.FormatInstant(r.Now), Zone: r.zone(),
+		AsOf: r.asOf(), JudgedInstant: deadline.FormatInstant(r.Now),
 		Policy: "default-src 'none'; style-src " + digest(style) + "; script-src " + digest(pageJS) + "; base-uri 'none'; form-action 'none'",
 		Style:  template.CSS(style), //nolint:gosec // G203: the room's own files
 		Script: template.JS(pageJS), //nolint:gosec // G203: the room's own file
-		Counts: r.shares(), All: len(r.Lines), Picture: r.timeline(wide), Narrow: r.timeline(narrow),
-		Tables: tables(r.rows()), Lessons: r.lessons(),
+		Counts: r.shares(), Strip: r.strip(), About: r.about(), All: len(r.Lines), Picture: r.timeline(wide), Narrow: r.timeline(narrow),
+		Lessons: r.lessons(), TableNote: w.say("all-note"),
+		Shown: w.say("filter-shown", "shown", "{shown}", "all", "{all}"),
 	}
-	view.Owners, view.MoreTasks = r.byOwner()
+	view.Who, view.MoreWho = r.who()
+	view.Actions, view.MoreTasks = r.pageActions()
+	rows, printed := r.rows()
+	view.Tables = w.tables(rows)
+	switch {
+	case printed == 0 && len(rows) > 0:
+		view.PrintNote = w.say("all-print-none", "all", len(rows), "file", FileName(r.Title)+".json")
+	case printed < len(rows):
+		view.PrintNote = w.say("all-print", "n", printed, "all", len(rows), "file", FileName(r.Title)+".json")
+	}
+	lines := r.lineByID()
 	if n := len(view.Told); n > 0 {
-		view.Namesakes, view.Told, view.MoreTold = namesakesText(n), view.Told[:min(n, mostNamesakes)], n-min(n, mostNamesakes)
+		view.Namesakes, view.Told, view.MoreTold = w.say("namesakes", "n", n), view.Told[:min(n, mostNamesakes)], n-min(n, mostNamesakes)
 	}
 	for _, breach := range waived[:min(len(waived), mostWaived)] {
 		view.Waived = append(view.Waived, pageWaived{
-			Rule: clean(string(breach.Rule)), ID: shortName(breach.ID), Ends: breach.Waiver.EndsOn.String(), Message: message(breach),
+			Rule: clean(string(breach.Rule)), ID: shortName(breach.ID), Ends: breach.Waiver.EndsOn.String(), Message: w.about(breach, lines[breach.ID]),
 			Approver: shortName(breach.Waiver.Approver), Reason: shortSentence(breach.Waiver.Reason), Ticket: shortName(breach.Waiver.Ticket),
 		})
 	}
@@ -158,11 +211,11 @@ func digest(text string) string {
 
 // shares counts the lines by status, worst first.
 func (r Report) shares() []count {
-	counts := r.Counts()
+	counts, w := r.Counts(), r.words()
 	var shares []count
 	x := 0.0
 	for _, status := range slices.Backward(deadline.Statuses) {
-		share := count{Status: status, N: counts[status], X: x}
+		share := count{Status: status, Name: w.status(status), N: counts[status], X: x}
 		if share.N > 0 {
 			share.W = 1000 * float64(share.N) / float64(len(r.Lines))
 		}
@@ -172,75 +225,29 @@ func (r Report) shares() []count {
 	return shares
 }
 
-// byOwner groups what is to be done by who should, the owner of the worst first,
-// and says how many are left out.
-func (r Report) byOwner() (owners []pageOwner, left int) {
-	tasks := r.tasks()
-	at := map[string]int{}
-	for _, t := range tasks[:min(len(tasks), mostTasks)] {
-		owner := shortName(t.Owner)
-		i, ok := at[owner]
-		if !ok {
-			i = len(owners)
-			at[owner] = i
-			owners = append(owners, pageOwner{Name: owner})
-		}
-		owners[i].N++
-		if len(owners[i].First) < openTasks {
-			owners[i].First = append(owners[i].First, r.pageTask(t))
-		} else {
-			owners[i].More = append(owners[i].More, r.pageTask(t))
-		}
+// asOf says as of when it was judged.
+func (r Report) asOf() string {
+	key := "as-of"
+	if r.Moved {
+		key = "as-of-moved"
 	}
-	return owners, len(tasks) - min(len(tasks), mostTasks)
+	w := r.words()
+	return w.say(key, "date", w.asOf(), "zone", r.zone())
 }
 
-func (r Report) pageTask(t task) pageTask {
-	shown := pageTask{ID: shortName(t.ID), Status: t.Status, Fails: t.Fails}
-	switch {
-	case t.Status == deadline.StatusExpired && t.End.State == deadline.EndKnown:
-		shown.ByLabel, shown.By, shown.ByInstant = "ended", day(t.End.At, r.location()), endInstant(t.Timeline)
-	case !t.ActBy.IsZero():
-		shown.ByLabel, shown.By, shown.ByInstant = "act by", day(t.ActBy, r.location()), instant(t.ActBy)
+// about is where it was judged, as far as that is known.
+func (r Report) about() []fact {
+	w, o := r.words(), r.Origin
+	facts := []fact{
+		{w.say("about-workspace"), shortName(o.Workspace), ""},
+		{w.say("about-repository"), shortName(o.Repository), ""},
+		{w.say("about-branch"), shortName(o.Branch), ""},
+		{w.say("about-commit"), shortName(o.Commit), ""},
+		{w.say("about-change"), shortName(o.Change), ""},
+		{w.say("about-pipeline"), shortName(o.Pipeline), linkTo(o.Link, "", "")},
 	}
-	for _, breach := range t.Breaches {
-		rule := clean(string(breach.Rule))
-		if breach.Rule == t.Status.Rule() {
-			rule = "" // the status says it already
-		}
-		shown.Breaches = append(shown.Breaches, pageBreach{
-			Rule: rule, Message: message(breach), Remedy: shortSentence(breach.Remedy),
-			Lesson: shortName(breach.Lesson), Fails: fails(breach),
-		})
+	if pipeline := &facts[len(facts)-1]; pipeline.Value == "" && pipeline.Link != "" {
+		pipeline.Value = w.say("about-link")
 	}
-	return shown
-}
-
-// rows is the table of all deadlines.
-func (r Report) rows() []pageRow {
-	loc := r.location()
-	broken := map[string][]string{}
-	for _, breach := range r.Breaches {
-		rule := clean(string(breach.Rule))
-		if breach.Waiver != nil {
-			rule += " (waived)"
-		}
-		if !slices.Contains(broken[breach.ID], rule) {
-			broken[breach.ID] = append(broken[breach.ID], rule)
-		}
-	}
-	rows := make([]pageRow, len(r.Lines))
-	for i, line := range r.Lines {
-		about := []string{clean(line.System), clean(line.Environment)}
-		rows[i] = pageRow{
-			Status: known(line.Status), ID: shortName(line.ID),
-			About: cut(strings.Join(slices.DeleteFunc(about, func(s string) bool { return s == "" }), " · "), longestName),
-			Owner: shortName(line.Owner), Maintainer: shortName(line.Maintainer),
-			ActBy: cmp.Or(day(line.ActBy, loc), "–"), Ends: ends(line.Timeline, loc), Breaks: strings.Join(broken[line.ID], ", "),
-		}
-		if rows[i].Status != deadline.StatusOK {
-			rows[i].Reason = capital(shortSentence(strings.TrimLeft(strings.TrimPrefix(line.Reason, line.ID), " :")))
-		}
-	}
-	return rows
+	return slices.DeleteFunc(facts, func(f fact) bool { return f.Value == "" })
 }

@@ -27,13 +27,14 @@ func TestHTML(t *testing.T) {
 	content := page(t, world())
 	for _, piece := range []string{
 		"<title>gate/release fails</title>", "<h1>gate/release <strong>fails</strong></h1>", "4 things fail the plan.",
-		`<dt class="s expired">expired</dt><dd>2</dd>`, `<section class="owner" data-owner="contracts@example.test">`,
-		"<h3>Nobody is named as owner", `<span>ended</span> <time datetime="2026-11-21T00:00:00Z">2026-11-20</time>`,
-		`<a href="#lesson-G21">Lesson G21</a>`, `<div id="lesson-G21">`, `<p class="remedy">Renew it now;`,
-		`<span class="rule">untrusted</span> No path leads to a trusted root`,
+		`<p class="lead">2 things have ended and 2 more end by 22 December; the end of 1 thing cannot be told; 3 owners must act, and nobody is named for 1 thing; first certificate/adfs.example.test:443, which expired 1 day ago.</p>`,
+		`<dt class="s expired">expired</dt><dd>2</dd>`, `<div class="owner" data-owner="contracts@example.test">`,
+		"<h4>nobody is named", `<span>ended</span> <time datetime="2026-11-21T00:00:00Z">2026-11-20</time> <span>1 day ago</span>`,
+		`<a class="rule" href="#lesson-G21">overdue</a>`, `<div id="lesson-G21">`, `<h3>Renew it now; the time that a renewal takes has begun. <span class="n">2</span></h3>`,
+		`<p>No path leads to a trusted root`, `<dt><strong>30 days</strong> by 22 December</dt><dd>2</dd>`, "<dt>no end</dt><dd>1</dd>",
 		"<small>virtual desktops · production</small>", "<td>expired (waived)", "no end announced",
 		`<td class="when">2027-01-31</td>`, "SHOP-1182", "<li>certificate/new-lb.example.test:443</li>",
-		"2 deadlines without a known end are not drawn.",
+		"No end is announced for 1 deadline. 1 deadline without a known end is not drawn.",
 	} {
 		if !strings.Contains(content, piece) {
 			t.Errorf("%q is missing", piece)
@@ -50,7 +51,7 @@ func TestHTMLOfNothing(t *testing.T) {
 		report report.Report
 		want   []string
 	}{
-		"nothing to judge": {report.Report{Title: "t", Passed: true}, []string{`<header class="open">`, "t <strong>judged no deadline</strong>", "No deadline was judged.", "<p>Nothing.</p>", "No deadline with a known end."}},
+		"nothing to judge": {report.Report{Title: "t", Passed: true}, []string{`<header class="open">`, "t <strong>judged no deadline</strong>", "No deadline was judged.", "<p>Nothing.</p>", "Nothing ends on a known day ahead."}},
 		"not judged yet":   {report.Report{Title: "t", Passed: true, Unsettled: []string{"a"}}, []string{`<header class="open">`, "t <strong>is not judged yet</strong>", "Nothing so far; what is judged only at apply"}},
 		"fails":            {report.Report{Title: "t"}, []string{"t <strong>fails</strong>", "though no rule listed here does", "see the messages of the plan"}},
 	} {
@@ -133,7 +134,7 @@ func TestHTMLOfThousands(t *testing.T) {
 	if tasks := strings.Count(content, `<li class="task`); tasks != 300 {
 		t.Errorf("%d tasks", tasks)
 	}
-	if !regexp.MustCompile(`And [0-9,]+ more that are less urgent`).MatchString(content) || !strings.Contains(content, "Drawn are the worst 40 of 10,000.") {
+	if !regexp.MustCompile(`And [0-9,]+ more that are less urgent`).MatchString(content) || !strings.Contains(content, " more end after those that are drawn.") {
 		t.Error("it is not said what is cut")
 	}
 }

@@ -56,6 +56,7 @@ type junitWhy struct {
 // and a warning is output of a case that passes, since these views know no third
 // state. The outcome of the whole stands in the properties of each suite.
 func (r Report) JUnit() ([]byte, error) {
+	r = r.english()
 	breaches := map[string][]Breach{}
 	for _, breach := range r.Breaches {
 		breaches[breach.ID] = append(breaches[breach.ID], breach)
@@ -77,7 +78,7 @@ func (r Report) JUnit() ([]byte, error) {
 	}
 	switch {
 	case r.unexplained():
-		suites.count(r, "verdict", junitCase{Name: "verdict", Failure: &junitWhy{Message: unexplainedText}})
+		suites.count(r, "verdict", junitCase{Name: "verdict", Failure: &junitWhy{Message: r.words().say("verdict-unexplained")}})
 	case suites.Tests == 0:
 		suites.count(r, "verdict", junitCase{Name: "verdict", Skipped: &junitWhy{Message: "no deadline was judged"}})
 	}
@@ -113,7 +114,7 @@ func (s *junitSuites) add(r Report, kind, id string, breaches []Breach) {
 	}
 	switch {
 	case len(failures) > 0:
-		test.Failure = &junitWhy{Message: clean(failures[0]), Type: clean(list(rules)), Text: cleanLines(failures)}
+		test.Failure = &junitWhy{Message: clean(failures[0]), Type: clean(r.words().list(rules)), Text: cleanLines(failures)}
 	case len(waived) > 0:
 		test.Skipped = &junitWhy{Message: clean("waived " + strings.Join(waived, "; "))}
 	}
@@ -148,7 +149,7 @@ func (s *junitSuites) count(r Report, kind string, test junitCase) {
 func (r Report) junitProperties() []junitProperty {
 	properties := r.properties()
 	if n := len(r.namesakes); n > 0 {
-		properties["note"] = namesakesText(n)
+		properties["note"] = r.words().say("namesakes", "n", n)
 	}
 	var list []junitProperty
 	for _, name := range slices.Sorted(maps.Keys(properties)) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Merge puts judgements of one title into one report, in which each is told and
@@ -20,6 +21,7 @@ func Merge(reports []Report) Report {
 	for i, r := range sorted {
 		if i == 0 {
 			merged.Title, merged.Now, merged.Location, merged.Source, merged.BreakGlass = r.Title, r.Now, r.Location, r.Source, r.BreakGlass
+			merged.Language, merged.Moved, merged.Origin, merged.MarkdownLimit = r.Language, r.Moved, r.Origin, r.MarkdownLimit
 		}
 		merged.Passed = merged.Passed && r.Passed
 		merged.Lines = append(merged.Lines, r.Lines...)
@@ -103,8 +105,8 @@ func (r Report) all() []Report {
 func (r Report) told() []string {
 	var told []string
 	for _, one := range r.namesakes {
-		_, detail := one.verdict()
-		told = append(told, capital(one.headline())+". "+detail)
+		headline, detail := one.verdict()
+		told = append(told, one.words().say("namesake", "headline", capital(headline), "detail", detail))
 	}
 	return told
 }
@@ -113,7 +115,13 @@ func (r Report) told() []string {
 // one; the rest are counted.
 const mostNamesakes = 5
 
-// namesakesText says that one page speaks of several judgements.
-func namesakesText(n int) string {
-	return thousands(n) + " judgements of this name were made in one run and are told together, the worst first. Give each a name of its own."
+// english is the report for documents that machines read, whose words never
+// change.
+func (r Report) english() Report {
+	r.Language = text.English
+	r.namesakes = slices.Clone(r.namesakes)
+	for i := range r.namesakes {
+		r.namesakes[i].Language = text.English
+	}
+	return r
 }

@@ -15,21 +15,21 @@ const unnamed = "\u200b"
 // mermaidRows is how many deadlines a chart in a comment shows.
 const mermaidRows = 15
 
-// mermaid is the timeline of the worst deadlines as a Mermaid Gantt chart, which
-// code hosts draw; "" where no deadline has a known end. Ids stand only in the
+// mermaid is the timeline of the next ends as a Mermaid Gantt chart, which code
+// hosts draw; "" where nothing ends on a known day ahead. Ids stand only in the
 // names of sections, where Mermaid reads to the end of the line.
 func (r Report) mermaid() string {
 	var chart strings.Builder
 	drawn := 0
-	for _, line := range r.Lines {
-		if line.End.State != deadline.EndKnown || drawn == mermaidRows {
-			continue
+	for _, line := range r.schedule().Ahead {
+		if drawn == mermaidRows {
+			break
 		}
 		bars := r.mermaidBars(line, drawn)
 		if bars == "" {
 			continue
 		}
-		fmt.Fprintf(&chart, "  section %s\n%s", mermaidLabel(line), bars)
+		fmt.Fprintf(&chart, "  section %s\n%s", r.words().mermaidLabel(line), bars)
 		drawn++
 	}
 	if drawn == 0 {
@@ -37,16 +37,17 @@ func (r Report) mermaid() string {
 	}
 	// Compact is one row a section; the padding is the room for its name, which
 	// Mermaid does not measure. Mermaid's own marker of today is the reader's, not that of the judgement.
-	return fmt.Sprintf("\nTime to ask for the renewal, then time that it takes, then the end:\n\n```mermaid\n%%%%{init: {\"gantt\": {\"displayMode\": \"compact\", \"leftPadding\": 240}}}%%%%\ngantt\n  dateFormat YYYY-MM-DD\n  axisFormat %%Y-%%m-%%d\n  todayMarker off\n"+
-		"  section judged\n  as of %s :milestone, judged, %s, 0d\n%s```\n",
-		r.Now.In(r.location()).Format(time.DateOnly), r.Now.In(r.location()).Format(time.DateOnly), chart.String())
+	w, judged := r.words(), r.Now.In(r.location()).Format(time.DateOnly)
+	return fmt.Sprintf("```mermaid\n%%%%{init: {\"gantt\": {\"displayMode\": \"compact\", \"leftPadding\": 240}}}%%%%\ngantt\n  dateFormat YYYY-MM-DD\n  axisFormat %%Y-%%m-%%d\n  todayMarker off\n"+
+		"  section %s\n  %s :milestone, judged, %s, 0d\n%s```\n",
+		w.say("chart-judged"), w.say("chart-asof", "date", judged), judged, chart.String())
 }
 
 // mermaidLabel names a deadline, also one of whose name nothing is left.
-func mermaidLabel(line Line) string {
+func (w words) mermaidLabel(line Line) string {
 	text := mermaidText(cut(clean(line.ID), 44))
 	if text == "" {
-		return "deadline"
+		return w.say("chart-deadline")
 	}
 	return text
 }
@@ -83,16 +84,16 @@ func (r Report) mermaidBars(line Line, n int) string {
 	if act.Before(end) {
 		fmt.Fprintf(&bars, "  %s :%sb%d, %s, %s\n", unnamed, tone, n, act, end)
 	}
-	fmt.Fprintf(&bars, "  %s :%smilestone, c%d, %s, 0d\n", mermaidEnd(line, end, loc), tone, n, end)
+	fmt.Fprintf(&bars, "  %s :%smilestone, c%d, %s, 0d\n", r.words().mermaidEnd(line, end), tone, n, end)
 	return bars.String()
 }
 
 // mermaidEnd is the last day, and says where that is not where it is drawn. A
 // name that begins with a date is none to Mermaid.
-func mermaidEnd(line Line, drawn deadline.Date, loc *time.Location) string {
-	last := "until " + day(line.End.At, loc)[:len(time.DateOnly)]
-	if deadline.DateOf(line.End.At, loc) != drawn {
-		return last + " far off"
+func (w words) mermaidEnd(line Line, drawn deadline.Date) string {
+	key := "chart-until"
+	if deadline.DateOf(line.End.At, w.loc) != drawn {
+		key = "chart-far"
 	}
-	return last
+	return w.say(key, "date", shownDay(line.End.At, w.loc).String())
 }

@@ -19,31 +19,46 @@ func (r Report) Outcome() deadline.Outcome {
 	return deadline.OutcomePasses
 }
 
-// headline is the outcome in the words of a page. What was given nothing to judge
+// verdictKind is the outcome as a page shows it. What was given nothing to judge
 // passes where that is allowed, but no page praises it.
-func (r Report) headline() string {
+func (r Report) verdictKind() string {
 	switch outcome := r.Outcome(); {
+	case outcome == deadline.OutcomeFails:
+		return "fails"
 	case outcome == deadline.OutcomeNotJudgedYet:
-		return "is not judged yet"
-	case outcome == deadline.OutcomePasses && len(r.Lines) == 0:
-		return "judged no deadline"
-	default:
-		return string(outcome)
+		return "not-yet"
+	case len(r.Lines) == 0:
+		return "nothing"
 	}
+	return "passes"
 }
 
-// tone is the class of the headline on a page.
+// headline is the outcome in the words of a page.
+func (r Report) headline() string { return r.words().say("headline-" + r.verdictKind()) }
+
+// tone is the class of the headline on a page. What passes is not green while
+// something in it is unknown.
 func (r Report) tone() string {
-	switch r.headline() {
-	case "passes", "fails":
-		return r.headline()
+	switch kind := r.verdictKind(); {
+	case kind == "fails":
+		return kind
+	case kind == "passes" && r.Counts()[deadline.StatusUnknown] == 0:
+		return kind
 	}
 	return "open"
 }
 
 // mark tells headlines apart at a glance.
 func (r Report) mark() string {
-	return map[string]string{"passes": "✅", "fails": "❌", "is not judged yet": "⏳"}[r.headline()]
+	switch kind := r.verdictKind(); {
+	case kind == "fails":
+		return "❌"
+	case kind == "not-yet":
+		return "⏳"
+	case kind == "passes" && r.tone() == kind:
+		return "✅"
+	}
+	return "⚪"
 }
 
 // Until is until when what passes would go on passing if nobody acted.
@@ -58,18 +73,18 @@ func (r Report) until() string {
 	if r.Until == nil || r.Outcome() == deadline.OutcomeFails {
 		return ""
 	}
-	reason := strings.TrimRight(shortSentence(r.Until.Reason), ". ")
+	w, reason := r.words(), strings.TrimRight(shortSentence(r.Until.Reason), ". ")
 	if r.Until.At.IsZero() {
 		if reason == "" {
 			return ""
 		}
-		return "Until when it passes: " + reason + "."
+		return w.say("until-never", "reason", reason)
 	}
-	text := "Passes until " + r.Until.At.In(r.location()).Format("2006-01-02 15:04") + " " + r.zone()
+	key := "until"
 	if reason != "" {
-		text += "; then " + reason
+		key = "until-then"
 	}
-	return text + "."
+	return w.say(key, "date", r.Until.At.In(r.location()).Format("2006-01-02 15:04"), "zone", r.zone(), "reason", reason)
 }
 
 // longestReason is how many characters of a reason are shown.
@@ -81,9 +96,9 @@ func (r Report) letThrough() string {
 	if r.BreakGlass == "" {
 		return ""
 	}
-	text := "Break glass was set, though nothing here needed it. EXPIRY_BREAK_GLASS says: "
+	key := "glass-unneeded"
 	if r.Outcome() == deadline.OutcomeFails {
-		text = "The plan was let through all the same: break glass turned errors into warnings. EXPIRY_BREAK_GLASS says: "
+		key = "glass-used"
 	}
-	return text + strings.TrimRight(cut(strings.TrimSpace(clean(r.BreakGlass)), longestReason), ".") + "."
+	return r.words().say(key, "reason", strings.TrimRight(cut(strings.TrimSpace(clean(r.BreakGlass)), longestReason), "."))
 }

@@ -8,6 +8,7 @@
   }));
   const parts = Array.from(document.querySelectorAll('.part'));
   const groups = Array.from(document.querySelectorAll('.owner'));
+  const actions = Array.from(document.querySelectorAll('.action'));
   if (rows.length + groups.length < 2) return;
   const names = new Set(rows.map(r => r.owner).concat(groups.map(g => g.dataset.owner)));
   names.delete('');
@@ -37,7 +38,15 @@
       }
       group.hidden = !any || (who !== '' && group.dataset.owner !== who);
     }
-    shown.value = who || words.length ? left + ' of ' + rows.length + ' deadlines' : '';
+    for (const action of actions) {
+      action.hidden = !action.querySelector('.owner:not([hidden])');
+      // What is folded is opened while somebody looks for it.
+      for (const fold of action.querySelectorAll('details')) {
+        fold.open = (who !== '' || words.length > 0) && fold.querySelector('.task:not([hidden])') !== null && fold.closest('[hidden]') === null;
+        fold.hidden = fold.querySelector('.task:not([hidden])') === null;
+      }
+    }
+    shown.value = who || words.length ? shown.dataset.shown.replace('{shown}', left).replace('{all}', rows.length) : '';
   };
   let waiting = 0;
   const later = () => { clearTimeout(waiting); waiting = setTimeout(apply, 80); };

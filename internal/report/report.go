@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Report is one judgement of many deadlines: that of a gate, a policy or a data
@@ -32,6 +33,18 @@ type Report struct {
 	// BreakGlass is the reason for which errors were let through as warnings, ""
 	// where they were not. It changes no outcome.
 	BreakGlass string
+	// Language is that of pages for people; "" is English. Messages, remedies and
+	// lessons stand in the language in which they are given, save those of the
+	// provider's own rules.
+	Language text.Language
+	// Moved says that Now is not the day on which the report is written, so that no
+	// page speaks of yesterday or tomorrow.
+	Moved bool
+	// Origin says where it was judged.
+	Origin Place
+	// MarkdownLimit is how long the Markdown of a Directory may get; 0 is
+	// DefaultMarkdownLimit.
+	MarkdownLimit int
 
 	// namesakes are the judgements that Merge put together, worst first.
 	namesakes []Report
@@ -45,6 +58,8 @@ type Line struct {
 	Status deadline.Status
 	deadline.Timeline
 	Reason string // one sentence; it may count days
+	// of is what the line was made from, nil where that is not known.
+	of *deadline.Judgement
 }
 
 // Breach is one rule that a deadline breaks, or that an assertion or a waiver
@@ -80,6 +95,7 @@ func LineOf(j deadline.Judgement) Line {
 		ID: j.ID, Kind: j.Kind, Identity: j.Identity,
 
 		Status: j.Status, Timeline: j.Timeline, Reason: j.Reason,
+		of: &j,
 	}
 }
 

@@ -131,3 +131,42 @@ func many(n int) report.Report {
 	}
 	return judged("gate/fleet", things...)
 }
+
+// fleet is what an organisation finds when it first looks: four in ten of n ended
+// or are overdue, some for years, of others nobody knows the end, and half of them
+// name no maintainer.
+func fleet(n int) report.Report {
+	kinds := []string{"certificate", "software", "contract", "domain", "token"}
+	things := make([]deadline.Deadline, n)
+	for i := range things {
+		end := 40 + i*53%700
+		switch i % 10 {
+		case 0:
+			end = -1 - i*7%3400
+		case 1, 2:
+			end = 3 + i%25
+		case 3:
+			end = -2 - i%60
+		}
+		kind := kinds[i%len(kinds)]
+		things[i] = thing(fmt.Sprintf("%s/%s-%04d.example.test", kind, kind[:3], i), fmt.Sprintf("team-%02d@example.test", i%17), end, 30, 30)
+		things[i].System, things[i].Environment = fmt.Sprintf("system %d", i%30), "production"
+		if i%40 == 14 {
+			things[i].Timeline, things[i].Cause = deadline.Timeline{}, "connection refused by 192.0.2.7:443"
+		}
+		if i%40 == 15 {
+			things[i].Timeline = deadline.Timeline{End: deadline.OpenEnded}
+		}
+		if i%23 == 5 {
+			things[i].Owner = ""
+		}
+		if i%2 == 1 {
+			things[i].Findings = append(things[i].Findings, deadline.NewFinding(deadline.RuleMaintainerMissing, "it names no maintainer"))
+		}
+	}
+	r := judged("gate/fleet", things...)
+	for i := range r.Breaches {
+		r.Breaches[i].Remedy = r.Breaches[i].Rule.Remedy()
+	}
+	return r
+}

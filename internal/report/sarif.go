@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // The parts of SARIF 2.1.0 (OASIS standard of 2020-03-27) that a report needs.
@@ -123,6 +124,7 @@ type located struct {
 // beyond the 25,000 that GitHub takes are left out, the mildest first, which a
 // result and a notification say.
 func (r Report) SARIF() ([]byte, error) {
+	r = r.english()
 	breaches, left := r.located()
 	at := map[deadline.Rule]int{}
 	rules, results := []sarifRule{}, make([]sarifResult, 0, len(breaches))
@@ -166,7 +168,7 @@ func (r Report) located() (shown, left []located) {
 			shown = append(shown, located{breach, artifact})
 		}
 		if one.unexplained() {
-			shown = append(shown, located{Breach{Rule: ruleVerdict, Severity: deadline.SeverityError, ID: r.Title, Message: unexplainedText}, artifact})
+			shown = append(shown, located{Breach{Rule: ruleVerdict, Severity: deadline.SeverityError, ID: r.Title, Message: r.words().say("verdict-unexplained")}, artifact})
 		}
 	}
 	slices.SortStableFunc(shown, func(a, b located) int { return weight(a.Breach) - weight(b.Breach) })
@@ -179,7 +181,7 @@ func (r Report) located() (shown, left []located) {
 	note := Breach{
 		Rule: ruleLeftOut, Severity: left[0].Severity, ID: r.Title,
 		Message: fmt.Sprintf("%s of %s results are left out here, since code hosts take no more than %s. The other reports hold all.",
-			thousands(len(left)), thousands(len(shown)), thousands(mostResults)),
+			text.Thousands(len(left)), text.Thousands(len(shown)), text.Thousands(mostResults)),
 		Remedy: "Look at the page or the JSON of this report, or judge fewer things together.",
 	}
 	return append([]located{{note, left[0].artifact}}, kept...), left
@@ -192,16 +194,16 @@ func (r Report) notifications(left []located, shown int) []sarifNotification {
 		notes = append(notes, sarifNotification{Level: level, Message: sarifText{Text: text}})
 	}
 	if len(left) > 0 {
-		add("warning", fmt.Sprintf("%s results are left out, the mildest: %s are the most that GitHub takes. The other reports hold all.", thousands(len(left)), thousands(mostResults)))
+		add("warning", fmt.Sprintf("%s results are left out, the mildest: %s are the most that GitHub takes. The other reports hold all.", text.Thousands(len(left)), text.Thousands(mostResults)))
 	}
 	if shown > shownResults {
-		add("note", fmt.Sprintf("Of these %s results GitHub shows the worst %s.", thousands(shown), thousands(shownResults)))
+		add("note", fmt.Sprintf("Of these %s results GitHub shows the worst %s.", text.Thousands(shown), text.Thousands(shownResults)))
 	}
 	if text := r.letThrough(); text != "" {
 		add("warning", text)
 	}
 	if n := len(r.namesakes); n > 0 {
-		add("warning", namesakesText(n))
+		add("warning", r.words().say("namesakes", "n", n))
 	}
 	if len(r.Lines) == 0 && len(r.Unsettled) == 0 {
 		add("note", "No deadline was judged.")
@@ -210,7 +212,7 @@ func (r Report) notifications(left []located, shown int) []sarifNotification {
 		add("note", clean(id)+" is not known while planning, so it is judged only at apply.")
 	}
 	if more := len(r.Unsettled) - mostNotifications; more > 0 {
-		add("note", fmt.Sprintf("%s more are judged only at apply.", thousands(more)))
+		add("note", fmt.Sprintf("%s more are judged only at apply.", text.Thousands(more)))
 	}
 	return notes
 }

@@ -7,6 +7,8 @@ import (
 	"html/template"
 	"strconv"
 	"sync"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 //go:embed palette.css
@@ -23,10 +25,15 @@ var pageTemplate string
 
 // templates are parsed when the first page is asked for: most plans write none.
 var templates = sync.OnceValue(func() *template.Template {
-	all := template.New("report").Funcs(template.FuncMap{"num": num, "n": thousands, "add": func(a, b float64) float64 { return a + b }})
+	all := template.New("report").Funcs(template.FuncMap{"num": num, "n": text.Thousands, "add": func(a, b float64) float64 { return a + b }, "pair": pairOf})
 	template.Must(all.Parse(timelineTemplate))
 	return template.Must(all.Parse(pageTemplate))
 })
+
+// pair hands a part of the page to a template together with the page.
+type pair struct{ Page, Part any }
+
+func pairOf(page, part any) pair { return pair{page, part} }
 
 // num writes a length in the units of a picture.
 func num(value float64) string { return strconv.FormatFloat(value, 'f', -1, 32) }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -52,19 +51,6 @@ func day(t time.Time, loc *time.Location) string {
 	return t.In(loc).Format("2006-01-02 15:04")
 }
 
-// ends says when a timeline ends.
-func ends(timeline deadline.Timeline, loc *time.Location) string {
-	switch timeline.End.State {
-	case deadline.EndKnown:
-		return day(timeline.End.At, loc)
-	case deadline.EndOpen:
-		return "no end announced"
-	case deadline.EndedUnknownDay:
-		return "ended, day unknown"
-	}
-	return "unknown"
-}
-
 // zone names the zone of the pages' dates.
 func (r Report) zone() string {
 	if zone := r.location().String(); zone != "Local" {
@@ -88,20 +74,4 @@ func endInstant(timeline deadline.Timeline) string {
 		return ""
 	}
 	return instant(timeline.End.At)
-}
-
-// plural is "1 deadline", "2 deadlines".
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return thousands(n) + " " + many
-}
-
-// thousands groups the digits of a count that is not negative: 12,345.
-func thousands(n int) string {
-	if n < 1000 {
-		return strconv.Itoa(n)
-	}
-	return thousands(n/1000) + "," + strconv.Itoa(1000 + n%1000)[1:]
 }

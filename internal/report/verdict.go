@@ -90,27 +90,24 @@ func (r Report) unexplained() bool {
 	return !r.Passed && !slices.ContainsFunc(r.Breaches, fails)
 }
 
-// unexplainedText is what stands where unexplained holds.
-const unexplainedText = "The judgement as a whole fails, though no rule listed here does. Look at the messages of the plan."
-
-// verdict is the headline and one sentence on what it rests on.
+// verdict is the headline and some sentences on what it rests on.
 func (r Report) verdict() (headline, detail string) {
-	counts := r.Counts()
-	var parts []string
+	w, counts := r.words(), r.Counts()
+	var parts, said []string
 	for _, status := range slices.Backward(deadline.Statuses) {
 		if counts[status] > 0 && status != deadline.StatusOK {
-			parts = append(parts, thousands(counts[status])+" "+string(status))
+			parts = append(parts, w.say("verdict-count", "n", counts[status], "status", w.status(status)))
 		}
 	}
 	switch {
 	case len(r.Lines) == 0 && len(r.Unsettled) > 0:
-		detail = "No deadline is judged yet: " + plural(len(r.Unsettled), "thing is", "things are") + " known only at apply."
+		said = append(said, w.say("verdict-not-yet", "n", len(r.Unsettled)))
 	case len(r.Lines) == 0:
-		detail = "No deadline was judged."
+		said = append(said, w.say("verdict-nothing"))
 	case len(parts) == 0:
-		detail = "In good time: " + plural(len(r.Lines), "deadline", "deadlines") + ", none due."
+		said = append(said, w.say("verdict-good", "n", len(r.Lines)))
 	default:
-		detail = "Of " + plural(len(r.Lines), "deadline", "deadlines") + ", " + list(parts) + "."
+		said = append(said, w.say("verdict-counts", "n", len(r.Lines), "counts", w.list(parts)))
 	}
 	tasks := r.tasks()
 	failing := 0
@@ -120,25 +117,18 @@ func (r Report) verdict() (headline, detail string) {
 		}
 	}
 	if failing > 0 {
-		detail += " " + plural(failing, "thing fails", "things fail") + " the plan."
+		said = append(said, w.say("verdict-fails", "n", failing))
 	}
 	if watch := len(tasks) - failing; watch > 0 {
-		detail += " " + plural(watch, "thing is", "things are") + " to watch."
+		said = append(said, w.say("verdict-watch", "n", watch))
 	}
 	if len(r.Lines) > 0 && len(r.Unsettled) > 0 {
-		detail += " " + plural(len(r.Unsettled), "thing is", "things are") + " known only at apply, and judged then."
+		said = append(said, w.say("verdict-later", "n", len(r.Unsettled)))
 	}
 	if r.unexplained() {
-		detail += " " + unexplainedText
+		said = append(said, w.say("verdict-unexplained"))
 	}
-	return r.headline(), detail
-}
-
-func list(parts []string) string {
-	if len(parts) < 2 {
-		return strings.Join(parts, "")
-	}
-	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
+	return r.headline(), w.joined("sentences", said)
 }
 
 // lesson is one lesson that the breaches of a report teach, fit for a page.
