@@ -145,19 +145,16 @@ func (e Event) sentence(a Agenda, what, step string) string {
 // events.
 func (a Agenda) describe(d deadline.Deadline, deed Deed) string {
 	lines := []string{a.toDo(deed)}
-	for _, fact := range [][2]string{
+	facts := [][2]string{
 		{"fact-what", d.ID},
 		{"fact-start", a.moment(d.RemindAt, false)},
 		{"fact-act", a.moment(d.ActBy, true)},
 		{"fact-ends", a.ends(d.End)},
-		{"fact-owner", d.Owner},
-		{"fact-maintainer", d.Maintainer},
-		{"fact-system", d.System},
-		{"fact-environment", d.Environment},
-		{"fact-criticality", d.Criticality},
-		{"fact-why", d.Cause},
-		{"fact-report", a.Link},
-	} {
+	}
+	for _, name := range deadline.AnsweringFields() {
+		facts = append(facts, [2]string{"fact-" + name, *d.Part(name)})
+	}
+	for _, fact := range append(facts, [2]string{"fact-why", d.Cause}, [2]string{"fact-report", a.Link}) {
 		if fact[1] != "" {
 			lines = append(lines, a.say(fact[0], "value", line(fact[1])))
 		}

@@ -20,4 +20,8 @@ type Thing struct {
 	// ChangedAt is when the thing last changed, zero where nobody says.
 	ChangedAt        time.Time
 	ChangeReviewedBy string
+	// Supplier is with whom it is renewed, and Renews for how long it is by itself
+	// where nobody gives notice; "" and zero where nobody says.
+	Supplier string
+	Renews   Period
 }

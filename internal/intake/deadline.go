@@ -26,6 +26,7 @@ type Settings struct {
 // ContractEnd is what the terms of a contract say of its end.
 type ContractEnd struct {
 	deadline.Timeline
+	Task     string // what is due before it, where that is not its renewal
 	Cause    string
 	Findings []deadline.Finding
 }
@@ -110,7 +111,7 @@ func (w *worker) takeContract() {
 	if w.d.End != verdict.End || w.d.ActBy.IsZero() {
 		w.d.Timeline = verdict.Timeline
 	}
-	w.d.Cause, w.d.Findings = verdict.Cause, append(slices.Clip(w.d.Findings), verdict.Findings...)
+	w.d.Task, w.d.Cause, w.d.Findings = verdict.Task, verdict.Cause, append(slices.Clip(w.d.Findings), verdict.Findings...)
 }
 
 // settleEnd takes an end from what else is said of it: a reader that found it ok

@@ -26,6 +26,7 @@ var texts = withIdentity(map[string]func(*Input) *string{
 	"changed_at":         func(in *Input) *string { return &in.ChangedAt },
 	"change_reviewed_by": func(in *Input) *string { return &in.ChangeReviewedBy },
 	"newest_at":          func(in *Input) *string { return &in.NewestAt },
+	"supplier":           func(in *Input) *string { return &in.Supplier },
 })
 
 func withIdentity(fields map[string]func(*Input) *string) map[string]func(*Input) *string {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"slices"
 	"time"
 
@@ -27,6 +28,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 func businessCalendarAttribute() schema.SingleNestedAttribute {
@@ -177,7 +179,9 @@ func setCalendar(ctx context.Context, s *session.Session, object types.Object, d
 
 func setReport(ctx context.Context, s *session.Session, object types.Object, diags *diag.Diagnostics) {
 	var model struct {
-		Directory types.String `tfsdk:"directory"`
+		Directory     types.String `tfsdk:"directory"`
+		Language      types.String `tfsdk:"language"`
+		MarkdownLimit types.Int64  `tfsdk:"markdown_limit"`
 	}
 	if !object.IsNull() {
 		diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{})...)
@@ -185,6 +189,11 @@ func setReport(ctx context.Context, s *session.Session, object types.Object, dia
 	if s.ReportDir, _ = session.FromEnvironment(model.Directory, "EXPIRY_REPORT_DIR"); s.ReportDir != "" {
 		s.Reports = report.NewDirectory(s.ReportDir)
 	}
+	s.Language, s.MarkdownLimit = text.Language(model.Language.ValueString()), int(model.MarkdownLimit.ValueInt64())
+	if s.Language == "" {
+		s.Language = text.English
+	}
+	s.Origin = report.Origin(os.Getenv)
 }
 
 type networkModel struct {

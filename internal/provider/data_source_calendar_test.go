@@ -119,16 +119,16 @@ func TestCalendar(t *testing.T) {
 			// certificate and of what tracks it, and 12 windows and one.
 			calendarIs("events", knownvalue.ListSizeExact(25)),
 			calendarIs("events", knownvalue.ListPartial(map[int]knownvalue.Check{
-				0: event(map[string]string{"id": "contract/lease", "kind": "remind", "start": "2026-12-31T15:00:00Z", "title": "Start the renewal of contract/lease, due since 2026-12-01"}),
-				1: event(map[string]string{"id": "all systems", "kind": "window", "start": "2027-01-27T11:00:00Z", "end": "2027-01-27T15:00:00Z", "title": "Maintenance window of all systems"}),
-				2: event(map[string]string{"id": "contract/lease", "kind": "act_by", "start": "2027-01-28T15:00:00Z", "end": "2027-01-29T15:00:00Z", "title": "Last day to act on contract/lease"}),
+				0: event(map[string]string{"id": "contract/lease", "kind": "remind", "start": "2026-12-31T15:00:00Z", "title": "Prepare the decision, due since 2026-12-01: lease"}),
+				1: event(map[string]string{"id": "all systems", "kind": "window", "start": "2027-01-27T11:00:00Z", "end": "2027-01-27T15:00:00Z", "title": "Maintenance: all systems"}),
+				2: event(map[string]string{"id": "contract/lease", "kind": "act_by", "start": "2027-01-28T15:00:00Z", "end": "2027-01-29T15:00:00Z", "title": "Decide by today: lease"}),
 			})),
-			calendarIs("ics", knownvalue.StringRegexp(says("BEGIN:VCALENDAR", "SUMMARY:Start the renewal of asset/erp", "SUMMARY:Last day of asset/erp"))),
-			calendarIs("ics", knownvalue.StringRegexp(says("SUMMARY:certificate/www ends now", "CONTACT:team-web@example.test"))),
-			calendarIs("ics", knownvalue.StringRegexp(says("SUMMARY:asset/site ends now"))),
-			calendarIs("ics", knownvalue.StringRegexp(says("SUMMARY:Maintenance window of all systems"))),
-			calendarIs("markdown", knownvalue.StringRegexp(says("# Calendar from 2027-01-01 to 2027-12-31", "`Asia/Tokyo`", "## May 2027", "09:00–17:00 Maintenance window of `erp`", "## July 2027", "Last day of `asset/erp`"))),
-			calendarIs("svg", knownvalue.StringRegexp(says("<svg", "asset/erp"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("BEGIN:VCALENDAR", "NAME:year-2027", "SUMMARY:Start to renew: erp", "SUMMARY:Ends today: erp"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("SUMMARY:Ends at", "www", "CONTACT:team-web@example.test"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("SUMMARY:Ends at", "site"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("SUMMARY:Maintenance: all systems"))),
+			calendarIs("markdown", knownvalue.StringRegexp(says("# Calendar from 2027-01-01 to 2027-12-31", "`Asia/Tokyo`", "## May 2027", "09:00–17:00 Maintenance: `erp`", "## July 2027", "Ends today: `asset/erp`"))),
+			calendarIs("svg", knownvalue.StringRegexp(says("<svg", "erp"))),
 		},
 	})
 }
@@ -150,8 +150,8 @@ func TestCalendarOfOverdueAndOpen(t *testing.T) {
 		ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
 		ConfigStateChecks: []statecheck.StateCheck{
 			calendarIs("events", knownvalue.ListExact([]knownvalue.Check{
-				event(map[string]string{"id": "contract/filter", "kind": "overdue", "start": "2026-11-22T00:00:00Z", "owner": "mail@example.test", "title": "Overdue: act on contract/filter, which was to be done by the end of 2026-11-01"}),
-				event(map[string]string{"id": "contract/print", "kind": "remind", "start": "2026-11-22T00:00:00Z", "title": "Start the renewal of contract/print, due since 2026-11-01"}),
+				event(map[string]string{"id": "contract/filter", "kind": "overdue", "start": "2026-11-22T00:00:00Z", "owner": "mail@example.test", "title": "Overdue: renew contract/filter, was due by 2026-11-01"}),
+				event(map[string]string{"id": "contract/print", "kind": "remind", "start": "2026-11-22T00:00:00Z", "title": "Start to renew, due since 2026-11-01: contract/print"}),
 				event(map[string]string{"id": "contract/print", "kind": "act_by", "start": "2027-01-01T00:00:00Z"}),
 				event(map[string]string{"id": "contract/filter", "kind": "end", "start": "2027-02-09T00:00:00Z"}),
 				event(map[string]string{"id": "contract/print", "kind": "end", "start": "2027-05-09T00:00:00Z"}),
@@ -162,7 +162,7 @@ func TestCalendarOfOverdueAndOpen(t *testing.T) {
 				knownvalue.StringExact("Ended on a day that is not known: software/old."),
 			})),
 			calendarIs("markdown", knownvalue.StringRegexp(says("## Overdue on 2026-11-22", "contract/filter", "## November 2026"))),
-			calendarIs("ics", knownvalue.StringRegexp(says("SUMMARY:Overdue: act on contract/filter"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("SUMMARY:Overdue: renew contract/filter"))),
 			calendarIs("svg", knownvalue.StringRegexp(says("1 overdue on 2026-11-22"))),
 		},
 	})
@@ -177,9 +177,9 @@ func TestCalendarWorksOutByWhenToAct(t *testing.T) {
 		Config: "provider \"expiry\" {\n defaults = { licence = { lead_time = \"45d\" } }\n}\n" + calendar(year2027+`deadlines_json = jsonencode([
   { id = "asset/own", `+end+`, lead_time = "60d" }, { id = "licence/kind", kind = "licence", `+end+` }, { id = "asset/default", `+end+` }])`),
 		ConfigStateChecks: []statecheck.StateCheck{
-			calendarIs("ics", knownvalue.StringRegexp(says("DTSTART:20270601T120000Z", "SUMMARY:Act on asset/own by now"))),
-			calendarIs("ics", knownvalue.StringRegexp(says("DTSTART:20270616T120000Z", "SUMMARY:Act on licence/kind by now"))),
-			calendarIs("ics", knownvalue.StringRegexp(says("DTSTART:20270701T120000Z", "SUMMARY:Act on asset/default by now"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("DTSTART:20270601T120000Z", "SUMMARY:Renew by 12:00", "asset/own"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("DTSTART:20270616T120000Z", "SUMMARY:Renew by 12:00", "kind"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("DTSTART:20270701T120000Z", "SUMMARY:Renew by 12:00", "asset/default"))),
 		},
 	})
 }
@@ -191,7 +191,7 @@ func TestCalendarOfMany(t *testing.T) {
 		Config: calendar(year2027 + `deadlines_json = jsonencode([for i in range(1001) : { id = "x/${i}", expires_at = "2027-04-01T00:00:00Z" }])`),
 		ConfigStateChecks: []statecheck.StateCheck{
 			calendarIs("events", knownvalue.Null()),
-			calendarIs("ics", knownvalue.StringRegexp(says("SUMMARY:Last day of x/1000"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("SUMMARY:Ends today: x/1000"))),
 			calendarIs("name", knownvalue.StringExact("calendar")),
 		},
 	})
@@ -243,4 +243,24 @@ func TestCalendarFromDayToDay(t *testing.T) {
 	if code, output := w.run("plan"); code != 0 || !says("Calendar not written").MatchString(output) {
 		t.Errorf("exit code %d\n%s", code, output)
 	}
+}
+
+// Seed S2: what is done around a maintenance window and a day to act, and what a
+// contract calls for (issue on pages that people forward).
+func TestCalendarOfStepsAndNotice(t *testing.T) {
+	t.Parallel()
+	plans(t, resource.TestStep{
+		Config: "provider \"expiry\" {\n time_zone = \"Asia/Tokyo\"\n}\n" + calendar(year2027+`
+windows = { shop = { rrule = "FREQ=MONTHLY;BYDAY=4WE", start = "20:00", duration = "4h" } }
+steps = [{ before = "3w", title = "Rehearsal" }, { after = "3bd", title = "Papers" }]
+deadlines = [{ id = "contract/printers", kind = "contract", supplier = "Office Ltd", renewal = "tacit", renewal_term = "12mo", intent = "end", starts_on = "2025-10-01", ends_on = "2027-09-30", notice_period = "3mo" }]`),
+		ConfigStateChecks: []statecheck.StateCheck{
+			calendarIs("ics", knownvalue.StringRegexp(says("DTSTART;VALUE=DATE:20270106", "SUMMARY:Rehearsal: shop"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("SUMMARY:Papers: shop"))),
+			calendarIs("ics", knownvalue.StringRegexp(says("DESCRIPTION:Give notice to Office Ltd for 'printers' or it renews for 12"))),
+		},
+	}, resource.TestStep{
+		Config:      calendar(year2027 + "windows = { shop = { rrule = \"FREQ=MONTHLY;BYDAY=4WE\", start = \"20:00\", duration = \"4h\" } }\nsteps = [{ title = \"Rehearsal\" }]"),
+		ExpectError: says("Invalid calendar", "Step 1"),
+	})
 }

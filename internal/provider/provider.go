@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
@@ -94,10 +95,18 @@ func (p *expiryProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 				Attributes: map[string]schema.Attribute{
 					"directory": schema.StringAttribute{
 						Optional: true,
-						MarkdownDescription: "Directory for the files of each gate, policy and enforced data source (`.json`, `.md`, `.html`, `.sarif`, `.junit.xml`) and of each calendar; made if absent. " +
+						MarkdownDescription: "Directory for the files of each gate, policy and enforced data source (`.json`, `.md`, `.html`, `.sarif`, `.junit.xml`; `.badge.svg` with the day of the next end, and `.prom` for the textfile collector of Prometheus) and of each calendar; made if absent. " +
 							"The name is that of the gate with its kind, `gate-release.json`; where a name has spaces, slashes or letters beyond ASCII, a short hash follows it. " +
 							"What an earlier run left under a name is removed before it is judged again. Several of one name in one run are warned of and share a file, the worst first; give those of different provider configurations (aliases) different directories, since each runs in a process of its own and the last to write wins. " +
 							"Environment: `EXPIRY_REPORT_DIR`. Default: nothing is written.",
+					},
+					"language": schema.StringAttribute{
+						Optional: true, Validators: []validator.String{stringvalidator.OneOf("en", "ja")},
+						MarkdownDescription: "Language of pages, comments, calendars and of what a gate says in the plan: `en` or `ja`. Messages of findings stay as they are. Default: `en`.",
+					},
+					"markdown_limit": schema.Int64Attribute{
+						Optional: true, Validators: []validator.Int64{int64validator.AtLeast(2000)},
+						MarkdownDescription: "How many characters the Markdown may have: what is beyond is folded away or cut, and said. GitHub takes 65,536 in a comment, GitLab 1,000,000, Bitbucket 32,768. Default: 60,000.",
 					},
 				},
 			},

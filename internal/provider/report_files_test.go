@@ -105,7 +105,7 @@ func TestStaleReports(t *testing.T) {
 			t.Parallel()
 			w := reported(t, strings.Replace(test.config, "%", test.good, 1))
 			w.must("plan")
-			if got := w.report(test.left); !got.Passed || got.Outcome != "passes" || len(w.leftIn(test.left)) != 5 {
+			if got := w.report(test.left); !got.Passed || got.Outcome != "passes" || len(w.leftIn(test.left)) != reportFiles {
 				t.Errorf("%+v, %q", got, w.leftIn(test.left))
 			}
 			w.write("main.tf", strings.Replace(test.config, "%", test.bad, 1))
@@ -118,6 +118,9 @@ func TestStaleReports(t *testing.T) {
 		})
 	}
 }
+
+// reportFiles is how many files one report is.
+const reportFiles = 7
 
 // gates.md 5: a gate that judged nothing yet does not pass. The name of one that
 // is known only at apply makes no file.
@@ -142,14 +145,14 @@ resource "expiry_gate" "unnamed" {
 	if read := w.report("gate-default"); read.Passed || read.Outcome != "not judged yet" {
 		t.Errorf("%+v", read)
 	}
-	if left := w.leftIn(""); len(left) != 5 {
+	if left := w.leftIn(""); len(left) != reportFiles {
 		t.Errorf("left: %q", left)
 	}
 	w.must("apply", "-auto-approve")
 	if read := w.report("gate-default"); !read.Passed || read.Outcome != "passes" {
 		t.Errorf("%+v", read)
 	}
-	if left := w.leftIn("gate-2030-01-01T00-00-00Z-"); len(left) != 5 {
+	if left := w.leftIn("gate-2030-01-01T00-00-00Z-"); len(left) != reportFiles {
 		t.Errorf("left: %q", w.leftIn(""))
 	}
 }
@@ -163,10 +166,10 @@ func TestReportsOfJapaneseNames(t *testing.T) {
 	}
 	for prefix, passes := range map[string]bool{"gate-本番-": false, "gate-開発-": true} {
 		files := w.leftIn(prefix)
-		if len(files) != 5 {
+		if len(files) != reportFiles {
 			t.Fatalf("%s: %q", prefix, w.leftIn(""))
 		}
-		stem, _ := strings.CutSuffix(filepath.Base(files[0]), ".html")
+		stem, _ := strings.CutSuffix(filepath.Base(files[0]), ".badge.svg")
 		if read := w.report(stem); read.Passed != passes {
 			t.Errorf("%s: %+v", stem, read)
 		}

@@ -47,6 +47,7 @@ type calendarModel struct {
 	To             attribute.Text `tfsdk:"to"`
 	IncludeWindows types.Bool     `tfsdk:"include_windows"`
 	Windows        types.Map      `tfsdk:"windows"`
+	Steps          types.List     `tfsdk:"steps"`
 	AsOf           attribute.Text `tfsdk:"as_of"`
 	ICS            types.String   `tfsdk:"ics"`
 	Markdown       types.String   `tfsdk:"markdown"`
@@ -101,6 +102,14 @@ func (d *calendarDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 					"first_on": schema.StringAttribute{Optional: true, CustomType: attribute.DateType, MarkdownDescription: w["first_on"]},
 				}},
 			},
+			"steps": schema.ListNestedAttribute{
+				Optional: true, MarkdownDescription: fmt.Sprintf("What is done around each maintenance window and each day by which to act, at most %d: `{ before = \"3w\", title = \"Rehearsal\" }`, `{ after = \"3bd\", title = \"Papers\" }`.", agenda.MaxSteps),
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"before": schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: "How long before; this or `after`. Days of business (`5bd`) are those of the provider's `business_calendar`."},
+					"after":  schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: "How long after."},
+					"title":  schema.StringAttribute{Optional: true, MarkdownDescription: "What is done."},
+				}},
+			},
 			"as_of": schema.StringAttribute{
 				Optional: true, CustomType: attribute.InstantType,
 				MarkdownDescription: "Day or instant that decides which term of a tacitly renewed contract is shown; nothing else depends on it. Default: the provider's.",
@@ -110,7 +119,7 @@ func (d *calendarDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"svg":      schema.StringAttribute{Computed: true, MarkdownDescription: "The calendar as a picture that needs nothing else."},
 			"events": schema.ListAttribute{
 				Computed: true, ElementType: eventType,
-				MarkdownDescription: "The entries by time: `uid`, `id` (of the deadline, or what the window is for), `kind` (`overdue`, which was to be done before `from`, `window`, `remind`, `act_by` or `end`), `start` and `end` (RFC 3339, UTC; the same for a moment), " +
+				MarkdownDescription: "The entries by time: `uid`, `id` (of the deadline, or what the window is for), `kind` (`overdue`, which was to be done before `from`, `window`, `step`, `remind`, `act_by` or `end`), `start` and `end` (RFC 3339, UTC; the same for a moment), " +
 					"`all_day`, `title`, `owner`. " + fmt.Sprintf("Null where there are more than %d, which Terraform would take minutes for; `ics` always holds all.", face.ListedMost),
 			},
 			"notes": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "What one would look for and not find: ids whose end is not known, those that have no announced end, and those that ended before the range or nobody knows when."},
@@ -133,7 +142,10 @@ func (d *calendarDataSource) Read(ctx context.Context, req datasource.ReadReques
 	s := d.Session
 	now := s.NowFor(model.AsOf, diags)
 	items, _ := given.Deadlines(ctx, s, now, diags)
-	in := agenda.Input{From: attribute.ParseDate(model.From), To: attribute.ParseDate(model.To), Location: s.Location, Windows: model.windows(ctx, s, diags)}
+	in := agenda.Input{
+		From: attribute.ParseDate(model.From), To: attribute.ParseDate(model.To), Location: s.Location, Windows: model.windows(ctx, s, diags),
+		Steps: model.steps(), Calendar: s.Calendar, Deeds: deedsOf(items), Language: s.Language, Name: model.Name.ValueString(), Link: s.Origin.Link,
+	}
 	if diags.HasError() {
 		return
 	}
@@ -152,6 +164,17 @@ func (d *calendarDataSource) Read(ctx context.Context, req datasource.ReadReques
 	model.fill(made)
 	diags.Append(resp.State.Set(ctx, &model)...)
 	writeCalendar(s, model, diags)
+}
+
+// deedsOf says with whom things are renewed, and what goes on by itself.
+func deedsOf(items []policy.Item) map[string]agenda.Deed {
+	deeds := map[string]agenda.Deed{}
+	for _, item := range items {
+		if item.Supplier != "" || !item.Renews.IsZero() {
+			deeds[item.ID] = agenda.Deed{With: item.Supplier, Renews: item.Renews}
+		}
+	}
+	return deeds
 }
 
 // dated is the deadline with the state of its end as it was judged: what is ok
@@ -192,6 +215,21 @@ func (m calendarModel) windows(ctx context.Context, s *session.Session, diags *d
 		}
 	}
 	return windows
+}
+
+// steps are those of the configuration, as far as they can be read; the room says
+// what is wrong with them.
+func (m calendarModel) steps() []agenda.Step {
+	var steps []agenda.Step
+	for _, element := range m.Steps.Elements() {
+		parts, _ := attribute.ObjectOf(element)
+		period := func(name string) deadline.Period {
+			written, _ := parts[name].(attribute.Text)
+			return attribute.ParsePeriod(written, deadline.Period{})
+		}
+		steps = append(steps, agenda.Step{Before: period("before"), After: period("after"), Title: attribute.StringOf(parts, "title")})
+	}
+	return steps
 }
 
 func (m *calendarModel) fill(made agenda.Agenda) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -160,16 +159,16 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	diags.Append(resp.State.Set(ctx, &model)...)
 	s.WriteReport(judged, diags)
-	enforcePolicy(s, model.Enforcement, judged.Title, verdict, now, diags)
+	enforcePolicy(s, model.Enforcement, judged, verdict, diags)
 }
 
 // enforcePolicy raises what the policy found, as its enforcement says.
-func enforcePolicy(s *session.Session, level types.String, title string, verdict policy.Verdict, now time.Time, diags *diag.Diagnostics) {
+func enforcePolicy(s *session.Session, level types.String, judged report.Report, verdict policy.Verdict, diags *diag.Diagnostics) {
 	enforcement := s.Enforcement(level)
 	if enforcement == session.EnforceNone {
 		return
 	}
-	addVerdict(s, verdict, "\n\nJudged as of: "+deadline.FormatInstant(now)+reportLine(s, title), enforcement == session.EnforceError, diags)
+	addVerdict(s, judged, verdict, reportPage(s, judged.Title), "\n\nJudged as of: "+deadline.FormatInstant(judged.Now), enforcement == session.EnforceError, diags)
 }
 
 func (m *policyModel) fillVerdict(verdict policy.Verdict) {

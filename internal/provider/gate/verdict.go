@@ -14,6 +14,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
 )
 
 const (
@@ -29,37 +30,48 @@ func reportVerdict(s *session.Session, plan gateModel, verdict policy.Verdict, p
 		pending = append(pending, fmt.Sprintf("%s of %s", violation.Rule, deadline.Printable(violation.ID)))
 	}
 	title := "gate/" + plan.Name.ValueString()
-	settings := fmt.Sprintf("\n\nJudged as of: %s\nFails on: %s or worse\nUnknown: %s",
-		deadline.FormatInstant(s.Now), plan.FailOn.ValueString(), plan.OnUnknown.ValueString())
+	judged := s.ReportOf(title, verdict)
+	file := ""
 	if !plan.Name.IsUnknown() {
-		judged := s.ReportOf(title, verdict)
 		judged.Unsettled, judged.Source = pending, plan.Source.ValueString()
 		s.WriteReport(judged, diags)
-		settings += reportLine(s, title)
+		file = reportPage(s, title)
 	}
 	if len(pending) > 0 {
 		diags.AddAttributeWarning(path.Root("deadlines"), attribute.SummaryAtApply,
 			"Not known while planning, so judged only at apply: "+strings.Join(pending[:min(len(pending), attribute.WorstShown)], ", ")+attribute.More(len(pending))+". "+
 				"A data source that refers directly to a resource with a planned change is read at apply; hand the value over through a local to have it judged now.")
 	}
-	addVerdict(s, verdict, settings, true, diags)
+	addVerdict(s, judged, verdict, file, plan.settings(s), true, diags)
 }
 
-// reportLine says where the report is, where there is one.
-func reportLine(s *session.Session, title string) string {
+// settings are what the gate judges by, where that is not the usual.
+func (m gateModel) settings(s *session.Session) string {
+	settings := fmt.Sprintf("\n\nJudged as of: %s", deadline.FormatInstant(s.Now))
+	if on := m.FailOn.ValueString(); on != string(deadline.StatusOverdue) {
+		settings += fmt.Sprintf("\nFails on: %s or worse", on)
+	}
+	if on := m.OnUnknown.ValueString(); on != "error" {
+		settings += "\nUnknown: " + on
+	}
+	return settings
+}
+
+// reportPage is where the page of a report is, "" where there is none.
+func reportPage(s *session.Session, title string) string {
 	if s.Reports == nil {
 		return ""
 	}
-	return fmt.Sprintf("\nReport: %s.html, .md, .json, .sarif, .junit.xml", s.ReportFile(title))
+	return s.ReportFile(title) + ".html"
 }
 
 // addVerdict raises what a verdict found, and names what waivers excuse where
 // nothing else fails: what passes for that alone must not look like what is well.
-func addVerdict(s *session.Session, verdict policy.Verdict, settings string, failing bool, diags *diag.Diagnostics) {
+func addVerdict(s *session.Session, judged report.Report, verdict policy.Verdict, file, settings string, failing bool, diags *diag.Diagnostics) {
 	if n := len(verdict.Waived); n > 0 {
 		settings += fmt.Sprintf("\nWaived: %d", n)
 	}
-	addViolations(s, verdict.Violations, settings, failing, diags)
+	addViolations(s, judged.Notices(file), settings, failing, diags)
 	if len(verdict.Waived) > 0 && !slices.ContainsFunc(verdict.Violations, fatal) {
 		diags.AddAttributeWarning(path.Root("waivers"), attribute.SummaryWaived, waivedText(verdict.Waived))
 	}
@@ -91,50 +103,19 @@ func fatal(violation policy.Violation) bool {
 	return violation.Severity != deadline.SeverityWarn && violation.Severity != deadline.SeverityOff
 }
 
-// addViolations raises one warning for the violations of severity warn, and one
-// error for the others, or a second warning where they are not to fail.
-func addViolations(s *session.Session, violations []policy.Violation, settings string, failing bool, diags *diag.Diagnostics) {
-	var fails, warns []policy.Violation
-	for _, violation := range violations {
-		if fatal(violation) {
-			fails = append(fails, violation)
-		} else {
-			warns = append(warns, violation)
-		}
-	}
-	if len(warns) > 0 {
-		diags.AddAttributeWarning(path.Root("deadlines"), summaryGateWarns, worstViolations(warns))
+// addViolations raises one warning for what is to watch, and one error for what
+// fails, or a second warning where that is not to fail.
+func addViolations(s *session.Session, notices report.Notices, settings string, failing bool, diags *diag.Diagnostics) {
+	if notices.Watch != "" {
+		diags.AddAttributeWarning(path.Root("deadlines"), summaryGateWarns, notices.Watch)
 	}
 	switch {
-	case len(fails) == 0:
+	case notices.Fails == "":
 	case !failing:
-		diags.AddAttributeWarning(path.Root("deadlines"), summaryGateFails, worstViolations(fails)+settings)
+		diags.AddAttributeWarning(path.Root("deadlines"), summaryGateFails, notices.Fails+settings)
 	default:
-		s.AddPolicyError(diags, path.Root("deadlines"), summaryGateFails, worstViolations(fails)+settings)
+		s.AddPolicyError(diags, path.Root("deadlines"), summaryGateFails, notices.Fails+settings)
 	}
-}
-
-// worstViolations tells the worst few, and once for each of their rules what to
-// do and why the rule exists.
-func worstViolations(violations []policy.Violation) string {
-	lines := make([]string, len(violations))
-	for i, violation := range violations {
-		lines[i] = fmt.Sprintf("- %s (%s)", strings.TrimSuffix(violation.Message, "."), violation.Rule)
-	}
-	var told []deadline.Rule
-	var why []string
-	for _, violation := range violations[:min(len(violations), attribute.WorstShown)] {
-		if slices.Contains(told, violation.Rule) {
-			continue
-		}
-		told = append(told, violation.Rule)
-		line := fmt.Sprintf("%s: %s", violation.Rule, violation.Remedy)
-		if reason := session.LessonLine(violation.Lesson); reason != "" {
-			line += fmt.Sprintf(" (%s)", strings.TrimSuffix(reason, "."))
-		}
-		why = append(why, line)
-	}
-	return attribute.WorstOf(lines) + "\n\n" + strings.Join(why, "\n")
 }
 
 const descriptionSource = "File that SARIF points at, relative to the root of the repository, with slashes. Default: `main.tf`."

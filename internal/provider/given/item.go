@@ -24,15 +24,20 @@ func Item(s *session.Session, in intake.Input, now time.Time) (policy.Item, []in
 		},
 		Contract: func(in intake.Input) (end *intake.ContractEnd, faults []intake.Fault) {
 			if ends, faults = contracts.Verdict(s, in, now); ends != nil {
-				end = &intake.ContractEnd{Timeline: ends.Timeline, Cause: ends.Cause, Findings: ends.Findings}
+				end = &intake.ContractEnd{Timeline: ends.Timeline, Task: ends.Task, Cause: ends.Cause, Findings: ends.Findings}
 			}
 			return end, faults
 		},
 	})
 	item := policy.Item{
-		Thing: deadline.Thing{Deadline: d, Tracks: in.Tracks, CoveredBy: in.CoveredBy, BacksUp: in.BacksUp, Fate: in.Fate, ChangeReviewedBy: in.ChangeReviewedBy, Upstream: in.Upstream, DeletesData: in.DeletesData != nil && *in.DeletesData}, Status: in.StatusFor(d), Passes: in.Passes, Reason: in.Reason,
-
-		Unsettled: in.Unsettled,
+		Thing: deadline.Thing{
+			Deadline: d, Tracks: in.Tracks, CoveredBy: in.CoveredBy, BacksUp: in.BacksUp, Fate: in.Fate, ChangeReviewedBy: in.ChangeReviewedBy,
+			Upstream: in.Upstream, DeletesData: in.DeletesData != nil && *in.DeletesData, Supplier: in.Supplier,
+		},
+		Status: in.StatusFor(d), Passes: in.Passes, Reason: in.Reason, Unsettled: in.Unsettled,
+	}
+	if in.Renewal == string(contract.RenewalTacit) {
+		item.Renews, _ = deadline.ParsePeriod(in.RenewalTerm) // one that is none is a fault already
 	}
 	if ends != nil {
 		item.Moves = ends.Moves(in.RenewalProvedOn, s.Location)

@@ -34,7 +34,7 @@ func (s *Session) EnforceAll(level types.String, title string, judgements []dead
 		fails = fails || !judgement.Passes
 	}
 	if enforcement == EnforceError {
-		s.WriteReport(report.Report{Title: title, Passed: !fails, Now: s.judgedAt(sorted), Lines: linesOf(sorted), Breaches: breachesOf(sorted)}, diags)
+		s.WriteReport(report.Report{Title: title, Passed: !fails, Now: s.judgedAt(sorted), Lines: linesOf(sorted), Breaches: s.breachesOf(sorted)}, diags)
 	}
 	for _, summary := range []string{attribute.SummaryExpired, attribute.SummaryOverdue, attribute.SummaryBlocked, attribute.SummaryUnknown, attribute.SummaryDue} {
 		reasons := byStatus[summary]

@@ -9,28 +9,28 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
 )
 
-// LessonLine is a lesson in one line, "" for one that nobody knows.
-func LessonLine(id string) string { return lesson.BuiltIn().OneLine(id, lesson.English) }
-
-// lessonText is the same without the id in front.
-func lessonText(id string) string { return strings.TrimPrefix(LessonLine(id), id+": ") }
+// lessonText is a lesson in one line, without its id in front; "" for one that nobody
+// knows.
+func (s *Session) lessonText(id string) string {
+	return strings.TrimPrefix(lesson.BuiltIn().OneLine(id, lesson.Language(s.Language)), id+": ")
+}
 
 // ReportOf is a verdict as a report.
 func (s *Session) ReportOf(title string, verdict policy.Verdict) report.Report {
 	r := report.Report{Title: title, Passed: verdict.Outcome != deadline.OutcomeFails, Now: s.Now, Location: s.Location, Lines: linesOf(verdict.Judgements)}
-	r.Until = untilOf(verdict.Until)
+	r.Until, r.Language = untilOf(verdict.Until), s.Language
 	for _, list := range [][]policy.Violation{verdict.Violations, verdict.Waived} {
 		for _, violation := range list {
-			r.Breaches = append(r.Breaches, breachOf(violation))
+			r.Breaches = append(r.Breaches, s.breachOf(violation))
 		}
 	}
 	return r
 }
 
-func breachOf(v policy.Violation) report.Breach {
+func (s *Session) breachOf(v policy.Violation) report.Breach {
 	breach := report.Breach{
 		Rule: v.Rule, Severity: v.Severity, ID: v.ID, Owner: v.Owner, Message: v.Message, Remedy: v.Remedy,
-		Lesson: v.Lesson, LessonText: lessonText(v.Lesson), Timeline: v.Timeline,
+		Lesson: v.Lesson, LessonText: s.lessonText(v.Lesson), Timeline: v.Timeline,
 	}
 	if v.Rule != v.Status.Rule() {
 		breach.Fact = v.Message
@@ -50,12 +50,12 @@ func linesOf(judgements []deadline.Judgement) []report.Line {
 }
 
 // breachesOf are the rules that judged deadlines break by themselves.
-func breachesOf(judgements []deadline.Judgement) []report.Breach {
+func (s *Session) breachesOf(judgements []deadline.Judgement) []report.Breach {
 	var breaches []report.Breach
 	add := func(j deadline.Judgement, rule deadline.Rule, severity deadline.Severity, message, fact string) {
 		breaches = append(breaches, report.Breach{
 			Rule: rule, Severity: severity, ID: j.ID, Owner: j.Owner, Message: message, Fact: fact, Remedy: rule.Remedy(),
-			Lesson: rule.Lesson(), LessonText: lessonText(rule.Lesson()), Timeline: j.Timeline,
+			Lesson: rule.Lesson(), LessonText: s.lessonText(rule.Lesson()), Timeline: j.Timeline,
 		})
 	}
 	for _, judgement := range judgements {

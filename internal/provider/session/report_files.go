@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
 )
@@ -40,7 +41,8 @@ func (s *Session) WriteReport(r report.Report, diags *diag.Diagnostics) {
 	if s.Reports == nil {
 		return
 	}
-	r.Location, r.BreakGlass = s.Location, s.BreakGlass
+	r.Location, r.BreakGlass, r.Language, r.MarkdownLimit, r.Origin = s.Location, s.BreakGlass, s.Language, s.MarkdownLimit, s.Origin
+	r.Moved = deadline.DateOf(r.Now, s.Location) != deadline.DateOf(s.clock, s.Location)
 	shared, err := s.Reports.Write(r)
 	if err != nil {
 		diags.AddWarning(attribute.SummaryNoReport, attribute.Sentence(err))

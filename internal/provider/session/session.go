@@ -20,6 +20,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Session is what one configuration of the provider gives to every data source
@@ -36,11 +37,15 @@ type Session struct {
 	BreakGlass string
 	ReportDir  string
 	Reports    *report.Directory // nil where none is written
-	Dialer     *network.Dialer
-	Client     *http.Client // over the dialer
-	Reader     *wire.Reader
-	Judges     *Judges
-	Software   *software.Judge
+	Language   text.Language     // of pages and calendars
+	// MarkdownLimit is how long a comment may get, 0 for the usual one.
+	MarkdownLimit int
+	Origin        report.Place // where this run takes place
+	Dialer        *network.Dialer
+	Client        *http.Client // over the dialer
+	Reader        *wire.Reader
+	Judges        *Judges
+	Software      *software.Judge
 	// Store is the shared inventory, nil where none is configured or its URL is
 	// not known yet, which StoreUnknown then says.
 	Store        *inventory.Store
