@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Kind says what happens at an event.
@@ -248,14 +249,4 @@ func tidy(events []Event) []Event {
 }
 
 // line makes text fit for one line and shortens what nobody would read.
-func line(text string) string {
-	const most = 300
-	runes := 0
-	for i := range text {
-		if runes++; runes > most {
-			text = text[:i] + "…"
-			break
-		}
-	}
-	return deadline.Printable(text)
-}
+func line(said string) string { return deadline.Printable(text.Shorten(said, 300)) }

@@ -2,7 +2,6 @@ package backup
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"os"
 	slashpath "path"
@@ -11,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
 
 // ReadFiles lists folders and patterns: "/backup", "/backup/erp-*.dump",
@@ -19,12 +20,12 @@ import (
 // listing without backups. Its error is an *Error.
 func ReadFiles(ctx context.Context, patterns []string, options Options) (Listing, error) {
 	return inTime(ctx, strings.Join(patterns, ", "), func() (Listing, *Error) {
-		walk := &walk{ctx: ctx, seen: map[string]bool{}}
+		walk := &walk{seen: map[string]bool{}}
 		if len(patterns) == 0 {
 			return Listing{}, attributef("files", ReasonNotFound, "No files given", "The list of files is empty. Give a folder or a pattern, for example \"/backup/erp-*.dump\".")
 		}
 		for _, pattern := range patterns {
-			if wrong := walk.pattern(pattern); wrong != nil {
+			if wrong := walk.pattern(ctx, pattern); wrong != nil {
 				return Listing{}, wrong
 			}
 		}
@@ -53,19 +54,17 @@ func ReadFiles(ctx context.Context, patterns []string, options Options) (Listing
 
 // walk collects files.
 type walk struct {
-	ctx     context.Context // fs.FS has no room for one
 	base    string
 	found   []Object
 	seen    map[string]bool
 	unread  []string
-	walked  int
 	folders int
 	links   int
 }
 
-func (w *walk) pattern(pattern string) *Error {
+func (w *walk) pattern(ctx context.Context, pattern string) *Error {
 	if strings.TrimSpace(pattern) == "" {
-		return cannotOpen("", fs.ErrNotExist)
+		return unread("", source.Fail(source.NotFound, "the path is empty"))
 	}
 	clean := filepath.ToSlash(filepath.Clean(pattern))
 	info, err := os.Stat(pattern)
@@ -75,7 +74,7 @@ func (w *walk) pattern(pattern string) *Error {
 	case err == nil:
 		w.base, clean = filepath.Dir(pattern), escapePattern(filepath.Base(pattern))
 	case !strings.ContainsAny(pattern, "*?[{"):
-		return cannotOpen(pattern, err)
+		return unread(pattern, source.CannotRead(pattern, err))
 	case !doublestar.ValidatePattern(clean):
 		return attributef("files", ReasonUnsupported, "Malformed pattern", "The pattern %q has a [ or { that is not closed, or a \\ at its end.", shown(pattern))
 	default:
@@ -84,22 +83,28 @@ func (w *walk) pattern(pattern string) *Error {
 		w.base = filepath.FromSlash(base)
 		// A folder that is not mounted must not look like one without backups.
 		if _, err := os.Stat(w.base); err != nil {
-			return cannotOpen(w.base, err)
+			return unread(w.base, source.CannotRead(w.base, err))
 		}
 	}
-	err = doublestar.GlobWalk(w, clean, w.take)
+	// Links are not followed: other names of a backup, or leading elsewhere.
+	failed, failure := source.Walk(ctx, w.base, clean, false, w.take)
 	switch {
-	case w.ctx.Err() != nil:
-		return leftAlone(pattern, w.ctx.Err())
-	case errors.Is(err, errTooMany):
-		return attributef("files", ReasonTooLarge, "Pattern too wide", "The pattern %q walks through more than %d folders, or matches more than %d files.", shown(pattern), maxFolders, MaxCopies)
-	case err != nil:
-		return cannotOpen(w.base, err)
+	case failure == nil:
+	case ctx.Err() != nil:
+		return leftAlone(pattern, ctx.Err())
+	case failure.Reason == source.TooLarge:
+		return attributef("files", ReasonTooLarge, "Pattern too wide", "The pattern %q walks through more than %d folders, or matches more than %d files.", shown(pattern), source.MaxFolders, MaxCopies)
+	default:
+		return unread(w.base, failure)
 	}
+	for name := range failed {
+		if folder := filepath.Join(w.base, filepath.FromSlash(name)); !slices.Contains(w.unread, folder) {
+			w.unread = append(w.unread, folder)
+		}
+	}
+	slices.Sort(w.unread)
 	return nil
 }
-
-var errTooMany = errors.New("too many")
 
 // escapePattern makes a name that is there a pattern that matches it alone.
 func escapePattern(name string) string {
@@ -113,16 +118,14 @@ func escapePattern(name string) string {
 	return b.String()
 }
 
-func (w *walk) take(name string, entry fs.DirEntry) error {
-	if err := w.ctx.Err(); err != nil {
-		return err
-	}
+// take adds one match. It says whether there may be more.
+func (w *walk) take(name string, entry fs.DirEntry) bool {
 	if len(w.found) >= MaxCopies {
-		return errTooMany
+		return false
 	}
 	path := filepath.Join(w.base, filepath.FromSlash(name))
 	if w.seen[path] || name == "." {
-		return nil
+		return true
 	}
 	w.seen[path] = true
 	switch mode := entry.Type(); {
@@ -130,11 +133,12 @@ func (w *walk) take(name string, entry fs.DirEntry) error {
 		if aside, _ := nameAside(slashpath.Base(name)); aside == "" {
 			w.folders++
 		}
-		return nil
+		return true
 	case mode&fs.ModeSymlink != 0:
-		return w.takeLink(path)
+		w.takeLink(path)
+		return true
 	case !mode.IsRegular():
-		return nil
+		return true
 	}
 	one := w.object(path)
 	info, err := entry.Info()
@@ -144,31 +148,30 @@ func (w *walk) take(name string, entry fs.DirEntry) error {
 		one.Size, one.ModifiedAt = info.Size(), info.ModTime().UTC()
 	}
 	w.found = append(w.found, one)
-	return nil
+	return true
 }
 
 // takeLink takes a link to a file below the folder that is not listed under its
 // own name. Others are aliases, which bear the time of a day to come, or leave the
 // folder.
-func (w *walk) takeLink(path string) error {
+func (w *walk) takeLink(path string) {
 	target, info := behind(path)
 	if info == nil {
 		one := w.object(path)
 		one.Trouble = "it is a link that leads to nothing that can be read"
 		w.found = append(w.found, one)
-		return nil
+		return
 	}
 	root, _ := behind(w.base)
 	folder, _ := behind(filepath.Dir(path))
 	inside, err := filepath.Rel(root, target)
 	if local := err == nil && filepath.IsLocal(inside); !local || filepath.Dir(target) == folder || !info.Mode().IsRegular() {
 		w.links++
-		return nil
+		return
 	}
 	one := w.object(path)
 	one.Size, one.ModifiedAt = info.Size(), info.ModTime().UTC()
 	w.found = append(w.found, one)
-	return nil
 }
 
 // behind is where a path leads, with nil where it leads to nothing.
@@ -195,42 +198,4 @@ func (w *walk) object(path string) Object {
 		}
 	}
 	return Object{Name: name, Size: -1, below: below}
-}
-
-// The file system below base for doublestar, which passes over errors: they are
-// kept here.
-var (
-	_ fs.ReadDirFS = (*walk)(nil)
-	_ fs.StatFS    = (*walk)(nil)
-)
-
-func (w *walk) real(name string) string { return filepath.Join(w.base, filepath.FromSlash(name)) }
-
-// Open is asked for by fs.FS; walking needs only ReadDir and Stat.
-func (w *walk) Open(name string) (fs.File, error) { return os.Open(w.real(name)) }
-
-// Stat does not follow links: a circle of them has no end.
-func (w *walk) Stat(name string) (fs.FileInfo, error) {
-	info, err := os.Lstat(w.real(name))
-	w.note(name, err)
-	return info, err
-}
-
-// ReadDir lists a folder.
-func (w *walk) ReadDir(name string) ([]fs.DirEntry, error) {
-	if err := w.ctx.Err(); err != nil {
-		return nil, err
-	}
-	if w.walked++; w.walked > maxFolders {
-		return nil, errTooMany
-	}
-	entries, err := os.ReadDir(w.real(name))
-	w.note(name, err)
-	return entries, err
-}
-
-func (w *walk) note(name string, err error) {
-	if path := w.real(name); err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errTooMany) && !slices.Contains(w.unread, path) {
-		w.unread = append(w.unread, path)
-	}
 }

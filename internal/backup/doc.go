@@ -12,7 +12,6 @@ const (
 	// MaxCopies is how many entries a listing, a folder or a bucket may have.
 	MaxCopies = 1_000_000
 
-	maxDepth     = 64      // of nested JSON
-	maxFolders   = 100_000 // that one pattern walks through
+	maxDepth     = 64 // of nested JSON
 	maxPageBytes = 16 << 20
 )

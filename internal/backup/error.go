@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Reason is why there is no good copy, or why that cannot be told.
@@ -72,13 +73,8 @@ func attributef(attribute string, reason Reason, summary, format string, values 
 
 // shown is text of a listing for a message: on one line, shortened, and without
 // what stands between a scheme and a host, which may be a password.
-func shown(text string) string {
-	const most = 80
-	text = deadline.Printable(strings.Join(strings.Fields(withoutLogin(text)), " "))
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
+func shown(said string) string {
+	return text.Shorten(deadline.Printable(strings.Join(strings.Fields(withoutLogin(said)), " ")), 80)
 }
 
 // withoutLogin takes the user and the password out of every address in a text.
@@ -104,12 +100,8 @@ func withoutLogin(text string) string {
 func listed(names []string) string {
 	const most = 5
 	var list []string
-	for i, name := range names {
-		if i == most {
-			list = append(list, fmt.Sprintf("%d more", len(names)-most))
-			break
-		}
+	for _, name := range names[:min(len(names), most)] {
 		list = append(list, shown(name))
 	}
-	return strings.Join(list, ", ")
+	return strings.Join(list, ", ") + text.More(len(names)-most)
 }

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -39,8 +40,8 @@ type Audit struct {
 // AuditFile compares the embedded facts with an independent list: an answer of
 // endoflife.date's API, a mirror of it, or a publisher's own file (debian.csv,
 // ubuntu.csv, schedule.json). Products are sorted by name.
-func AuditFile(list string) ([]Audit, error) {
-	told, err := auditList(list)
+func AuditFile(ctx context.Context, list string) ([]Audit, error) {
+	told, err := auditList(ctx, list)
 	if err != nil {
 		return nil, err
 	}
@@ -58,12 +59,12 @@ func AuditFile(list string) ([]Audit, error) {
 	return audits, nil
 }
 
-func auditList(list string) (map[string]*Product, error) {
+func auditList(ctx context.Context, list string) (map[string]*Product, error) {
 	switch filepath.Base(list) {
 	case "debian.csv", "ubuntu.csv", "schedule.json":
-		return readPublishers([]string{list})
+		return readPublishers(ctx, []string{list})
 	}
-	feed, err := readFeedPath(list)
+	feed, err := readFeedPath(ctx, list)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ func TestAuditAgainstPublishers(t *testing.T) {
 	t.Parallel()
 	right := 0
 	for _, name := range []string{"debian.csv", "ubuntu.csv", "schedule.json"} {
-		audits, err := catalog.AuditFile(filepath.Join("testdata", "publishers", name))
+		audits, err := catalog.AuditFile(t.Context(), filepath.Join("testdata", "publishers", name))
 		if err != nil || len(audits) != 1 {
 			t.Fatalf("%s: %v, %v", name, audits, err)
 		}
@@ -37,7 +37,7 @@ func TestAuditTellsWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	list := file(t, "full.json", `{"generated_at": "2026-11-20T00:00:00Z", "result": [{"name": "php", "releases": [
 		{"name": "7.4", "releaseDate": "2019-11-28", "eolFrom": "2023-01-01"}, {"name": "5.3", "isEol": true}]}]}`)
-	audits, err := catalog.AuditFile(list)
+	audits, err := catalog.AuditFile(t.Context(), list)
 	if err != nil || len(audits) != 1 {
 		t.Fatalf("%v, %v", audits, err)
 	}
@@ -49,7 +49,7 @@ func TestAuditTellsWhatIsWrong(t *testing.T) {
 		"nothing": filepath.Join(t.TempDir(), "none"), "no list": file(t, "ubuntu.csv", "x"),
 		"of nothing embedded": file(t, "full.json", `{"generated_at": "2026-11-20T00:00:00Z", "result": [{"name": "other", "releases": [{"name": "1"}]}]}`),
 	} {
-		if audits, err := catalog.AuditFile(path); !errors.As(err, new(*catalog.FactsError)) {
+		if audits, err := catalog.AuditFile(t.Context(), path); !errors.As(err, new(*catalog.FactsError)) {
 			t.Errorf("%s: %v, %v", name, audits, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -33,11 +34,11 @@ func openCache(directory, address string) *cacheFile {
 }
 
 // read is nil where nothing usable is kept: a broken cache is no cache.
-func (c *cacheFile) read() *keptAnswer {
+func (c *cacheFile) read(ctx context.Context) *keptAnswer {
 	if c == nil {
 		return nil
 	}
-	head, err := readBounded(c.head, 1<<16)
+	head, err := readBounded(ctx, c.head, 1<<16)
 	if err != nil {
 		return nil
 	}
@@ -45,7 +46,7 @@ func (c *cacheFile) read() *keptAnswer {
 	if json.Unmarshal(head, &kept) != nil {
 		return nil
 	}
-	if kept.body, err = readBounded(c.body, maxFeedBytes); err != nil || digest(kept.body) != kept.Digest {
+	if kept.body, err = readBounded(ctx, c.body, maxFeedBytes); err != nil || digest(kept.body) != kept.Digest {
 		return nil
 	}
 	return &kept

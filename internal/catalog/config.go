@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
 
 // Config says what is laid over the embedded facts. The zero value is the
@@ -31,7 +32,8 @@ type Config struct {
 
 	// Client makes the requests for URL; nil is http.DefaultClient.
 	Client *http.Client
-	// Timeout bounds all requests for URL together; 0 is DefaultTimeout.
+	// Timeout bounds all requests for URL together, and reading files; 0 is
+	// DefaultTimeout.
 	Timeout time.Duration
 	// CacheDirectory keeps the API's answer between runs; "" keeps none.
 	CacheDirectory string
@@ -78,10 +80,6 @@ func Open(config Config) (*Catalog, error) {
 	if config.Now.IsZero() && (config.URL != "" || config.Own != "") {
 		return nil, errors.New("catalog: Config.Now is needed with a URL or an own file")
 	}
-	shown := config.URL
-	if base, err := url.Parse(config.URL); err == nil {
-		shown = base.Redacted()
-	}
 	if after := config.UnknownAfter; after.Time != 0 || after.BusinessDays != 0 || after.Percent != 0 {
 		return nil, &ConfigError{Field: "unknown_after", Problem: "The catalog's unknown_after counts in whole days, weeks, months or years. Write a period like \"90d\" or \"1y\"."}
 	}
@@ -97,21 +95,23 @@ func Open(config Config) (*Catalog, error) {
 	if config.Client == nil {
 		config.Client = http.DefaultClient
 	}
-	return &Catalog{config: config, shown: shown}, nil
+	return &Catalog{config: config, shown: source.Redact(config.URL)}, nil
 }
 
 // open reads the configured layers.
 func (c *Catalog) open(ctx context.Context) error {
 	layers := []layer{sharedEmbedded()}
+	inTime, cancel := context.WithTimeout(ctx, c.config.Timeout)
+	defer cancel()
 	switch {
-	case c.config.Path != "" && isFactsFile(c.config.Path):
-		facts, err := readFactsFile(c.config.Path)
+	case c.config.Path != "" && isFactsFile(inTime, c.config.Path):
+		facts, err := readFactsFile(inTime, c.config.Path)
 		if err != nil {
 			return err
 		}
 		layers = append(layers, facts)
 	case c.config.Path != "":
-		feed, err := readFeedPath(c.config.Path)
+		feed, err := readFeedPath(inTime, c.config.Path)
 		if err != nil {
 			return err
 		}
@@ -132,7 +132,7 @@ func (c *Catalog) open(ctx context.Context) error {
 		}
 	}
 	if c.config.Own != "" {
-		own, err := readOwn(c.config.Own, dateOf(c.config.Now))
+		own, err := readOwn(inTime, c.config.Own, dateOf(c.config.Now))
 		if err != nil {
 			return err
 		}

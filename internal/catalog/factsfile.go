@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path"
@@ -28,12 +29,12 @@ func (factsLayer) over(under, over *Product) *Product {
 
 // isFactsFile says that a path is a file in the catalog's own form, and not an
 // answer of endoflife.date's API.
-func isFactsFile(path string) bool {
+func isFactsFile(ctx context.Context, path string) bool {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return false
 	}
-	content, err := readBounded(path, maxFeedBytes)
+	content, err := readBounded(ctx, path, maxFeedBytes)
 	if err != nil {
 		return false
 	}
@@ -46,8 +47,8 @@ func isFactsFile(path string) bool {
 
 // readFactsFile reads such a file whole. Facts without a day are refused: nobody
 // could tell whether they are newer, nor until when to believe them.
-func readFactsFile(path string) (layer, error) {
-	own, err := readOwn(path, deadline.Date{})
+func readFactsFile(ctx context.Context, path string) (layer, error) {
+	own, err := readOwn(ctx, path, deadline.Date{})
 	if err != nil {
 		return nil, err
 	}

@@ -1,13 +1,15 @@
 package catalog
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
 
 // Bounds for what is read: several times the size of the real thing.
@@ -19,7 +21,7 @@ const (
 
 // readFeedPath reads a file with an API answer, or a directory of such files: a
 // mirror's "products/full" answer, else one file for each product.
-func readFeedPath(path string) (*feed, error) {
+func readFeedPath(ctx context.Context, path string) (*feed, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fileError(path, err)
@@ -32,7 +34,7 @@ func readFeedPath(path string) (*feed, error) {
 		}
 	}
 	for _, file := range files {
-		content, err := readBounded(file, maxFeedBytes)
+		content, err := readBounded(ctx, file, maxFeedBytes)
 		if err != nil {
 			return nil, err
 		}
@@ -90,36 +92,30 @@ func mirrorFiles(directory string) ([]string, error) {
 }
 
 // readBounded reads a regular file of at most limit bytes.
-func readBounded(path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, fileError(path, err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &FactsError{File: path, Problem: "it is not a regular file"}
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, fileError(path, err)
-	}
-	defer func() { _ = file.Close() }()
-	content, err := io.ReadAll(io.LimitReader(file, limit+1))
-	if err != nil {
-		return nil, fileError(path, err)
-	}
-	if int64(len(content)) > limit {
-		return nil, &FactsError{File: path, Problem: fmt.Sprintf("it is larger than %d MB", limit>>20)}
+func readBounded(ctx context.Context, path string, limit int64) ([]byte, error) {
+	content, failure := source.ReadFile(ctx, path, limit)
+	if failure != nil {
+		return nil, unread(path, failure, limit)
 	}
 	return content, nil
 }
 
-func fileError(path string, err error) error {
+func fileError(path string, err error) error { return unread(path, source.CannotRead(path, err), 0) }
+
+// unread is the error for a file that could not be read.
+func unread(path string, failure *source.Failure, limit int64) error {
 	problem := "it could not be read"
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case failure.Reason == source.Unsupported:
+		problem = "it is not a regular file"
+	case failure.Reason == source.TooLarge:
+		problem = fmt.Sprintf("it is larger than %d MB", limit>>20)
+	case failure.Reason == source.NotFound:
 		problem = "there is no such file"
-	case errors.Is(err, fs.ErrPermission):
+	case errors.Is(failure, fs.ErrPermission):
 		problem = "there is no permission to read it"
+	case errors.Is(failure, context.DeadlineExceeded):
+		problem = "it could not be read within the time allowed"
 	}
 	return &FactsError{File: path, Problem: problem}
 }

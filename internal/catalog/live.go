@@ -26,7 +26,7 @@ type answer struct {
 func (c *Catalog) fetch(ctx context.Context) (*feed, string, error) {
 	cache := openCache(c.config.CacheDirectory, c.config.URL)
 	var keptFeed *feed
-	kept, etag := cache.read(), ""
+	kept, etag := cache.read(ctx), ""
 	if kept != nil {
 		var err error
 		if keptFeed, err = c.feedOf(kept.body); err == nil {

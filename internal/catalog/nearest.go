@@ -18,21 +18,14 @@ type UnknownProductError struct {
 
 // Error is a sentence for a person with the nearest names.
 func (e *UnknownProductError) Error() string {
-	reference := e.Reference
-	if runes := []rune(reference); len(runes) > 60 {
-		reference = string(runes[:60]) + "…"
-	}
 	return fmt.Sprintf("The catalog has %d products, none of them %q. A product is named by its name, an alias, a CPE or a package URL, like \"php\", \"httpd\", \"cpe:/a:php:php\" or \"pkg:docker/library/nginx\"; an own file can add one.\n\nNearest: %s",
-		e.Total, reference, strings.Join(e.Nearest, ", "))
+		e.Total, words.Shorten(e.Reference, 60), strings.Join(e.Nearest, ", "))
 }
 
 const nearestCount = 5
 
 // nearest ranks the slugs of names (name to slug) by how far they are from text.
 func nearest(text string, names map[string]string) []string {
-	if runes := []rune(text); len(runes) > 100 {
-		text = string(runes[:100])
-	}
 	if at := strings.LastIndexByte(text, '/'); at >= 0 && strings.HasPrefix(text, "pkg:") {
 		text = text[at+1:]
 	} else if at := strings.LastIndexByte(text, ':'); at >= 0 {
@@ -43,11 +36,7 @@ func nearest(text string, names map[string]string) []string {
 		if strings.Contains(name, ":") {
 			continue
 		}
-		distance := 2 * words.Distance(text, name)
-		// Part of a name is nearer than its length tells.
-		if len(text) >= 3 && strings.Contains(name, text) || len(name) >= 3 && strings.Contains(text, name) {
-			distance = min(distance, 3)
-		}
+		distance := words.Apart(text, name)
 		if old, there := best[slug]; !there || distance < old {
 			best[slug] = distance
 		}

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"context"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
@@ -16,8 +17,8 @@ type ownLayer struct {
 // readOwn reads the whole file at once: it is small, and a mistake in it should
 // be told in any plan that uses the catalog. Where the file names no day for its
 // facts, they are as of asOf: their owner states them now.
-func readOwn(path string, asOf deadline.Date) (*ownLayer, error) {
-	content, err := readBounded(path, maxOwnBytes)
+func readOwn(ctx context.Context, path string, asOf deadline.Date) (*ownLayer, error) {
+	content, err := readBounded(ctx, path, maxOwnBytes)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -15,10 +16,10 @@ const maxPublisherBytes = 4 << 20
 
 // readPublishers reads files that publishers themselves keep, by the name of the
 // product that they are about.
-func readPublishers(paths []string) (map[string]*Product, error) {
+func readPublishers(ctx context.Context, paths []string) (map[string]*Product, error) {
 	products := map[string]*Product{}
 	for _, path := range paths {
-		content, err := readBounded(path, maxPublisherBytes)
+		content, err := readBounded(ctx, path, maxPublisherBytes)
 		if err != nil {
 			return nil, err
 		}

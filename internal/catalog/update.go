@@ -52,7 +52,7 @@ func UpdateFiles(ctx context.Context, directory string, refresh Refresh) (*Updat
 	if !refresh.AsOf.IsZero() {
 		feed.datedBack(refresh.AsOf)
 	}
-	publishers, err := readPublishers(refresh.Publishers)
+	publishers, err := readPublishers(ctx, refresh.Publishers)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func UpdateFiles(ctx context.Context, directory string, refresh Refresh) (*Updat
 	}
 	update := &Update{AsOf: feed.asOf, Files: map[string][]byte{}}
 	for _, path := range paths {
-		if err := update.file(path, feed, publishers, refresh.Accept); err != nil {
+		if err := update.file(ctx, path, feed, publishers, refresh.Accept); err != nil {
 			return nil, err
 		}
 	}
@@ -77,7 +77,7 @@ func UpdateFiles(ctx context.Context, directory string, refresh Refresh) (*Updat
 // feedAlone reads the configured feed and takes nothing in its stead.
 func (c *Catalog) feedAlone(ctx context.Context) (*feed, error) {
 	if c.config.Path != "" {
-		return readFeedPath(c.config.Path)
+		return readFeedPath(ctx, c.config.Path)
 	}
 	if c.config.URL == "" {
 		return nil, errors.New("a feed needs a URL or a path")
@@ -104,8 +104,8 @@ func earlier(a, b deadline.Date) deadline.Date {
 	return a
 }
 
-func (u *Update) file(path string, feed *feed, publishers map[string]*Product, accept []string) error {
-	content, err := readBounded(path, maxOwnBytes)
+func (u *Update) file(ctx context.Context, path string, feed *feed, publishers map[string]*Product, accept []string) error {
+	content, err := readBounded(ctx, path, maxOwnBytes)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // maxShown bounds every name that a server chose and a message quotes.
@@ -18,21 +20,7 @@ const maxShown = 200
 
 // Plain makes a text from a certificate fit for a message: no control, bidi or
 // other invisible characters, at most 200 characters.
-func Plain(s string) string {
-	var b strings.Builder
-	count := 0
-	for _, r := range s {
-		if count++; count > maxShown {
-			b.WriteString("…")
-			break
-		}
-		if r == utf8.RuneError || !unicode.IsGraphic(r) {
-			r = '?'
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
+func Plain(s string) string { return text.Shorten(text.Plain(s), maxShown) }
 
 // NameOf is what messages call a certificate: its subject in quotation marks,
 // else the names or the number that it has.
@@ -160,17 +148,8 @@ func NamesOf(cert *x509.Certificate) string {
 	for _, ip := range cert.IPAddresses {
 		names = append(names, ip.String())
 	}
-	if more := len(names) - shown; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), more)
-	}
-	return strings.Join(names, ", ")
+	return text.Some(names, shown)
 }
 
-// Quote quotes the beginning of a text, everything unprintable escaped.
-func Quote(text string) string {
-	const most = 120
-	if runes := []rune(text); len(runes) > most {
-		text = string(runes[:most]) + "…"
-	}
-	return strconv.Quote(text)
-}
+// Quote quotes the beginning of what somebody said, everything unprintable escaped.
+func Quote(said string) string { return strconv.Quote(text.Shorten(said, 120)) }

@@ -5,17 +5,12 @@ import (
 	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	words "github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
-const maxShown = 200
-
 // shown makes a name that stands in a credential fit to be shown.
-func shown(text string) string {
-	text = deadline.Printable(strings.ToValidUTF8(strings.TrimSpace(text), "�"))
-	if runes := []rune(text); len(runes) > maxShown {
-		return string(runes[:maxShown]) + "…"
-	}
-	return text
+func shown(name string) string {
+	return words.Shorten(deadline.Printable(strings.ToValidUTF8(strings.TrimSpace(name), "�")), 200)
 }
 
 // shownIssuer leaves out of an issuer's address what may be a secret.

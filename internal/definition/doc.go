@@ -15,6 +15,5 @@ const (
 	// MaxSumsBytes is the size of the largest list of digests.
 	MaxSumsBytes = 16 << 20
 
-	maxFolders  = 100_000
 	maxGitBytes = 4 << 20
 )

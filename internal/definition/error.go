@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
-	"syscall"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Reason is why it cannot be told whether files are the approved ones.
@@ -53,40 +54,31 @@ func filesFault(reason Reason, summary, format string, values ...any) *Error {
 }
 
 // shown is a path for a message: on one line, shortened.
-func shown(text string) string {
-	const most = 120
-	text = deadline.Printable(text)
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
-}
+func shown(path string) string { return text.Shorten(deadline.Printable(path), 120) }
 
 // listed names paths, the first few of them.
 func listed(paths []string) string {
 	const most = 5
 	var list []string
-	for i, path := range paths {
-		if i == most {
-			list = append(list, fmt.Sprintf("%d more", len(paths)-most))
-			break
-		}
+	for _, path := range paths[:min(len(paths), most)] {
 		list = append(list, shown(path))
 	}
-	return strings.Join(list, ", ")
+	return strings.Join(list, ", ") + text.More(len(paths)-most)
 }
 
+const larger = "it is larger than 256 MiB"
+
 // clauseOf says why a file cannot be read.
-func clauseOf(err error) string {
+func clauseOf(failure *source.Failure) string {
 	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+	case failure.Reason == source.TooLarge:
+		return larger
+	case failure.Reason == source.Unsupported:
+		return "it is not a regular file"
+	case failure.Reason == source.NotFound:
 		return "it is not there"
-	case errors.Is(err, fs.ErrPermission):
+	case errors.Is(failure, fs.ErrPermission):
 		return "permission to read it is denied"
 	}
-	// The system's own words ("input/output error") without the path in front.
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		err = pathError.Err
-	}
-	return "it cannot be read: " + shown(err.Error())
+	return "it cannot be read: " + shown(failure.Words())
 }

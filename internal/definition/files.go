@@ -15,9 +15,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
 
 // File is one definition as it lies there.
@@ -56,25 +57,17 @@ func Read(ctx context.Context, scope Scope, approved Approved) ([]File, error) {
 		files []File
 		wrong *Error
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, stopped(err)
-	}
-	// In a goroutine of its own: a read from a dead network file system cannot be
-	// interrupted, only left.
-	done := make(chan outcome, 1)
-	go func() {
+	got, late := source.InTime(ctx, func() outcome {
 		files, wrong := read(ctx, scope, approved)
-		done <- outcome{files, wrong}
-	}()
-	select {
-	case got := <-done:
-		if got.wrong != nil {
-			return nil, got.wrong
-		}
-		return got.files, nil
-	case <-ctx.Done():
-		return nil, stopped(ctx.Err())
+		return outcome{files, wrong}
+	})
+	switch {
+	case late != nil:
+		return nil, stopped(errors.Unwrap(late))
+	case got.wrong != nil:
+		return nil, got.wrong
 	}
+	return got.files, nil
 }
 
 func stopped(err error) *Error {
@@ -89,20 +82,20 @@ func read(ctx context.Context, scope Scope, approved Approved) ([]File, *Error) 
 	if info, err := os.Stat(scope.Root); err != nil || !info.IsDir() {
 		reason, clause := ReasonNotFound, "it is a file and no folder"
 		if err != nil {
-			clause = clauseOf(err)
+			clause = clauseOf(source.CannotRead(scope.Root, err))
 			if errors.Is(err, fs.ErrPermission) {
 				reason = ReasonUnreachable
 			}
 		}
 		return nil, filesFault(reason, "No such folder", "The folder %s cannot be looked into: %s.", shown(scope.Root), clause)
 	}
-	walk := &walk{ctx: ctx, root: scope.Root, found: map[string]string{}}
+	walk := &walk{root: scope.Root, found: map[string]string{}}
 	patterns := scope.Patterns
 	if len(patterns) == 0 {
 		patterns = []string{"**"}
 	}
 	for _, pattern := range patterns {
-		if wrong := walk.pattern(pattern, len(scope.Patterns) > 0); wrong != nil {
+		if wrong := walk.pattern(ctx, pattern, len(scope.Patterns) > 0); wrong != nil {
 			return nil, wrong
 		}
 	}
@@ -136,16 +129,11 @@ func excepted(name string, scope Scope) bool {
 
 // walk collects paths, each with why it cannot be read.
 type walk struct {
-	ctx    context.Context // fs.FS has no room for one
-	root   string
-	found  map[string]string
-	walked int
-	count  int
+	root  string
+	found map[string]string
 }
 
-var errTooMany = errors.New("too many")
-
-func (w *walk) pattern(pattern string, must bool) *Error {
+func (w *walk) pattern(ctx context.Context, pattern string, must bool) *Error {
 	slashed := filepath.ToSlash(pattern)
 	switch {
 	case strings.TrimSpace(pattern) == "" || !doublestar.ValidatePattern(slashed):
@@ -153,70 +141,34 @@ func (w *walk) pattern(pattern string, must bool) *Error {
 	case strings.HasPrefix(slashed, "/"), filepath.IsAbs(pattern), strings.Contains("/"+slashed+"/", "/../"):
 		return filesFault(ReasonUnsupported, "Pattern leaves the folder", "The pattern %q is absolute or goes up with \"..\". Patterns are relative to the folder of the files.", shown(pattern))
 	}
-	w.count = 0
-	err := doublestar.GlobWalk(w, strings.TrimPrefix(slashed, "./"), w.take)
+	count := 0
+	// Folders behind links are not walked into: a circle of them has no end, and what
+	// is compared lies below the root.
+	unread, failure := source.Walk(ctx, w.root, strings.TrimPrefix(slashed, "./"), false, func(name string, entry fs.DirEntry) bool {
+		if entry.IsDir() {
+			return true
+		}
+		count++
+		w.found[name] = ""
+		return len(w.found) <= MaxFiles
+	})
+	for name, failure := range unread {
+		w.found[name] = clauseOf(failure)
+		if strings.HasSuffix(name, "/") { // a file that was added may lie in it
+			count++
+		}
+	}
 	switch {
-	case w.ctx.Err() != nil:
-		return stopped(w.ctx.Err())
-	case errors.Is(err, errTooMany):
-		return filesFault(ReasonTooLarge, "Pattern too wide", "The pattern %q matches more than %d files, or walks through more than %d folders.", shown(pattern), MaxFiles, maxFolders)
-	case err != nil:
-		return filesFault(ReasonUnreachable, "Pattern not expanded", "The pattern %q could not be expanded: %s.", shown(pattern), clauseOf(err))
-	case w.count == 0 && must:
+	case failure != nil && ctx.Err() != nil:
+		return stopped(ctx.Err())
+	case failure != nil && failure.Reason == source.TooLarge:
+		return filesFault(ReasonTooLarge, "Pattern too wide", "The pattern %q matches more than %d files, or walks through more than %d folders.", shown(pattern), MaxFiles, source.MaxFolders)
+	case failure != nil:
+		return filesFault(ReasonUnreachable, "Pattern not expanded", "The pattern %q could not be expanded: %s.", shown(pattern), clauseOf(failure))
+	case count == 0 && must:
 		return filesFault(ReasonNotFound, "No file matches", "No file matches the pattern %q in %s, and nothing is not unchanged.", shown(pattern), shown(w.root))
 	}
 	return nil
-}
-
-func (w *walk) take(name string, entry fs.DirEntry) error {
-	if err := w.ctx.Err(); err != nil {
-		return err
-	}
-	if entry.IsDir() {
-		return nil
-	}
-	if len(w.found) >= MaxFiles {
-		return errTooMany
-	}
-	w.count++
-	w.found[name] = ""
-	return nil
-}
-
-var (
-	_ fs.ReadDirFS = (*walk)(nil)
-	_ fs.StatFS    = (*walk)(nil)
-)
-
-func (w *walk) real(name string) string { return filepath.Join(w.root, filepath.FromSlash(name)) }
-
-// Open is asked for by fs.FS; walking needs only ReadDir and Stat.
-func (w *walk) Open(name string) (fs.File, error) { return os.Open(w.real(name)) }
-
-// Stat does not follow links: a circle of them has no end.
-func (w *walk) Stat(name string) (fs.FileInfo, error) {
-	info, err := os.Lstat(w.real(name))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		w.found[name] = clauseOf(err)
-	}
-	return info, err
-}
-
-// ReadDir lists a folder; one that cannot be read is told as such, for a file that
-// was added may lie in it.
-func (w *walk) ReadDir(name string) ([]fs.DirEntry, error) {
-	if err := w.ctx.Err(); err != nil {
-		return nil, err
-	}
-	if w.walked++; w.walked > maxFolders {
-		return nil, errTooMany
-	}
-	entries, err := os.ReadDir(w.real(name))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		w.found[name+"/"] = clauseOf(err)
-		w.count++
-	}
-	return entries, err
 }
 
 // load reads a file, through a link that stays below the root.
@@ -224,7 +176,7 @@ func (f *File) load(root string, approved Approved) {
 	name := filepath.Join(root, filepath.FromSlash(f.Path))
 	info, err := os.Lstat(name)
 	if err != nil {
-		f.Trouble = clauseOf(err)
+		f.Trouble = clauseOf(source.CannotRead(name, err))
 		return
 	}
 	if info.Mode()&fs.ModeSymlink != 0 {
@@ -244,40 +196,22 @@ func (f *File) load(root string, approved Approved) {
 	f.digest(name, approved)
 }
 
-// digest asks what the file is before it opens it, because opening a device can
-// have effects, and again afterwards, because the name may have changed hands.
 func (f *File) digest(name string, approved Approved) {
-	info, err := os.Stat(name)
-	if err != nil {
-		f.Trouble = clauseOf(err)
-		return
-	}
-	if f.Trouble = unfit(info); f.Trouble != "" {
-		return
-	}
-	// Without O_NONBLOCK opening a FIFO waits for a writer, perhaps for ever.
-	file, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		f.Trouble = clauseOf(err)
+	file, _, failure := source.Open(name, MaxFileBytes)
+	if failure != nil {
+		f.Trouble = clauseOf(failure)
 		return
 	}
 	defer file.Close()
-	if info, err = file.Stat(); err != nil {
-		f.Trouble = clauseOf(err)
-		return
-	}
-	if f.Trouble = unfit(info); f.Trouble != "" {
-		return
-	}
 	short, long := sha256.New(), sha512.New()
 	var begin bytes.Buffer
 	size, err := io.Copy(io.MultiWriter(short, long, &head{&begin}), io.LimitReader(file, MaxFileBytes+1))
 	switch {
 	case err != nil:
-		f.Trouble = clauseOf(err)
+		f.Trouble = clauseOf(source.CannotRead(name, err))
 		return
 	case size > MaxFileBytes:
-		f.Trouble = "it is larger than 256 MiB"
+		f.Trouble = larger
 		return
 	case bytes.HasPrefix(begin.Bytes(), []byte("version https://git-lfs")):
 		f.Trouble = "it is a pointer of Git LFS in place of the file: fetch it with git lfs pull"
@@ -287,16 +221,6 @@ func (f *File) digest(name string, approved Approved) {
 	if want, there := approved[f.Path]; there && f.Digests[want.Algorithm] != want.Hex && size <= headBytes {
 		f.hint = endingOf(begin.Bytes(), want)
 	}
-}
-
-func unfit(info fs.FileInfo) string {
-	switch {
-	case !info.Mode().IsRegular():
-		return "it is not a regular file"
-	case info.Size() > MaxFileBytes:
-		return "it is larger than 256 MiB"
-	}
-	return ""
 }
 
 // headBytes is how much of a file is kept to look at.

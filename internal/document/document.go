@@ -16,6 +16,7 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
+	words "github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Kind says what a document is.
@@ -193,13 +194,8 @@ func (d *Document) because(clause string) {
 const unchecked = "its signature was not checked"
 
 // shown makes a name that stands in a document fit to be shown.
-func shown(text string) string {
-	const most = 200
-	text = deadline.Printable(strings.ToValidUTF8(strings.TrimSpace(text), "�"))
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
+func shown(name string) string {
+	return words.Shorten(deadline.Printable(strings.ToValidUTF8(strings.TrimSpace(name), "�")), 200)
 }
 
 func malformed(kind Kind, clause string) (Document, *source.Failure) {

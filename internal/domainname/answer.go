@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // event is one member of events, its date as written.
@@ -173,10 +174,4 @@ func faultOfCode(members object) *Fault {
 }
 
 // bounded cuts a text that a server chose.
-func bounded(text string) string {
-	const most = 200
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
-}
+func bounded(said string) string { return text.Shorten(said, 200) }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Text says the same in English and Japanese. Own items may leave one empty.
@@ -103,10 +104,4 @@ func (c Checklist) ids() string {
 }
 
 // listed names the first of many.
-func listed(names []string) string {
-	const shown = 20
-	if len(names) > shown {
-		return strings.Join(names[:shown], ", ") + fmt.Sprintf(" and %d more", len(names)-shown)
-	}
-	return strings.Join(names, ", ")
-}
+func listed(names []string) string { return text.Some(names, 20) }

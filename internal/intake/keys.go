@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Keys looks for misspelt attributes in the keys of many objects, so that each is
@@ -81,9 +83,5 @@ func (k *Keys) Found() []Misspelling {
 
 // Sentence says what was not read, of what, and what is meant.
 func (m Misspelling) Sentence() string {
-	of := m.ID
-	if m.Count > 1 {
-		of += fmt.Sprintf(" and %d more", m.Count-1)
-	}
-	return fmt.Sprintf("%q of %s is not read; if %s is meant, write it so.", m.Key, of, m.Meant)
+	return fmt.Sprintf("%q of %s%s is not read; if %s is meant, write it so.", m.Key, m.ID, text.More(m.Count-1), m.Meant)
 }

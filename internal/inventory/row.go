@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	words "github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Row is one thing tracked.
@@ -125,12 +126,7 @@ func checkText(field, value string) error {
 }
 
 // shorten makes a value fit for one line of a message.
-func shorten(value string) string {
-	if len(value) > 80 {
-		value = strings.ToValidUTF8(value[:80], "") + "…"
-	}
-	return deadline.Printable(value)
-}
+func shorten(value string) string { return deadline.Printable(words.Shorten(value, 80)) }
 
 // document is everything about a row that people say, as the history keeps it.
 // Two rows with equal documents are the same.

@@ -2,16 +2,18 @@ package lesson
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
 
 // Bounds of a file of lessons.
@@ -43,28 +45,25 @@ func (e *FileError) Error() string {
 
 // Read reads an organisation's own lessons from a YAML or JSON file. Errors are
 // *FileError.
-func Read(path string) ([]Lesson, error) {
-	fail := func(problem string) ([]Lesson, error) { return nil, &FileError{File: path, Problem: problem} }
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return fail("there is no such file")
-	case err != nil:
-		return fail("the file cannot be looked at")
-	case !info.Mode().IsRegular():
-		return fail("it is not a file; name a YAML or JSON file with a list of lessons")
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return fail("the file cannot be opened; check who may read it")
-	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, MaxBytes+1))
-	if err != nil {
-		return fail("the file cannot be read to its end")
+func Read(ctx context.Context, path string) ([]Lesson, error) {
+	content, failure := source.ReadFile(ctx, path, MaxBytes)
+	if failure != nil {
+		return nil, &FileError{File: path, Problem: problemOf(failure)}
 	}
 	return Parse(path, content)
 }
+
+func problemOf(failure *source.Failure) string {
+	switch failure.Reason {
+	case source.Unsupported:
+		return "it is not a file; name a YAML or JSON file with a list of lessons"
+	case source.TooLarge:
+		return tooLong
+	}
+	return failure.Clause
+}
+
+var tooLong = fmt.Sprintf("it has more than %d bytes; split it or shorten its texts", MaxBytes)
 
 // Parse reads the content of such a file: JSON where the name ends in .json,
 // otherwise YAML. Errors are *FileError.
@@ -77,7 +76,7 @@ func parse(name string, content []byte, before *Collection) ([]Lesson, error) {
 	content = bytes.TrimPrefix(content, []byte("\ufeff"))
 	switch {
 	case len(content) > MaxBytes:
-		return nil, &FileError{File: name, Problem: fmt.Sprintf("it has more than %d bytes; split it or shorten its texts", MaxBytes)}
+		return nil, &FileError{File: name, Problem: tooLong}
 	case len(bytes.TrimSpace(content)) == 0:
 		return nil, &FileError{File: name, Problem: "it is empty; write a list of lessons, each with " + strings.Join(fieldNames, ", ")}
 	}

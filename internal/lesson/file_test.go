@@ -193,10 +193,10 @@ func TestRead(t *testing.T) {
 		folder:                             "it is not a file",
 		large:                              "large.yaml: it has more than",
 	} {
-		lessons, err := lesson.Read(path)
+		lessons, err := lesson.Read(t.Context(), path)
 		checkRefused(t, lessons, err, want)
 	}
-	if lessons, err := lesson.Read(good); err != nil || len(lessons) != 1 {
+	if lessons, err := lesson.Read(t.Context(), good); err != nil || len(lessons) != 1 {
 		t.Errorf("%+v, %v", lessons, err)
 	}
 }

@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // checkAlone reports the rules that a thing breaks whatever else there is.
 func (j *judging) checkAlone(e *entry) {
 	j.checkTime(e)
-	e.judgement.Reason = cut(e.judgement.Reason, maxMessage) // after checkTime, which looks for the findings in it
+	e.judgement.Reason = text.Shorten(e.judgement.Reason, maxMessage) // after checkTime, which looks for the findings in it
 	j.checkFindings(e)
 	if e.twice != "" {
 		j.report(e, deadline.RuleDuplicate, e.twice)

@@ -154,7 +154,7 @@ func TestDuplicatesHideNothing(t *testing.T) {
 
 func TestUnknownRuleNamesTheNearest(t *testing.T) {
 	t.Parallel()
-	for name, near := range map[string]string{"owner-mising": "owner-missing", "EXPIRED": "expired", "patch": "patch-behind"} {
+	for name, near := range map[string]string{"owner-mising": "owner-missing", "EXPIRED": "expired", "patch": "patch-behind", "owner_missing": "nearest are owner-missing", "exprided": "nearest are expired", "backup-stal": "nearest are backup-stale"} {
 		if got := policy.UnknownRule(name); !strings.Contains(got, near) {
 			t.Errorf("%s: %s", name, got)
 		}

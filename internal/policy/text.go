@@ -1,11 +1,10 @@
 package policy
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Names and messages come from anywhere; these lengths in characters keep a
@@ -17,40 +16,13 @@ const (
 )
 
 // named is a name as it stands in a message.
-func named(name string) string { return deadline.Printable(cut(name, maxName)) }
+func named(name string) string { return deadline.Printable(text.Shorten(name, maxName)) }
 
 // fit makes a message printable and short enough.
-func fit(message string) string { return deadline.Printable(cut(message, maxMessage)) }
-
-// cut shortens a text to at most n characters, the last of which then is an
-// ellipsis.
-func cut(text string, n int) string {
-	if len(text) <= n {
-		return text
-	}
-	seen := 0
-	last := 0
-	for at := range text {
-		if seen == n-1 {
-			last = at
-		}
-		if seen == n {
-			return text[:last] + "…"
-		}
-		seen++
-	}
-	return text
-}
+func fit(message string) string { return deadline.Printable(text.Shorten(message, maxMessage)) }
 
 // listed names the first few and counts the rest.
-func listed(names []string) string {
-	shown := names[:min(len(names), namesShown)]
-	text := strings.Join(shown, ", ")
-	if rest := len(names) - len(shown); rest > 0 {
-		text += fmt.Sprintf(" and %d more", rest)
-	}
-	return text
-}
+func listed(names []string) string { return text.Some(names, namesShown) }
 
 // twoEnds shows two ends that differ: as their last days, or as instants where
 // these fall on one day.

@@ -2,11 +2,10 @@ package register
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	words "github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Error says why a register cannot be read, in sentences for a person: what was
@@ -44,25 +43,16 @@ func optionFaultf(option, format string, values ...any) *Error {
 }
 
 // shown is text of a file on one line, shortened.
-func shown(text string) string {
-	const most = 60
-	text = deadline.Printable(strings.Join(strings.Fields(text), " "))
-	if utf8.RuneCountInString(text) <= most {
-		return text
-	}
-	return string([]rune(text)[:most]) + "…"
+func shown(cell string) string {
+	return words.Shorten(deadline.Printable(strings.Join(strings.Fields(cell), " ")), 60)
 }
 
 // listed is a list of texts of a file.
-func listed(texts []string) string {
+func listed(cells []string) string {
 	const most = 30
 	var names []string
-	for i, text := range texts {
-		if i == most {
-			names = append(names, strconv.Itoa(len(texts)-most)+" more")
-			break
-		}
-		names = append(names, shown(text))
+	for _, cell := range cells[:min(len(cells), most)] {
+		names = append(names, shown(cell))
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, ", ") + words.More(len(cells)-most)
 }

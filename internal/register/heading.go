@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	words "github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // vocabulary is the caller's columns by the headings that mean them.
@@ -194,7 +196,7 @@ func (v *vocabulary) quoted(headings []string) string {
 	case len(looks) == 0:
 		return fmt.Sprintf("%d that are not shown, as they do not look like headings", rest)
 	default:
-		return fmt.Sprintf("%s and %d more", listed(looks), rest)
+		return listed(looks) + words.More(rest)
 	}
 }
 

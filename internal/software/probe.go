@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/dialogue"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
 )
 
@@ -93,7 +94,7 @@ type probe struct {
 	// protocol is one of talking. Both are for the error that tells which
 	// protocol the server speaks instead.
 	wire *wire
-	talk *talker
+	talk *dialogue.Talk
 	// secure says that a TLS handshake was completed.
 	secure bool
 }
@@ -101,7 +102,7 @@ type probe struct {
 // began is how the server's words began, "" where they cannot be told.
 func (p *probe) began() string {
 	if p.talk != nil {
-		return string(p.talk.first)
+		return p.talk.Began()
 	}
 	if p.secure {
 		return ""

@@ -5,14 +5,16 @@ import (
 	"context"
 	"strconv"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/dialogue"
 )
 
 // askMySQL reads the server's first packet: the handshake with its version, or
 // the error by which it turns the client away. It does not log in, not even as
 // nobody: a login that must fail would stand in the server's log as an attack.
 func askMySQL(ctx context.Context, p *probe) (Answer, error) {
-	return p.converse(ctx, "", func(t *talker) (Answer, error) {
-		head, err := t.bytes(4)
+	return p.converse(ctx, "", func(t *dialogue.Talk) (Answer, error) {
+		head, err := t.Bytes(4)
 		if err != nil {
 			return Answer{}, err
 		}
@@ -20,7 +22,7 @@ func askMySQL(ctx context.Context, p *probe) (Answer, error) {
 		if head[3] != 0 || length < 4 || length > maxSaidLine {
 			return Answer{}, &strangeError{}
 		}
-		packet, err := t.bytes(length)
+		packet, err := t.Bytes(length)
 		if err != nil {
 			return Answer{}, err
 		}
@@ -52,20 +54,20 @@ const postgresSSLRequest = "\x00\x00\x00\x08\x04\xd2\x16\x2f"
 // askPostgres finds out that the server speaks PostgreSQL's protocol. Its
 // version it tells only after login, so the banner stays empty.
 func askPostgres(ctx context.Context, p *probe) (Answer, error) {
-	return p.converse(ctx, "", func(t *talker) (Answer, error) {
-		if err := t.send(postgresSSLRequest); err != nil {
+	return p.converse(ctx, "", func(t *dialogue.Talk) (Answer, error) {
+		if err := t.Send(postgresSSLRequest); err != nil {
 			return Answer{}, err
 		}
-		answer, err := t.bytes(1)
+		answer, err := t.Bytes(1)
 		if err != nil {
 			return Answer{}, err
 		}
 		// S and N are yes and no. An E begins the error of a server that knows no
 		// TLS at all; a word that begins so is another protocol's.
-		if (answer[0] == 'S' || answer[0] == 'N') && len(t.buf) == 0 {
+		if (answer[0] == 'S' || answer[0] == 'N') && t.Pending() == "" {
 			return Answer{}, nil
 		}
-		if answer[0] == 'E' && (len(t.buf) == 0 || !isLetter(t.buf[0])) {
+		if answer[0] == 'E' && (t.Pending() == "" || !isLetter(t.Pending()[0])) {
 			return Answer{}, nil
 		}
 		return Answer{}, &strangeError{}
@@ -74,11 +76,11 @@ func askPostgres(ctx context.Context, p *probe) (Answer, error) {
 
 // askRedis asks for the section of INFO that has the version.
 func askRedis(ctx context.Context, p *probe) (Answer, error) {
-	return p.converse(ctx, "QUIT\r\n", func(t *talker) (Answer, error) {
-		if err := t.send("INFO server\r\n"); err != nil {
+	return p.converse(ctx, "QUIT\r\n", func(t *dialogue.Talk) (Answer, error) {
+		if err := t.Send("INFO server\r\n"); err != nil {
 			return Answer{}, err
 		}
-		line, err := t.line()
+		line, err := t.Line()
 		if err != nil {
 			return Answer{}, err
 		}
@@ -90,7 +92,7 @@ func askRedis(ctx context.Context, p *probe) (Answer, error) {
 			if err != nil || length < 0 {
 				return Answer{}, &strangeError{line}
 			}
-			text, err := t.bytes(length)
+			text, err := t.Bytes(length)
 			return Answer{Banner: string(text)}, err
 		}
 		return Answer{}, &strangeError{}
@@ -99,11 +101,11 @@ func askRedis(ctx context.Context, p *probe) (Answer, error) {
 
 // askMemcached asks for the version.
 func askMemcached(ctx context.Context, p *probe) (Answer, error) {
-	return p.converse(ctx, "quit\r\n", func(t *talker) (Answer, error) {
-		if err := t.send("version\r\n"); err != nil {
+	return p.converse(ctx, "quit\r\n", func(t *dialogue.Talk) (Answer, error) {
+		if err := t.Send("version\r\n"); err != nil {
 			return Answer{}, err
 		}
-		line, err := t.line()
+		line, err := t.Line()
 		if err != nil {
 			return Answer{}, err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/net/dns/dnsmessage"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/dialogue"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
 )
 
@@ -57,16 +58,16 @@ func dnsQuestion() (question []byte, id uint16, err error) {
 
 // askOverTCP puts the question's length before it (RFC 1035, section 4.2.2).
 func (p *probe) askOverTCP(ctx context.Context, question []byte, id uint16) (Answer, error) {
-	return p.converse(ctx, "", func(t *talker) (Answer, error) {
+	return p.converse(ctx, "", func(t *dialogue.Talk) (Answer, error) {
 		length := binary.BigEndian.AppendUint16(nil, uint16(len(question)))
-		if err := t.send(string(length) + string(question)); err != nil {
+		if err := t.Send(string(length) + string(question)); err != nil {
 			return Answer{}, err
 		}
-		head, err := t.bytes(2)
+		head, err := t.Bytes(2)
 		if err != nil {
 			return Answer{}, err
 		}
-		message, err := t.bytes(int(binary.BigEndian.Uint16(head)))
+		message, err := t.Bytes(int(binary.BigEndian.Uint16(head)))
 		if err != nil {
 			return Answer{}, err
 		}

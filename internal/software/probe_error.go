@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/dialogue"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
 )
 
@@ -60,7 +61,7 @@ func (p *probe) failure(ctx context.Context, err error) *ProbeError {
 	var strange *strangeError
 	var handshake *tlsError
 	switch {
-	case errors.Is(err, errTooMuch), isTooLong(err), cause == network.Other && p.wire.received() > maxHead/2:
+	case errors.Is(err, dialogue.ErrTooLong), isTooLong(err), cause == network.Other && p.wire.received() > maxHead/2:
 		found.Reason = ProbeTooLarge
 		found.Message = p.subject() + " said more than any honest " + p.target.Protocol + " server does before it came to an end"
 	case errors.As(err, &strange):

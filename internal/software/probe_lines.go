@@ -3,24 +3,26 @@ package software
 import (
 	"context"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/dialogue"
 )
 
 // converse connects, lets read do the talking and says goodbye with the last
 // word, if the protocol has one.
-func (p *probe) converse(ctx context.Context, last string, read func(t *talker) (Answer, error)) (Answer, error) {
+func (p *probe) converse(ctx context.Context, last string, read func(t *dialogue.Talk) (Answer, error)) (Answer, error) {
 	conn, err := p.connect(ctx, "tcp")
 	if err != nil {
 		return Answer{}, err
 	}
 	defer goodbye(ctx, conn, last)
-	p.talk = &talker{conn: conn}
+	p.talk = dialogue.New(conn, bounds)
 	return read(p.talk)
 }
 
 // reply reads a reply of SMTP or FTP to its last line: "220-a", "220 b". Lines
 // between that have no code belong to it too (RFC 959, section 4.2).
-func (t *talker) reply() (string, error) {
-	first, err := t.line()
+func reply(t *dialogue.Talk) (string, error) {
+	first, err := t.Line()
 	if err != nil {
 		return "", err
 	}
@@ -30,7 +32,7 @@ func (t *talker) reply() (string, error) {
 	var text strings.Builder
 	text.WriteString(first)
 	for last := first; !endsReply(last, first[:3]); {
-		if last, err = t.line(); err != nil {
+		if last, err = t.Line(); err != nil {
 			return "", err
 		}
 		text.WriteString("\n" + last)
@@ -45,8 +47,8 @@ func endsReply(line, code string) bool {
 // askReply lets a server of SMTP (RFC 5321), LMTP (RFC 2033) or FTP (RFC 959)
 // greet and says QUIT.
 func askReply(ctx context.Context, p *probe) (Answer, error) {
-	return p.converse(ctx, "QUIT\r\n", func(t *talker) (Answer, error) {
-		text, err := t.reply()
+	return p.converse(ctx, "QUIT\r\n", func(t *dialogue.Talk) (Answer, error) {
+		text, err := reply(t)
 		if err != nil {
 			return Answer{}, err
 		}
@@ -59,8 +61,8 @@ func askReply(ctx context.Context, p *probe) (Answer, error) {
 
 // askNNTP lets the server greet (RFC 3977) and says QUIT.
 func askNNTP(ctx context.Context, p *probe) (Answer, error) {
-	return p.converse(ctx, "QUIT\r\n", func(t *talker) (Answer, error) {
-		line, err := t.line()
+	return p.converse(ctx, "QUIT\r\n", func(t *dialogue.Talk) (Answer, error) {
+		line, err := t.Line()
 		if err != nil {
 			return Answer{}, err
 		}
@@ -76,8 +78,8 @@ func askNNTP(ctx context.Context, p *probe) (Answer, error) {
 // askIMAP lets the server greet and, where it offers to, asks what it is called
 // (ID, RFC 2971: Cyrus tells its version there and Dovecot its name).
 func askIMAP(ctx context.Context, p *probe) (Answer, error) {
-	return p.converse(ctx, "z LOGOUT\r\n", func(t *talker) (Answer, error) {
-		line, err := t.line()
+	return p.converse(ctx, "z LOGOUT\r\n", func(t *dialogue.Talk) (Answer, error) {
+		line, err := t.Line()
 		if err != nil {
 			return Answer{}, err
 		}
@@ -88,7 +90,7 @@ func askIMAP(ctx context.Context, p *probe) (Answer, error) {
 		if _, capabilities, found := strings.Cut(line, "[CAPABILITY "); found {
 			capabilities, _, _ = strings.Cut(capabilities, "]")
 			if strings.Contains(" "+strings.ToUpper(capabilities)+" ", " ID ") {
-				banner += t.imapID()
+				banner += imapID(t)
 			}
 		}
 		return Answer{Banner: banner}, nil
@@ -96,13 +98,13 @@ func askIMAP(ctx context.Context, p *probe) (Answer, error) {
 }
 
 // imapID asks for the server's ID; without an answer the greeting has to do.
-func (t *talker) imapID() string {
-	if t.send("a ID NIL\r\n") != nil {
+func imapID(t *dialogue.Talk) string {
+	if t.Send("a ID NIL\r\n") != nil {
 		return ""
 	}
 	var text strings.Builder
 	for range 8 {
-		line, err := t.line()
+		line, err := t.Line()
 		if err != nil || strings.HasPrefix(line, "a ") {
 			break
 		}
@@ -116,8 +118,8 @@ func (t *talker) imapID() string {
 // askPOP3 lets the server greet and asks for its capabilities: IMPLEMENTATION
 // names the server (RFC 2449, section 6.9).
 func askPOP3(ctx context.Context, p *probe) (Answer, error) {
-	return p.converse(ctx, "QUIT\r\n", func(t *talker) (Answer, error) {
-		line, err := t.line()
+	return p.converse(ctx, "QUIT\r\n", func(t *dialogue.Talk) (Answer, error) {
+		line, err := t.Line()
 		if err != nil {
 			return Answer{}, err
 		}
@@ -125,20 +127,20 @@ func askPOP3(ctx context.Context, p *probe) (Answer, error) {
 			return Answer{}, &strangeError{line}
 		}
 		banner := line
-		if strings.HasPrefix(line, "+OK") && t.send("CAPA\r\n") == nil {
-			banner += t.implementation()
+		if strings.HasPrefix(line, "+OK") && t.Send("CAPA\r\n") == nil {
+			banner += implementation(t)
 		}
 		return Answer{Banner: banner}, nil
 	})
 }
 
-func (t *talker) implementation() string {
-	if first, err := t.line(); err != nil || !strings.HasPrefix(first, "+OK") {
+func implementation(t *dialogue.Talk) string {
+	if first, err := t.Line(); err != nil || !strings.HasPrefix(first, "+OK") {
 		return ""
 	}
 	text := ""
 	for {
-		line, err := t.line()
+		line, err := t.Line()
 		if err != nil || line == "." {
 			return text
 		}

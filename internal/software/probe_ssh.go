@@ -4,14 +4,16 @@ import (
 	"context"
 	"encoding/binary"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/dialogue"
 )
 
 // askSSH reads the server's identification, gives one and disconnects in the
 // protocol's own way (RFC 4253, sections 4.2 and 11.1), before any keys.
 func askSSH(ctx context.Context, p *probe) (Answer, error) {
-	return p.converse(ctx, "SSH-2.0-terraform_provider_expiry\r\n"+sshDisconnect(), func(t *talker) (Answer, error) {
-		for {
-			line, err := t.line()
+	return p.converse(ctx, "SSH-2.0-terraform_provider_expiry\r\n"+sshDisconnect(), func(t *dialogue.Talk) (Answer, error) {
+		for lines := 1; ; lines++ {
+			line, err := t.Line()
 			if err != nil {
 				return Answer{}, err
 			}
@@ -20,7 +22,7 @@ func askSSH(ctx context.Context, p *probe) (Answer, error) {
 			}
 			// Lines before the identification are allowed, but another protocol's
 			// greeting is none.
-			if other := protocolOf(line); other != "" || t.lines > 50 {
+			if other := protocolOf(line); other != "" || lines > 50 {
 				return Answer{}, &strangeError{line}
 			}
 		}

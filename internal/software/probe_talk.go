@@ -1,25 +1,24 @@
 package software
 
 import (
-	"errors"
-	"io"
 	"net"
 	"sync"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/dialogue"
 )
 
 // Bounds on what a server may say before it is asked no further. The largest
 // honest heads of HTTP answers are some 32 kB; a greeting has a few lines.
 const (
-	maxHeard      = 1 << 20
-	maxHead       = 256 << 10
-	maxSaid       = 64 << 10
-	maxSaidLine   = 8 << 10
-	maxSaidLines  = 200
-	rememberBytes = 256
+	maxHeard     = 1 << 20
+	maxHead      = 256 << 10
+	maxSaid      = 64 << 10
+	maxSaidLine  = 8 << 10
+	maxSaidLines = 200
 )
 
-// errTooMuch: the server says more than any honest greeting has.
-var errTooMuch = errors.New("the server says too much")
+// bounds are of a protocol of talking.
+var bounds = dialogue.Bounds{Line: maxSaidLine, Lines: maxSaidLines, Bytes: maxSaid}
 
 // wire is a connection that remembers how it began and ends after maxHeard
 // bytes. HTTP reads it in the background, hence the lock.
@@ -63,12 +62,12 @@ func (w *wire) Read(b []byte) (int, error) {
 		<-w.held
 	}
 	if w.received() >= maxHeard {
-		return 0, errTooMuch
+		return 0, dialogue.ErrTooLong
 	}
 	n, err := w.Conn.Read(b)
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	w.first = remember(w.first, b[:n])
+	w.first = dialogue.Remember(w.first, b[:n])
 	w.total += n
 	return n, err
 }
@@ -90,80 +89,4 @@ func (w *wire) beginning() string {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	return string(w.first)
-}
-
-// remember adds to the first bytes until there are enough.
-func remember(first, more []byte) []byte {
-	return append(first, more[:max(0, min(len(more), rememberBytes-len(first)))]...)
-}
-
-// talker reads a line protocol within bounds.
-type talker struct {
-	conn  net.Conn
-	buf   []byte
-	first []byte
-	said  int
-	lines int
-}
-
-// line reads one line without its end; a bare line feed ends it too.
-func (t *talker) line() (string, error) {
-	if t.lines++; t.lines > maxSaidLines {
-		return "", errTooMuch
-	}
-	for {
-		for i, c := range t.buf {
-			if c != '\n' {
-				continue
-			}
-			line := t.buf[:i]
-			t.buf = t.buf[i+1:]
-			if i > 0 && line[i-1] == '\r' {
-				line = line[:i-1]
-			}
-			return string(line), nil
-		}
-		if len(t.buf) > maxSaidLine || t.said > maxSaid {
-			return "", errTooMuch
-		}
-		if err := t.fill(); err != nil {
-			return "", err
-		}
-	}
-}
-
-// bytes reads exactly n bytes.
-func (t *talker) bytes(n int) ([]byte, error) {
-	if n > maxSaid {
-		return nil, errTooMuch
-	}
-	for len(t.buf) < n {
-		if err := t.fill(); err != nil {
-			return nil, err
-		}
-	}
-	b := t.buf[:n]
-	t.buf = t.buf[n:]
-	return b, nil
-}
-
-// fill waits for more. The end of a connection in the middle is unexpected.
-func (t *talker) fill() error {
-	var chunk [4096]byte
-	n, err := t.conn.Read(chunk[:])
-	t.said += n
-	t.first = remember(t.first, chunk[:n])
-	t.buf = append(t.buf, chunk[:n]...)
-	if n > 0 {
-		return nil
-	}
-	if errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF
-	}
-	return err
-}
-
-func (t *talker) send(text string) error {
-	_, err := io.WriteString(t.conn, text)
-	return err
 }

@@ -2,16 +2,18 @@ package software
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Site is one server of a survey as it was recorded, or where to ask it.
@@ -44,10 +46,10 @@ var siteColumns = []string{"site", "url", "protocol", "banner", "as_of", "name",
 // url, protocol, banner, as_of, name, owner, distro and one for each header field (Server,
 // X-Powered-By), or JSON, an object of sites by name or a list of objects with
 // name. Errors are *SitesError.
-func ReadSites(path string) ([]Site, error) {
-	content, err := readSitesFile(path)
-	if err != nil {
-		return nil, err
+func ReadSites(ctx context.Context, path string) ([]Site, error) {
+	content, failure := source.ReadFile(ctx, path, maxSitesBytes)
+	if failure != nil {
+		return nil, sitesUnread(path, failure)
 	}
 	return ParseSites(path, content)
 }
@@ -66,28 +68,16 @@ func ParseSites(path string, content []byte) ([]Site, error) {
 	return parseSitesCSV(path, content)
 }
 
-func readSitesFile(path string) ([]byte, error) {
-	info, err := os.Stat(path)
+func sitesUnread(path string, failure *source.Failure) *SitesError {
 	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil, &SitesError{fmt.Sprintf("there is no file %s", path)}
-	case err != nil:
-		return nil, &SitesError{fmt.Sprintf("the file %s cannot be looked at", path)}
-	case !info.Mode().IsRegular():
-		return nil, &SitesError{fmt.Sprintf("%s is not a file", path)}
-	case info.Size() > maxSitesBytes:
-		return nil, &SitesError{fmt.Sprintf("the file %s has %d bytes; at most %d are read", path, info.Size(), maxSitesBytes)}
+	case failure.Reason == source.NotFound:
+		return &SitesError{fmt.Sprintf("there is no file %s", path)}
+	case failure.Reason == source.Unsupported:
+		return &SitesError{fmt.Sprintf("%s is not a file", path)}
+	case failure.Reason == source.TooLarge:
+		return &SitesError{fmt.Sprintf("the file %s has %d bytes; at most %d are read", path, max(failure.Size, maxSitesBytes+1), maxSitesBytes)}
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, &SitesError{fmt.Sprintf("the file %s cannot be opened", path)}
-	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, maxSitesBytes+1))
-	if err != nil || len(content) > maxSitesBytes {
-		return nil, &SitesError{fmt.Sprintf("the file %s cannot be read whole", path)}
-	}
-	return content, nil
+	return &SitesError{fmt.Sprintf("the file %s cannot be read: %s", path, failure.Clause)}
 }
 
 const (
@@ -103,12 +93,7 @@ func headings(header []string) string {
 			return "its first line holds no headings"
 		}
 	}
-	shown := header[:min(len(header), headingsShown)]
-	text := "its columns are " + strings.Join(shown, ", ")
-	if rest := len(header) - len(shown); rest > 0 {
-		text += fmt.Sprintf(" and %d more", rest)
-	}
-	return text
+	return "its columns are " + text.Some(header, headingsShown)
 }
 
 func parseSitesCSV(path string, content []byte) ([]Site, error) {

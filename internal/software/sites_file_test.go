@@ -41,7 +41,7 @@ func TestSitesThatCannotBeRead(t *testing.T) {
 	}
 	directory := t.TempDir()
 	for path, says := range map[string]string{filepath.Join(directory, "gone"): "there is no file", directory: "is not a file"} {
-		if _, err := software.ReadSites(path); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := software.ReadSites(t.Context(), path); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
@@ -60,7 +60,7 @@ func TestSites(t *testing.T) {
 			if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			sites, err := software.ReadSites(file)
+			sites, err := software.ReadSites(t.Context(), file)
 			if err != nil || len(sites) != 2 {
 				t.Fatalf("%v %v", sites, err)
 			}

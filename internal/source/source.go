@@ -3,6 +3,8 @@
 // nothing to it; JSON it takes apart by exact names.
 package source
 
+import "io/fs"
+
 // Reason is one word for why a source gave no end. Each is a promise: users
 // compare with it.
 type Reason string
@@ -27,7 +29,12 @@ const (
 type Failure struct {
 	Reason Reason
 	Clause string
-	cause  error
+	// Mode is of what stands in place of a regular file: a folder, a FIFO, a link
+	// that leads to no file; 0 where there is none or that is not why.
+	Mode fs.FileMode
+	// Size is that of a file which is too large, where it is known.
+	Size  int64
+	cause error
 }
 
 // Fail makes a failure.
@@ -35,6 +42,15 @@ func Fail(reason Reason, clause string) *Failure { return &Failure{Reason: reaso
 
 func (f *Failure) Error() string { return f.Clause }
 
-// Unwrap is the context's own error where the context ended, else nil: errors of
-// the system repeat the path.
+// Unwrap is the context's own error where the context ended, or the system's,
+// like fs.ErrPermission, without the path that it repeats; else nil.
 func (f *Failure) Unwrap() error { return f.cause }
+
+// Words are the system's own words for it ("input/output error") where it said
+// something, else the clause.
+func (f *Failure) Words() string {
+	if f.cause != nil {
+		return f.cause.Error()
+	}
+	return f.Clause
+}

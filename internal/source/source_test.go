@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -184,4 +185,9 @@ func TestObject(t *testing.T) {
 	if o, err := source.ReadObject([]byte(`{"a":1,"\u0061":2}`)); err != nil || !o.Twice {
 		t.Errorf("a name twice, written in two ways: %+v %v", o, err)
 	}
+}
+
+func sortedWords(words []string) string {
+	slices.Sort(words)
+	return strings.Join(words, " ")
 }

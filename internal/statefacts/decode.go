@@ -113,7 +113,7 @@ func readPlain(p place, raw json.RawMessage, target any) error {
 func (f fields) names() []string { return sortedKeys(f) }
 
 func (f fields) nearest(name string) string {
-	return slices.MinFunc(f.names(), func(a, b string) int { return words.Distance(name, a) - words.Distance(name, b) })
+	return words.Nearest(name, f.names(), 1)[0]
 }
 
 // readEach reads a list, element by element.

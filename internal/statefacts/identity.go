@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	words "github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Bounds of what is taken out of attributes for a person to read.
@@ -144,10 +145,7 @@ func (c *caseFile) firstText(paths []Path, most int) string {
 			if text = strings.TrimSpace(text); !ok || at.state != statePresent || text == "" {
 				continue
 			}
-			if runes := []rune(text); len(runes) > most {
-				text = string(runes[:most]) + "…"
-			}
-			return deadline.Printable(text)
+			return deadline.Printable(words.Shorten(text, most))
 		}
 	}
 	return ""

@@ -2,16 +2,19 @@ package statefacts
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
 
 // MaxOwnBytes bounds an organisation's own table.
@@ -21,28 +24,24 @@ const ownForm = `write a list of types under types, like {"types": [{"type": "ac
 
 // ReadOwn reads an organisation's own table from a JSON or YAML file, in the form
 // of the files in table. Errors are *TableError.
-func ReadOwn(path string) (*Table, error) {
-	p := place{TableError{File: path}}
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil, p.fail("there is no such file")
-	case err != nil:
-		return nil, p.fail("the file cannot be looked at; check who may read it")
-	case !info.Mode().IsRegular():
-		return nil, p.fail("it is no file; name a JSON or YAML file, and %s", ownForm)
+func ReadOwn(ctx context.Context, path string) (*Table, error) {
+	content, failure := source.ReadFile(ctx, path, MaxOwnBytes)
+	if failure == nil {
+		return ParseOwn(path, content)
 	}
-	file, err := os.Open(path)
-	if err != nil {
+	p := place{TableError{File: path}}
+	switch {
+	case failure.Reason == source.Unsupported:
+		return nil, p.fail("it is no file; name a JSON or YAML file, and %s", ownForm)
+	case failure.Reason == source.TooLarge:
+		return nil, p.fail(tooLong, MaxOwnBytes)
+	case errors.Is(failure, fs.ErrPermission):
 		return nil, p.fail("the file cannot be opened; check who may read it")
 	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, MaxOwnBytes+1))
-	if err != nil {
-		return nil, p.fail("the file cannot be read to its end")
-	}
-	return ParseOwn(path, content)
+	return nil, p.fail("%s", failure.Clause)
 }
+
+const tooLong = "it has more than %d bytes; leave out what the built-in table knows"
 
 // ParseOwn reads the content of such a file: JSON where the name ends in .json,
 // otherwise YAML. Errors are *TableError.
@@ -51,7 +50,7 @@ func ParseOwn(name string, content []byte) (*Table, error) {
 	content = bytes.TrimSpace(bytes.TrimPrefix(content, []byte("\ufeff")))
 	switch {
 	case len(content) > MaxOwnBytes:
-		return nil, p.fail("it has more than %d bytes; leave out what the built-in table knows", MaxOwnBytes)
+		return nil, p.fail(tooLong, MaxOwnBytes)
 	case len(content) == 0:
 		return nil, p.fail("it is empty; %s", ownForm)
 	}

@@ -101,7 +101,7 @@ types:
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	mine, err := statefacts.ReadOwn(path)
+	mine, err := statefacts.ReadOwn(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestOwnTableThatCannotBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, says := range map[string]string{"no-such-file.yaml": "there is no such file", t.TempDir(): "it is no file", large: "more than 4194304 bytes"} {
-		if _, err := statefacts.ReadOwn(path); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := statefacts.ReadOwn(t.Context(), path); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}

@@ -2,13 +2,12 @@ package judge
 
 import (
 	"crypto/x509"
-	"fmt"
 	"net/netip"
 	"slices"
-	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // answers are the leaves of one address by key type. RSA and ECDSA leaves differ
@@ -47,12 +46,8 @@ func (c *Combined) compareNodes() {
 			parts = append(parts, part)
 		}
 	}
-	const shown = 5
-	if more := len(parts) - shown; more > 0 {
-		parts = append(parts[:shown], fmt.Sprintf("and %d more", more))
-	}
 	c.Findings = append(c.Findings, deadline.NewFinding(deadline.RuleNodesDisagree,
-		"the addresses serve different certificates: "+strings.Join(parts, ", ")))
+		"the addresses serve different certificates: "+text.Some(parts, 5)))
 }
 
 // disagree tells whether two addresses serve different leaves for a key type,

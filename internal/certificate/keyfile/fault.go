@@ -3,9 +3,9 @@ package keyfile
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Reasons that only files have.
@@ -90,23 +90,8 @@ func noCertificate(summary, clause, help string) *fault {
 // quoted gives a name from outside in quotation marks, fit for one line.
 func quoted(name string) string { return `"` + printable(name) + `"` }
 
-// printable makes a name from outside fit for messages: no control characters,
-// no endless length.
-func printable(name string) string {
-	const most = 300
-	var b strings.Builder
-	for _, r := range strings.ToValidUTF8(name, "?") {
-		if b.Len() >= most {
-			b.WriteString("…")
-			break
-		}
-		if !unicode.IsGraphic(r) {
-			r = '?'
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
+// printable makes a name from outside fit for messages, paths among them.
+func printable(name string) string { return text.Shorten(text.Plain(name), 300) }
 
 // notAPath stands for what cannot be a path.
 const notAPath = "(not a path)"

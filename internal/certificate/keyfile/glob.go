@@ -4,21 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
+	"math"
 	"os"
 	slashpath "path"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
-
-// maxWalked bounds the directories that one pattern walks through.
-const maxWalked = 100_000
 
 // Match is one place that a list of patterns gave. A place that is known not to
 // be readable (a broken link, a folder that may not be opened) carries the Problem
@@ -103,74 +100,49 @@ func malformedPattern() *fault {
 
 // glob adds what one pattern matches, and notes a path without one.
 func glob(ctx context.Context, pattern string, matches map[string]*fault, named map[string]bool) *fault {
-	if info, err := os.Lstat(pattern); err == nil || !strings.ContainsAny(pattern, "*?[{") {
-		if err != nil {
-			return cannotOpen(pattern, err)
+	// ** stands for the folders as well; they are walked through.
+	through := strings.HasSuffix("/"+filepath.ToSlash(filepath.Clean(pattern)), "/**")
+	var folder *fault
+	failure := source.Expand(ctx, pattern, math.MaxInt, func(match source.Match) bool {
+		if match.Folder() {
+			if match.Named {
+				folder = unread(pattern, match.Failure, 0)
+				return false
+			}
+			if through {
+				return false
+			}
 		}
-		if info.IsDir() {
-			return notReadable(info, 0).withFact("File", shownPath(pattern))
+		if _, known := matches[match.Path]; !known || match.Named {
+			matches[match.Path], named[match.Path] = nil, named[match.Path] || match.Named
+			if match.Failure != nil {
+				matches[match.Path] = unread(match.Path, match.Failure, 0)
+			}
 		}
-		name := filepath.Clean(pattern)
-		matches[name], named[name] = state(name), true
-		return nil
-	}
-	slashed := filepath.ToSlash(filepath.Clean(pattern))
-	base, rest := doublestar.SplitPattern(slashed)
-	if !doublestar.ValidatePattern(slashed) {
-		return malformedPattern()
-	}
-	walk := &walker{ctx: ctx, base: base, problems: map[string]*fault{}}
-	found := 0
-	err := doublestar.GlobWalk(walk, rest, func(name string, entry fs.DirEntry) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		name = filepath.FromSlash(slashpath.Join(base, name))
-		wrong := state(name)
-		if wrong != nil && wrong.reason == ReasonNotAFile && isDir(name) && (rest == "**" || strings.HasSuffix(rest, "/**")) {
-			return nil // ** stands for the folders as well; they are walked through
-		}
-		found++
-		matches[name] = wrong
-		return nil
+		return true
 	})
-	for name, wrong := range walk.problems {
-		found++
-		name = filepath.FromSlash(slashpath.Join(base, name))
-		if _, known := matches[name]; !known {
-			matches[name] = wrong
-		}
-	}
 	switch {
-	case ctx.Err() != nil:
-		return givenUp(ctx.Err())
-	case walk.walked > maxWalked:
+	case failure == nil:
+		return folder
+	case errors.Unwrap(failure) != nil && ctx.Err() != nil:
+		return givenUp(failure)
+	case failure.Reason == source.Malformed:
+		return malformedPattern()
+	case failure.Reason == source.TooLarge:
 		return &fault{
 			reason: certificate.ReasonTooLarge, summary: "Pattern too wide",
-			clause: fmt.Sprintf("the pattern walks through more than %d folders", maxWalked), help: patternHelp,
+			clause: fmt.Sprintf("the pattern walks through more than %d folders", source.MaxFolders), help: patternHelp,
 		}
-	case err != nil:
-		return &fault{reason: certificate.ReasonUnreadable, clause: "the pattern cannot be expanded", unreachable: true, cause: err}
-	case found == 0:
+	case failure.Reason == source.NotFound && strings.ContainsAny(pattern, "*?[{") && shownPath(pattern) != notAPath:
 		return (&fault{
 			reason: ReasonNoSuchFile, summary: "No file matches", clause: "no file matches the pattern", help: patternHelp,
 		}).withFact("Pattern", shownPath(pattern)).withFact("Path tried", shownPath(absolute(pattern)))
 	}
-	return nil
+	return unread(pattern, failure, 0)
 }
 
 const patternHelp = `Patterns are like "certs/*.pem" or, through all folders, "certs/**/*.pem"; ` +
 	`a relative one starts at the working directory of Terraform.`
-
-// state says why a place cannot be read, as far as that is known without
-// opening it.
-func state(name string) *fault {
-	info, err := os.Stat(name)
-	if err != nil {
-		return cannotOpen(name, err)
-	}
-	return notReadable(info, int64(^uint64(0)>>1))
-}
 
 func isDir(name string) bool {
 	info, err := os.Stat(name)
@@ -193,85 +165,4 @@ func absolute(name string) string {
 		return whole
 	}
 	return name
-}
-
-// walker is the file system below base for doublestar, which passes over errors:
-// they are kept here.
-type walker struct {
-	ctx      context.Context // fs.FS has no room for one
-	base     string
-	problems map[string]*fault
-	walked   int
-}
-
-var (
-	_ fs.ReadDirFS = (*walker)(nil)
-	_ fs.StatFS    = (*walker)(nil)
-
-	errTooWide = errors.New("too many folders")
-)
-
-func (w *walker) real(name string) string { return filepath.Join(w.base, filepath.FromSlash(name)) }
-
-// Open is asked for by fs.FS; walking needs only ReadDir and Stat.
-func (w *walker) Open(name string) (fs.File, error) { return os.Open(w.real(name)) }
-
-// Stat follows links.
-func (w *walker) Stat(name string) (fs.FileInfo, error) {
-	info, err := os.Stat(w.real(name))
-	w.note(name, err)
-	return info, err
-}
-
-// ReadDir lists a folder, unless it is one of those above it, reached by a link.
-func (w *walker) ReadDir(name string) ([]fs.DirEntry, error) {
-	if err := w.ctx.Err(); err != nil {
-		return nil, err
-	}
-	if w.walked++; w.walked > maxWalked {
-		return nil, errTooWide
-	}
-	if w.circle(name) {
-		return nil, fs.ErrNotExist
-	}
-	entries, err := os.ReadDir(w.real(name))
-	w.note(name, err)
-	return withoutGenerations(entries), err
-}
-
-// withoutGenerations leaves out how kubelet swaps the files of a mounted Secret or
-// ConfigMap: the names that users know lead through ..data to a folder with the
-// time in its name. Without this each file would count three times.
-func withoutGenerations(entries []fs.DirEntry) []fs.DirEntry {
-	if !slices.ContainsFunc(entries, func(entry fs.DirEntry) bool { return entry.Name() == "..data" && entry.Type()&fs.ModeSymlink != 0 }) {
-		return entries
-	}
-	return slices.DeleteFunc(slices.Clone(entries), func(entry fs.DirEntry) bool { return strings.HasPrefix(entry.Name(), "..") })
-}
-
-func (w *walker) note(name string, err error) {
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
-		w.problems[name] = cannotOpen(w.real(name), err)
-	}
-}
-
-// circle says whether a folder is a link to one of those above it. No other
-// check is needed for an end: a walk without end passes some link twice.
-func (w *walker) circle(name string) bool {
-	real := w.real(name)
-	if info, err := os.Lstat(real); name == "." || err != nil || info.Mode()&fs.ModeSymlink == 0 {
-		return false
-	}
-	here, err := os.Stat(real)
-	if err != nil {
-		return false
-	}
-	for above := absolute(filepath.Dir(real)); ; above = filepath.Dir(above) {
-		if info, err := os.Stat(above); err == nil && os.SameFile(here, info) {
-			return true
-		}
-		if above == filepath.Dir(above) {
-			return false
-		}
-	}
 }

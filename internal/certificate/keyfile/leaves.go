@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Leaves gives one chain for each certificate that issues none of the others,
@@ -170,12 +171,8 @@ func (b Bundle) spoiled(source string) error {
 
 func (b Bundle) several(l *links, found []int, source string) error {
 	const most = 5
-	names := make([]string, 0, most+1)
-	for _, i := range found {
-		if len(names) == most {
-			names = append(names, fmt.Sprintf("and %d more", len(found)-most))
-			break
-		}
+	var names []string
+	for _, i := range found[:min(len(found), most)] {
 		certificate := l.certificates[i]
 		name := quoted(subjectName(certificate))
 		if entry, ok := b.EntryOf(certificate); ok && entry.Name != "" {
@@ -187,7 +184,7 @@ func (b Bundle) several(l *links, found []int, source string) error {
 		Summary: "Several certificates",
 		Detail: fmt.Sprintf("%s holds %d certificates that issue none of the others, and only one can be judged here: %s. "+
 			"Give a file with one certificate and its issuers, or read them all with expiry_certificates: files = [\"certs/bundle.pem\"].",
-			strings.ToUpper(source[:1])+source[1:], len(found), strings.Join(names, ", ")),
+			strings.ToUpper(source[:1])+source[1:], len(found), strings.Join(names, ", ")+text.More(len(found)-most)),
 	}
 }
 

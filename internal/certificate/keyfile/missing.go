@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // missing says in which way a file is missing, and what may have been meant.
@@ -43,7 +45,7 @@ func nearest(folder, wanted string) string {
 	stem := strings.TrimSuffix(wanted, filepath.Ext(wanted))
 	best, least := "", max(2, len(wanted)/4)+1
 	for _, name := range names {
-		distance := editDistance(strings.ToLower(name), strings.ToLower(wanted))
+		distance := text.Distance(strings.ToLower(name), strings.ToLower(wanted))
 		if strings.TrimSuffix(name, filepath.Ext(name)) == stem {
 			distance = min(distance, 1) // certs/www.crt for certs/www.pem
 		}
@@ -52,27 +54,4 @@ func nearest(folder, wanted string) string {
 		}
 	}
 	return best
-}
-
-// editDistance is Levenshtein's: insertions, deletions and replacements of bytes.
-func editDistance(a, b string) int {
-	if len(a) > 255 || len(b) > 255 {
-		return 255
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }

@@ -4,40 +4,29 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
-	"syscall"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
 
-// readFile reads and parses in a goroutine of its own where the context can
-// end: a read from a dead network file system cannot be interrupted, only left.
+// readFile reads and parses for as long as the context lasts.
 func readFile(ctx context.Context, path string, options Options) (Bundle, *fault) {
-	if err := ctx.Err(); err != nil {
-		return Bundle{}, givenUp(err)
-	}
-	if ctx.Done() == nil {
-		return loadFile(path, options)
-	}
 	type outcome struct {
 		bundle Bundle
 		wrong  *fault
 	}
-	done := make(chan outcome, 1)
-	go func() {
+	got, late := source.InTime(ctx, func() outcome {
 		bundle, wrong := loadFile(path, options)
-		done <- outcome{bundle, wrong}
-	}()
-	select {
-	case got := <-done:
-		return got.bundle, got.wrong
-	case <-ctx.Done():
-		return Bundle{}, givenUp(ctx.Err())
+		return outcome{bundle, wrong}
+	})
+	if late != nil {
+		return Bundle{}, givenUp(late)
 	}
+	return got.bundle, got.wrong
 }
 
 // readInTime is readFile within the options' timeout.
@@ -83,50 +72,39 @@ func loadFile(path string, options Options) (Bundle, *fault) {
 	return bundle, nil
 }
 
-// loadBytes reads a regular file of at most limit bytes. What it is is asked
-// before it is opened, because opening a device can have effects, and again
-// once it is open, because the name may have changed hands in between.
+// loadBytes reads a regular file of at most limit bytes.
 func loadBytes(path string, limit int64, into *bytes.Buffer) *fault {
-	if path == "" {
-		return noSuchFile(path, "the file name is empty", `Give the path of a file, for example "certs/www.pem".`)
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return cannotOpen(path, err)
-	}
-	if wrong := notReadable(info, limit); wrong != nil {
-		return wrong.withFact("File", shownPath(path))
-	}
-	// Without O_NONBLOCK opening a FIFO waits for a writer, perhaps for ever.
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return cannotOpen(path, err)
-	}
-	defer file.Close()
-	if info, err = file.Stat(); err != nil {
-		return cannotOpen(path, err)
-	}
-	if wrong := notReadable(info, limit); wrong != nil {
-		return wrong.withFact("File", shownPath(path))
-	}
-	into.Grow(int(min(info.Size(), limit)) + bytes.MinRead)
-	if _, err := into.ReadFrom(io.LimitReader(file, limit+1)); err != nil {
-		return cannotOpen(path, err)
-	}
-	if int64(into.Len()) > limit {
-		return tooLarge(info.Size(), limit).withFact("File", shownPath(path))
+	if _, failure := source.ReadInto(into, path, limit); failure != nil {
+		return unread(path, failure, limit)
 	}
 	return nil
 }
 
-func notReadable(info fs.FileInfo, limit int64) *fault {
-	kind := ""
-	switch mode := info.Mode(); {
-	case mode.IsRegular():
-		if info.Size() > limit {
-			return tooLarge(info.Size(), limit)
-		}
-		return nil
+// unread is the fault of a file that could not be read.
+func unread(path string, failure *source.Failure, limit int64) *fault {
+	switch {
+	case failure.Reason == source.TooLarge:
+		return tooLarge(failure.Size, limit).withFact("File", shownPath(path))
+	case failure.Reason == source.Unsupported:
+		return notAFile(failure.Mode).withFact("File", shownPath(path))
+	case path == "":
+		return noSuchFile(path, "the file name is empty", `Give the path of a file, for example "certs/www.pem".`)
+	case shownPath(path) == notAPath:
+		return noSuchFile(path, "no file can have this name", `Give the path of a file, for example "certs/www.pem"; the text of a certificate goes into pem.`)
+	case failure.Mode&fs.ModeSymlink != 0:
+		return brokenLink(path)
+	case failure.Reason == source.NotFound:
+		clause, help := missing(path)
+		return noSuchFile(path, clause, help)
+	case errors.Is(failure, fs.ErrPermission):
+		return &fault{reason: ReasonPermission, clause: "permission to read the file is denied", unreachable: true, cause: failure}
+	}
+	return &fault{reason: certificate.ReasonUnreadable, clause: "the file cannot be read: " + printable(failure.Words()), unreachable: true, cause: failure}
+}
+
+func notAFile(mode fs.FileMode) *fault {
+	kind := "a special file"
+	switch {
 	case mode.IsDir():
 		return &fault{
 			reason: ReasonNotAFile, summary: "Not a file", clause: "it is a directory",
@@ -138,8 +116,6 @@ func notReadable(info fs.FileInfo, limit int64) *fault {
 		kind = "a socket"
 	case mode&fs.ModeDevice != 0:
 		kind = "a device"
-	default:
-		kind = "a special file"
 	}
 	return &fault{
 		reason: ReasonNotAFile, summary: "Not a file", clause: "it is " + kind + ", not a regular file",
@@ -157,27 +133,6 @@ func tooLarge(size, limit int64) *fault {
 		wrong = wrong.withFact("Size", strconv.FormatInt(size, 10)+" bytes")
 	}
 	return wrong.withFact("Limit", strconv.FormatInt(limit, 10)+" bytes")
-}
-
-func cannotOpen(path string, err error) *fault {
-	switch {
-	case shownPath(path) == notAPath:
-		return noSuchFile(path, "no file can have this name", `Give the path of a file, for example "certs/www.pem"; the text of a certificate goes into pem.`)
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ELOOP):
-		if info, lerr := os.Lstat(path); lerr == nil && info.Mode()&fs.ModeSymlink != 0 {
-			return brokenLink(path)
-		}
-		clause, help := missing(path)
-		return noSuchFile(path, clause, help)
-	case errors.Is(err, fs.ErrPermission):
-		return &fault{reason: ReasonPermission, clause: "permission to read the file is denied", unreachable: true, cause: err}
-	}
-	// The system's own words ("input/output error") without the path in front.
-	reason := err
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		reason = pathError.Err
-	}
-	return &fault{reason: certificate.ReasonUnreadable, clause: "the file cannot be read: " + printable(reason.Error()), unreachable: true, cause: err}
 }
 
 func brokenLink(path string) *fault {

@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/dialogue"
 )
 
 var errTalkTooLong = &certificate.ReadError{
@@ -49,12 +50,18 @@ func (t *talk) failed(reason certificate.Reason, message, said string) error {
 
 // readError turns whatever ended the talk into a *ReadError.
 func (t *talk) readError(ctx context.Context, err error) *certificate.ReadError {
+	if cut, ok := errors.AsType[*dialogue.CutError](err); ok {
+		err = t.cutShort(cut)
+	}
+	if errors.Is(err, dialogue.ErrTooLong) {
+		err = errTalkTooLong
+	}
 	if known, ok := errors.AsType[*certificate.ReadError](err); ok {
 		return known
 	}
 	found := &certificate.ReadError{Err: err}
 	stage := "before TLS could begin"
-	if !t.received {
+	if t.Began() == "" {
 		stage = "before it said anything"
 	}
 	switch {
@@ -73,7 +80,7 @@ func (t *talk) readError(ctx context.Context, err error) *certificate.ReadError 
 }
 
 func (t *talk) timedOut() string {
-	if t.received {
+	if t.Began() != "" {
 		return "the " + t.speaks() + " server did not get as far as TLS within the timeout"
 	}
 	return "the server said nothing within the timeout; where a port speaks TLS from the first byte (such as 443, 465, 636, 993), starttls must be left out"

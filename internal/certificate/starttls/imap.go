@@ -4,7 +4,7 @@ import "strings"
 
 // talkIMAP follows RFC 9051 section 6.2.1 (and RFC 2595 before it).
 func talkIMAP(t *talk) error {
-	greeting, err := t.line()
+	greeting, err := t.Line()
 	if err != nil {
 		return err
 	}
@@ -49,12 +49,12 @@ type imapAnswer struct{ state, text string }
 // imapAsk sends a command and reads up to its tagged answer, collecting the
 // capabilities told on the way.
 func (t *talk) imapAsk(tag, command string) (imapAnswer, []string, error) {
-	if err := t.send(tag + " " + command + "\r\n"); err != nil {
+	if err := t.Send(tag + " " + command + "\r\n"); err != nil {
 		return imapAnswer{}, nil, err
 	}
 	var capabilities []string
 	for {
-		line, err := t.line()
+		line, err := t.Line()
 		if err != nil {
 			return imapAnswer{}, nil, err
 		}

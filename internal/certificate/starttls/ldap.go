@@ -34,7 +34,7 @@ func talkLDAP(t *talk) error {
 		"\x02\x01\x01" + // id 1
 		"\x77\x18" + // extended request
 		"\x80\x16" // its name
-	if err := t.send(head + oidStartTLS); err != nil {
+	if err := t.Send(head + oidStartTLS); err != nil {
 		return err
 	}
 	message, err := t.ldapMessage()
@@ -61,13 +61,13 @@ func talkLDAP(t *talk) error {
 // ldapMessage reads one message's content.
 func (t *talk) ldapMessage() ([]byte, error) {
 	var head [2]byte
-	if err := t.bytes(head[:1]); err != nil {
+	if err := t.Fill(head[:1]); err != nil {
 		return nil, err
 	}
 	if head[0] != berSequence {
-		return nil, t.wrongProtocol(string(head[:1]) + t.pending())
+		return nil, t.wrongProtocol(string(head[:1]) + t.Pending())
 	}
-	if err := t.bytes(head[1:]); err != nil {
+	if err := t.Fill(head[1:]); err != nil {
 		return nil, err
 	}
 	length := uint32(head[1])
@@ -78,7 +78,7 @@ func (t *talk) ldapMessage() ([]byte, error) {
 		if len(more) == 0 || len(more) > 4 {
 			return nil, t.wrongProtocol(string(head[:]))
 		}
-		if err := t.bytes(more); err != nil {
+		if err := t.Fill(more); err != nil {
 			return nil, err
 		}
 		length = 0
@@ -90,7 +90,7 @@ func (t *talk) ldapMessage() ([]byte, error) {
 		return nil, errTalkTooLong
 	}
 	message := make([]byte, length)
-	return message, t.bytes(message)
+	return message, t.Fill(message)
 }
 
 // ldapAnswer is an extended response.

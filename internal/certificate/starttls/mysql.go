@@ -22,16 +22,16 @@ const mysqlErrorPacket = 0xff
 func talkMySQL(t *talk) error {
 	// Length (3), number (1), kind of packet.
 	var head [5]byte
-	if err := t.bytes(head[:]); err != nil {
+	if err := t.Fill(head[:]); err != nil {
 		return err
 	}
 	length, kind := int(head[0])|int(head[1])<<8|int(head[2])<<16, head[4]
 	// A text greeting read as a length is millions; none of ours is over a line.
 	if length < 2 || length > maxTalkLine || head[3] != 0 || (kind != 10 && kind != 9 && kind != mysqlErrorPacket) {
-		return t.wrongProtocol(string(head[:]) + t.pending())
+		return t.wrongProtocol(string(head[:]) + t.Pending())
 	}
 	packet := make([]byte, length-1)
-	if err := t.bytes(packet); err != nil {
+	if err := t.Fill(packet); err != nil {
 		return err
 	}
 	switch kind {
@@ -52,7 +52,7 @@ func talkMySQL(t *talk) error {
 	if err := t.silent(); err != nil {
 		return err
 	}
-	return t.send(string(mysqlPacket(1, mysqlClient(0))))
+	return t.Send(string(mysqlPacket(1, mysqlClient(0))))
 }
 
 // mysqlError is the text of an error packet: code (2), from some servers "#" and

@@ -4,7 +4,7 @@ import "strings"
 
 // talkPOP3 follows RFC 2595 section 4, with the capability list of RFC 2449.
 func talkPOP3(t *talk) error {
-	greeting, err := t.line()
+	greeting, err := t.Line()
 	if err != nil {
 		return err
 	}
@@ -15,10 +15,10 @@ func talkPOP3(t *talk) error {
 	case !ok:
 		return t.refused("turned us away", greeting)
 	}
-	if err := t.send("CAPA\r\n"); err != nil {
+	if err := t.Send("CAPA\r\n"); err != nil {
 		return err
 	}
-	listing, err := t.line()
+	listing, err := t.Line()
 	if err != nil {
 		return err
 	}
@@ -35,10 +35,10 @@ func talkPOP3(t *talk) error {
 			return t.absent(strings.Join(capabilities, " / "))
 		}
 	}
-	if err := t.send("STLS\r\n"); err != nil {
+	if err := t.Send("STLS\r\n"); err != nil {
 		return err
 	}
-	answer, err := t.line()
+	answer, err := t.Line()
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func pop3Status(line string) (positive, ok bool) {
 func (t *talk) dotted() ([]string, error) {
 	var lines []string
 	for {
-		line, err := t.line()
+		line, err := t.Line()
 		if err != nil {
 			return nil, err
 		}

@@ -8,15 +8,15 @@ import (
 // talkPostgres sends the SSLRequest message of PostgreSQL's frontend/backend
 // protocol, to which the server answers with a single byte.
 func talkPostgres(t *talk) error {
-	if err := t.send("\x00\x00\x00\x08\x04\xd2\x16\x2f"); err != nil {
+	if err := t.Send("\x00\x00\x00\x08\x04\xd2\x16\x2f"); err != nil {
 		return err
 	}
-	if err := t.wait(); err != nil {
+	if err := t.Wait(); err != nil {
 		return err
 	}
 	// More than one byte is an answer only where it is an error message; the
 	// first byte of another protocol's greeting may well be an S.
-	seen := t.pending()
+	seen := t.Pending()
 	switch {
 	case seen[0] == 'E':
 		return t.postgresError()
@@ -27,7 +27,7 @@ func talkPostgres(t *talk) error {
 	case seen[0] == 'N':
 		return t.wrongProtocol(seen)
 	}
-	_, err := t.in.Discard(1)
+	_, err := t.In.Discard(1)
 	return err
 }
 
@@ -35,7 +35,7 @@ func talkPostgres(t *talk) error {
 // before that (and from a server that could not fork) a string that ends with
 // a NUL or with the connection.
 func (t *talk) postgresError() error {
-	head, err := t.in.Peek(5)
+	head, err := t.In.Peek(5)
 	if err != nil || head[1] != 0 {
 		return t.refused("answered with an error", t.untilNUL(1))
 	}
@@ -44,7 +44,7 @@ func (t *talk) postgresError() error {
 		return t.wrongProtocol(string(head))
 	}
 	message := make([]byte, 1+length)
-	if err := t.bytes(message); err != nil {
+	if err := t.Fill(message); err != nil {
 		return err
 	}
 	for field := range bytes.SplitSeq(message[5:], []byte{0}) {
@@ -57,7 +57,7 @@ func (t *talk) postgresError() error {
 
 // untilNUL is what there is after skip bytes up to a NUL.
 func (t *talk) untilNUL(skip int) string {
-	text, _ := t.in.ReadSlice(0)
+	text, _ := t.In.ReadSlice(0)
 	if len(text) <= skip {
 		return ""
 	}

@@ -17,25 +17,25 @@ func talkRDP(t *talk) error {
 		14, 0xe0, 0, 0, 0, 0, 0, // X.224 connection request, class 0
 		1, 0, 8, 0, rdpTLS | rdpHybrid, 0, 0, 0, // RDP_NEG_REQ
 	}
-	if err := t.send(string(request)); err != nil {
+	if err := t.Send(string(request)); err != nil {
 		return err
 	}
-	if err := t.wait(); err != nil {
+	if err := t.Wait(); err != nil {
 		return err
 	}
-	if seen := t.pending(); seen[0] != 3 {
+	if seen := t.Pending(); seen[0] != 3 {
 		return t.wrongProtocol(seen)
 	}
 	var head [4]byte
-	if err := t.bytes(head[:]); err != nil {
+	if err := t.Fill(head[:]); err != nil {
 		return err
 	}
 	length := int(binary.BigEndian.Uint16(head[2:]))
 	if head[1] != 0 || length < 11 || length > 4+255 {
-		return t.wrongProtocol(string(head[:]) + t.pending())
+		return t.wrongProtocol(string(head[:]) + t.Pending())
 	}
 	confirm := make([]byte, length-4)
-	if err := t.bytes(confirm); err != nil {
+	if err := t.Fill(confirm); err != nil {
 		return err
 	}
 	if confirm[1]&0xf0 != 0xd0 {

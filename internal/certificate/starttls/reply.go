@@ -15,7 +15,7 @@ type reply struct {
 
 // ask sends a command and reads its answer.
 func (t *talk) ask(command string) (reply, error) {
-	if err := t.send(command + "\r\n"); err != nil {
+	if err := t.Send(command + "\r\n"); err != nil {
 		return reply{}, err
 	}
 	return t.reply(t.protocol == "ftp")
@@ -24,7 +24,7 @@ func (t *talk) ask(command string) (reply, error) {
 // reply reads one answer of one or more lines. With free, lines in between need
 // not carry the code, as FTP allows.
 func (t *talk) reply(free bool) (reply, error) {
-	first, err := t.line()
+	first, err := t.Line()
 	if err != nil {
 		return reply{}, err
 	}
@@ -34,7 +34,7 @@ func (t *talk) reply(free bool) (reply, error) {
 	}
 	answer := reply{code: code, lines: []string{text}}
 	for more {
-		line, err := t.line()
+		line, err := t.Line()
 		if err != nil {
 			return reply{}, err
 		}

@@ -16,7 +16,7 @@ func talkSieve(t *talk) error {
 	case !offersWord(capabilities, "STARTTLS"):
 		return t.absent(strings.Join(capabilities, " / "))
 	}
-	if err := t.send("STARTTLS\r\n"); err != nil {
+	if err := t.Send("STARTTLS\r\n"); err != nil {
 		return err
 	}
 	_, answer, err := t.sieveResponse()
@@ -37,7 +37,7 @@ type sieveStatus struct{ status, line string }
 func (t *talk) sieveResponse() ([]string, sieveStatus, error) {
 	var names []string
 	for {
-		line, err := t.line()
+		line, err := t.Line()
 		if err != nil {
 			return nil, sieveStatus{}, err
 		}
@@ -94,7 +94,7 @@ func (t *talk) sieveLiterals(line string) (string, error) {
 			return "", errTalkTooLong
 		}
 		literal := make([]byte, size)
-		if err := t.bytes(literal); err != nil {
+		if err := t.Fill(literal); err != nil {
 			return "", err
 		}
 		if first == nil {
@@ -102,7 +102,7 @@ func (t *talk) sieveLiterals(line string) (string, error) {
 			first = &text
 		}
 		var err error
-		if line, err = t.line(); err != nil {
+		if line, err = t.Line(); err != nil {
 			return "", err
 		}
 	}

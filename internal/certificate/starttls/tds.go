@@ -33,25 +33,25 @@ func talkTDS(t *talk) error {
 		tdsVersion, 0, 11, 0, 6, tdsEncryption, 0, 17, 0, 1, tdsEnd,
 		0, 0, 0, 0, 0, 0, tdsEncryptOn,
 	}
-	if err := t.send(string(tdsPacket(tdsPrelogin, tdsLast, payload))); err != nil {
+	if err := t.Send(string(tdsPacket(tdsPrelogin, tdsLast, payload))); err != nil {
 		return err
 	}
-	if err := t.wait(); err != nil {
+	if err := t.Wait(); err != nil {
 		return err
 	}
-	if seen := t.pending(); seen[0] != tdsResult {
+	if seen := t.Pending(); seen[0] != tdsResult {
 		return t.wrongProtocol(seen)
 	}
 	var head [tdsHeader]byte
-	if err := t.bytes(head[:]); err != nil {
+	if err := t.Fill(head[:]); err != nil {
 		return err
 	}
 	length := int(binary.BigEndian.Uint16(head[2:]))
 	if head[1]&tdsLast == 0 || length <= tdsHeader || length > 4096 {
-		return t.wrongProtocol(string(head[:]) + t.pending())
+		return t.wrongProtocol(string(head[:]) + t.Pending())
 	}
 	answer := make([]byte, length-tdsHeader)
-	if err := t.bytes(answer); err != nil {
+	if err := t.Fill(answer); err != nil {
 		return err
 	}
 	encryption, ok := tdsOption(answer, tdsEncryption)

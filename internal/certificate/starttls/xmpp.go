@@ -25,20 +25,20 @@ func (t *talk) xmpp(namespace, from string) error {
 	if err := xml.EscapeText(&host, []byte(t.host)); err != nil {
 		return err
 	}
-	if err := t.send("<?xml version='1.0'?><stream:stream to='" + host.String() + "'" + from +
+	if err := t.Send("<?xml version='1.0'?><stream:stream to='" + host.String() + "'" + from +
 		" xmlns='" + namespace + "' xmlns:stream='" + xmppStream + "' version='1.0'>"); err != nil {
 		return err
 	}
-	if err := t.wait(); err != nil {
+	if err := t.Wait(); err != nil {
 		return err
 	}
-	opening := t.pending()
+	opening := t.Pending()
 	if text := strings.TrimSpace(opening); text != "" && text[0] != '<' {
 		return t.wrongProtocol(opening)
 	}
-	// The decoder reads byte by byte from t.in, and so never past the element it
+	// The decoder reads byte by byte from t.In, and so never past the element it
 	// returns.
-	decoder := xml.NewDecoder(t.in)
+	decoder := xml.NewDecoder(t.In)
 	// XMPP is UTF-8 (RFC 6120 section 11.6); another encoding fails where its
 	// bytes are not.
 	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
@@ -57,7 +57,7 @@ func (t *talk) xmpp(namespace, from string) error {
 	if !slices.Contains(offered, xml.Name{Space: xmppTLS, Local: "starttls"}) {
 		return t.absent(featureList(offered))
 	}
-	if err := t.send("<starttls xmlns='" + xmppTLS + "'/>"); err != nil {
+	if err := t.Send("<starttls xmlns='" + xmppTLS + "'/>"); err != nil {
 		return err
 	}
 	return x.proceed()
@@ -191,10 +191,10 @@ func (x *xmppTalk) readable(err error) error {
 		return nil
 	case errors.As(err, &syntax):
 		if strings.HasPrefix(syntax.Msg, "unexpected EOF") {
-			return x.ended(io.EOF)
+			return io.EOF
 		}
 		return x.wrongProtocol(x.opening)
 	default:
-		return x.ended(err)
+		return err
 	}
 }

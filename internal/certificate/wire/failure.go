@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/netip"
 	"strings"
-	"unicode"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/starttls"
@@ -154,7 +153,7 @@ func (s *session) handshakeError(ctx context.Context, w *wire, err error) *certi
 	case errors.As(err, &malformed):
 		return failed(certificate.ReasonBadHandshake, "%s sent a malformed handshake: %s", who, malformed.Error())
 	default:
-		return failed(certificate.ReasonBadHandshake, "no handshake with %s can be completed: %s", who, printableText(strings.TrimPrefix(err.Error(), "tls: ")))
+		return failed(certificate.ReasonBadHandshake, "no handshake with %s can be completed: %s", who, certificate.Plain(strings.TrimPrefix(err.Error(), "tls: ")))
 	}
 }
 
@@ -196,14 +195,4 @@ func firstLine(text string) string {
 		return text[:end]
 	}
 	return text
-}
-
-// printableText replaces what a terminal or a report could trip over.
-func printableText(text string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return '?'
-		}
-		return r
-	}, text)
 }

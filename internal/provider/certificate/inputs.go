@@ -5,8 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"os"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -21,6 +21,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
 
 type clientCertificate = tls.Certificate
@@ -116,12 +117,12 @@ func (m certificateInputs) clientCertificates(ctx context.Context, diags *diag.D
 	}
 	diags.Append(m.ClientCertificate.As(ctx, &in, basetypes.ObjectAsOptions{})...)
 	at := path.Root("client_certificate")
-	chain, err := fileOrEnvironment(in.CertificateFile, in.CertificateEnv, "certificate")
+	chain, err := fileOrEnvironment(ctx, in.CertificateFile, in.CertificateEnv, "certificate")
 	if err != nil {
 		diags.AddAttributeError(at, "No client certificate", attribute.Sentence(err))
 		return nil
 	}
-	key, err := fileOrEnvironment(in.KeyFile, in.KeyEnv, "key")
+	key, err := fileOrEnvironment(ctx, in.KeyFile, in.KeyEnv, "key")
 	if err != nil {
 		diags.AddAttributeError(at, "No client key", attribute.Sentence(err))
 		return nil
@@ -137,12 +138,12 @@ func (m certificateInputs) clientCertificates(ctx context.Context, diags *diag.D
 
 const maxClientFile = 1 << 20
 
-func fileOrEnvironment(file, variable types.String, what string) ([]byte, error) {
+func fileOrEnvironment(ctx context.Context, file, variable types.String, what string) ([]byte, error) {
 	switch {
 	case !file.IsNull() && !variable.IsNull():
 		return nil, fmt.Errorf("both %s_file and %s_env are given; give one", what, what)
 	case !file.IsNull():
-		return readBounded(file.ValueString())
+		return readBounded(ctx, file.ValueString())
 	case !variable.IsNull():
 		content := os.Getenv(variable.ValueString())
 		if content == "" {
@@ -153,24 +154,18 @@ func fileOrEnvironment(file, variable types.String, what string) ([]byte, error)
 	return nil, fmt.Errorf("neither %s_file nor %s_env is given", what, what)
 }
 
-func readBounded(name string) ([]byte, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, fmt.Errorf("the file %s cannot be opened", name)
+func readBounded(ctx context.Context, name string) ([]byte, error) {
+	content, failure := source.ReadFile(ctx, name, maxClientFile)
+	if strings.ContainsAny(name, "\r\n\x00") {
+		name = "of that name" // a key in place of its path
 	}
-	if !info.Mode().IsRegular() || info.Size() > maxClientFile {
-		return nil, fmt.Errorf("%s is not a file of at most 1 MiB", name)
+	switch {
+	case failure == nil:
+		return content, nil
+	case failure.Reason == source.TooLarge, failure.Reason == source.Unsupported:
+		return nil, fmt.Errorf("the file %s is not one of at most 1 MiB", name)
 	}
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("the file %s cannot be opened", name)
-	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, maxClientFile))
-	if err != nil {
-		return nil, fmt.Errorf("the file %s cannot be read", name)
-	}
-	return content, nil
+	return nil, fmt.Errorf("the file %s cannot be read: %s", name, failure.Clause)
 }
 
 // passwordOf reads the password of a PKCS#12 file from the environment.

@@ -28,6 +28,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/register"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
 
 // RegisterInputs say where a register is and how it is written.
@@ -215,11 +216,7 @@ func ShownSource(from string) string {
 	if !IsURL(from) {
 		return from
 	}
-	where, err := url.Parse(from)
-	if err != nil {
-		return "an address that is no URL"
-	}
-	return (&url.URL{Scheme: where.Scheme, Host: where.Host, Path: where.Path}).String()
+	return source.Redact(from)
 }
 
 // download fetches a register. Its address may hold a secret in its user or

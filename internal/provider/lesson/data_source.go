@@ -78,7 +78,7 @@ func (d *lessonDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	collection := lesson.BuiltIn()
 	if !model.File.IsNull() {
-		own, err := lesson.Read(model.File.ValueString())
+		own, err := lesson.Read(ctx, model.File.ValueString())
 		if err != nil {
 			diags.AddAttributeError(path.Root("file"), "Invalid lessons", attribute.AsSentence("In "+deadline.Printable(err.Error())))
 			return

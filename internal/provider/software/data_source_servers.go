@@ -149,7 +149,7 @@ func (d *serversDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if diags.HasError() {
 		return
 	}
-	sites := model.allSites(diags)
+	sites := model.allSites(ctx, diags)
 	base := serverCase{
 		terms: model.Terms(ctx, d.Session, diags), now: now, level: levelOf(model.SupportLevel),
 		supportFrom: model.SupportFrom.ValueString(), timeout: attribute.TimeoutOf(model.Timeout),
@@ -173,7 +173,7 @@ func (d *serversDataSource) Read(ctx context.Context, req datasource.ReadRequest
 }
 
 // allSites are those of sites and of sites_file, by name.
-func (m serversModel) allSites(diags *diag.Diagnostics) []software.Site {
+func (m serversModel) allSites(ctx context.Context, diags *diag.Diagnostics) []software.Site {
 	var sites []software.Site
 	for _, name := range slices.Sorted(maps.Keys(m.Sites.Elements())) {
 		if object, ok := m.Sites.Elements()[name].(types.Object); ok {
@@ -183,7 +183,7 @@ func (m serversModel) allSites(diags *diag.Diagnostics) []software.Site {
 	if m.SitesFile.IsNull() {
 		return sites
 	}
-	read, err := software.ReadSites(m.SitesFile.ValueString())
+	read, err := software.ReadSites(ctx, m.SitesFile.ValueString())
 	if err != nil {
 		diags.AddAttributeError(path.Root("sites_file"), "Sites not read", attribute.Sentence(err))
 		return nil

@@ -8,9 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
 
 // Files are the sources that paths and patterns give: * and ? within a name, **
@@ -37,88 +37,44 @@ func Files(ctx context.Context, patterns ...string) ([]Source, error) {
 	return sources, nil
 }
 
-// openFile opens a regular file in a goroutine of its own: a dead network file
-// system cannot be interrupted, only left.
+// openFile opens a regular file. What is opened after it was left is closed by the
+// garbage collector.
 func openFile(ctx context.Context, path string, most int64) (io.ReadCloser, Age, error) {
 	type outcome struct {
-		file *os.File
-		age  Age
-		err  error
+		file    *os.File
+		info    fs.FileInfo
+		failure *source.Failure
 	}
-	done := make(chan outcome, 1)
-	go func() {
-		file, info, err := openRegular(path, most)
-		got := outcome{file: file, err: err}
-		if err == nil {
-			got.age = Age{At: info.ModTime().UTC(), By: ByModification}
-		}
-		done <- got
-	}()
-	select {
-	case got := <-done:
-		if got.err != nil {
-			return nil, Age{}, got.err
-		}
-		return newPatient(ctx, got.file), got.age, nil
-	case <-ctx.Done():
-		go func() {
-			if got := <-done; got.err == nil {
-				_ = got.file.Close()
-			}
-		}()
-		return nil, Age{}, stopped(ctx.Err())
-	}
-}
-
-// openRegular asks what the file is before it opens it, because opening a device
-// can have effects, and again afterwards, because the name may have changed hands.
-func openRegular(path string, most int64) (*os.File, fs.FileInfo, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, nil, cannotOpen(path, err)
-	}
-	if wrong := notReadable(info, most); wrong != nil {
-		return nil, nil, wrong
-	}
-	// Without O_NONBLOCK opening a FIFO waits for a writer, perhaps for ever.
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, nil, cannotOpen(path, err)
-	}
-	if info, err = file.Stat(); err != nil {
-		_ = file.Close()
-		return nil, nil, cannotOpen(path, err)
-	}
-	if wrong := notReadable(info, most); wrong != nil {
-		_ = file.Close()
-		return nil, nil, wrong
-	}
-	return file, info, nil
-}
-
-func notReadable(info fs.FileInfo, most int64) error {
+	got, late := source.InTime(ctx, func() outcome {
+		file, info, failure := source.Open(path, most)
+		return outcome{file, info, failure}
+	})
 	switch {
-	case info.IsDir():
+	case late != nil:
+		return nil, Age{}, stopped(late)
+	case got.failure != nil:
+		return nil, Age{}, unread(path, got.failure, most)
+	}
+	return newPatient(ctx, got.file), Age{At: got.info.ModTime().UTC(), By: ByModification}, nil
+}
+
+// unread is the error for a file that could not be opened.
+func unread(path string, failure *source.Failure, most int64) *Error {
+	wrong := &Error{cause: failure, Source: shownPath(path)}
+	switch {
+	case failure.Mode.IsDir():
 		return fault(NotAFile, `It is a directory. Give a file, or a pattern like "states/**/*.tfstate".`)
-	case !info.Mode().IsRegular():
+	case failure.Reason == source.Unsupported:
 		return fault(NotAFile, "It is not a regular file. Only those are read, for a plan file is read twice.")
-	case info.Size() > most:
-		return fault(TooLarge, "It has %d bytes; at most %d are read of one state.", info.Size(), most)
-	}
-	return nil
-}
-
-func cannotOpen(path string, err error) *Error {
-	wrong := &Error{cause: err, Source: shownPath(path)}
-	switch {
+	case failure.Reason == source.TooLarge:
+		return fault(TooLarge, "It has %d bytes; at most %d are read of one state.", failure.Size, most)
 	case wrong.Source == notAPath:
 		wrong.Reason, wrong.Message = NoFile, `No file can have this name. Give the path of a state, for example "states/prod.tfstate", never its text: Terraform would keep it.`
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.ELOOP):
+	case failure.Mode&fs.ModeSymlink != 0:
+		wrong.Reason, wrong.Message = NoFile, "It is a symbolic link that leads to no file. Repair the link or give the file it should lead to."
+	case failure.Reason == source.NotFound:
 		wrong.Reason, wrong.Message = NoFile, `There is no such file. A relative path starts at the working directory of Terraform; "${path.module}/prod.tfstate" starts at the module.`
-		if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-			wrong.Message = "It is a symbolic link that leads to no file. Repair the link or give the file it should lead to."
-		}
-	case errors.Is(err, fs.ErrPermission):
+	case errors.Is(failure, fs.ErrPermission):
 		wrong.Reason, wrong.Message = Permission, "Permission to read it is denied."
 	default:
 		wrong.Reason, wrong.Message = Unreadable, "The system reports an error while it is opened."

@@ -2,24 +2,15 @@ package statefile
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"maps"
-	"os"
-	slashpath "path"
-	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 
-	"github.com/bmatcuk/doublestar/v4"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
 
-// maxWalked bounds the folders that one pattern walks through, maxMatches what it
-// gives.
-const maxWalked, maxMatches = 100_000, 10_000
-
-var errTooWide = errors.New("pattern too wide")
+// maxMatches bounds what one pattern gives.
+const maxMatches = 10_000
 
 type match struct {
 	path    string
@@ -45,125 +36,35 @@ const patternHelp = `Patterns are like "states/*.tfstate" or, through all folder
 
 func globOne(ctx context.Context, pattern string, found map[string]*Error) *Error {
 	if shownPath(pattern) == notAPath {
-		return cannotOpen(pattern, fs.ErrNotExist)
+		return unread(pattern, source.Fail(source.NotFound, ""), 0)
 	}
-	if _, err := os.Lstat(pattern); err == nil || !strings.ContainsAny(pattern, "*?[{") {
-		if err == nil {
-			_, err = os.Stat(pattern)
-		}
-		if err != nil {
-			return cannotOpen(pattern, err)
-		}
-		found[filepath.Clean(pattern)] = nil
-		return nil
-	}
-	slashed := filepath.ToSlash(filepath.Clean(pattern))
-	if !doublestar.ValidatePattern(slashed) {
-		return fault(BadPattern, `The pattern has a [ or { that is not closed, or a \ at its end. %s`, patternHelp)
-	}
-	base, rest := doublestar.SplitPattern(slashed)
-	walk := &walker{ctx: ctx, base: base, problems: map[string]*Error{}}
-	matched := 0
-	err := doublestar.GlobWalk(walk, rest, func(name string, _ fs.DirEntry) error {
-		path := walk.real(name)
-		info, err := os.Stat(path)
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			found[path] = cannotOpen(path, err)
-		case info.IsDir() && !strings.HasSuffix(path, ".tfstate") && !strings.HasSuffix(path, ".json"):
-			return nil // ** stands for the folders as well; they are walked through
+	var missing *Error
+	failure := source.Expand(ctx, pattern, maxMatches, func(match source.Match) bool {
+		switch wrong := match.Failure; {
+		case match.Folder() && !match.Named && !strings.HasSuffix(match.Path, ".tfstate") && !strings.HasSuffix(match.Path, ".json"):
+			return false // ** stands for the folders as well; they are walked through
+		case wrong == nil, wrong.Reason == source.Unsupported:
+			found[match.Path] = nil // what it is is told when it is opened
+		case match.Named:
+			missing = unread(pattern, wrong, 0)
 		default:
-			found[path] = nil
+			found[match.Path] = unread(match.Path, wrong, 0)
 		}
-		if matched++; matched > maxMatches {
-			return errTooWide
-		}
-		return nil
+		return true
 	})
-	for name, wrong := range walk.problems {
-		matched++
-		found[walk.real(name)] = wrong
-	}
 	switch {
+	case failure == nil:
+		return missing
 	case ctx.Err() != nil:
 		return stopped(ctx.Err())
-	case errors.Is(err, errTooWide), walk.walked > maxWalked:
-		return fault(TooLarge, "The pattern gives more than %d files or walks through more than %d folders. %s", maxMatches, maxWalked, patternHelp)
-	case err != nil:
-		return &Error{Reason: Unreadable, Message: "The pattern cannot be expanded. " + patternHelp, cause: err}
-	case matched == 0:
+	case failure.Reason == source.Malformed:
+		return fault(BadPattern, `The pattern has a [ or { that is not closed, or a \ at its end. %s`, patternHelp)
+	case failure.Reason == source.TooLarge:
+		return fault(TooLarge, "The pattern gives more than %d files or walks through more than %d folders. %s", maxMatches, source.MaxFolders, patternHelp)
+	case failure.Reason == source.NotFound && strings.ContainsAny(pattern, "*?[{"):
 		return fault(NoMatch, "No file matches the pattern, so that nothing would be judged. %s", patternHelp)
+	case strings.ContainsAny(pattern, "*?[{"):
+		return &Error{Reason: Unreadable, Message: "The pattern cannot be expanded. " + patternHelp, cause: failure}
 	}
-	return nil
-}
-
-// walker is the file system below base for doublestar, which passes over errors:
-// they are kept here.
-type walker struct {
-	ctx      context.Context // fs.FS has no room for one
-	base     string
-	problems map[string]*Error
-	walked   int
-}
-
-func (w *walker) real(name string) string {
-	return filepath.FromSlash(slashpath.Join(w.base, name))
-}
-
-// Open is asked for by fs.FS; walking needs only ReadDir and Stat.
-func (w *walker) Open(name string) (fs.File, error) { return os.Open(w.real(name)) }
-
-// Stat follows links.
-func (w *walker) Stat(name string) (fs.FileInfo, error) {
-	info, err := os.Stat(w.real(name))
-	w.note(name, err)
-	return info, err
-}
-
-// ReadDir lists a folder, unless it is one of those above it, reached by a link.
-func (w *walker) ReadDir(name string) ([]fs.DirEntry, error) {
-	if err := w.ctx.Err(); err != nil {
-		return nil, err
-	}
-	if w.walked++; w.walked > maxWalked {
-		return nil, errTooWide
-	}
-	if w.circle(name) {
-		return nil, fs.ErrNotExist
-	}
-	entries, err := os.ReadDir(w.real(name))
-	w.note(name, err)
-	return entries, err
-}
-
-func (w *walker) note(name string, err error) {
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
-		w.problems[name] = cannotOpen(w.real(name), err)
-	}
-}
-
-// circle says whether a folder is a link to one of those above it; a walk without
-// end passes such a link.
-func (w *walker) circle(name string) bool {
-	real := w.real(name)
-	if info, err := os.Lstat(real); name == "." || err != nil || info.Mode()&fs.ModeSymlink == 0 {
-		return false
-	}
-	here, err := os.Stat(real)
-	if err != nil {
-		return false
-	}
-	above, err := filepath.Abs(filepath.Dir(real))
-	for err == nil {
-		if info, err := os.Stat(above); err == nil && os.SameFile(here, info) {
-			return true
-		}
-		if above == filepath.Dir(above) {
-			break
-		}
-		above = filepath.Dir(above)
-	}
-	return false
+	return unread(pattern, failure, 0)
 }

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
 
 // Environment variables that hold credentials. Those of TF_HTTP_ are of
@@ -55,28 +55,17 @@ func (w Web) URL(address string) (Source, error) {
 	if err := w.check(); err != nil {
 		return Source{}, err
 	}
-	source := Source{Shown: redacted(target), parts: []string{target.Hostname()}}
+	from := Source{Shown: source.Redact(address), parts: []string{target.Hostname()}}
 	for part := range strings.SplitSeq(target.Path, "/") {
 		if part != "" {
-			source.parts = append(source.parts, part)
+			from.parts = append(from.parts, part)
 		}
 	}
-	if last := len(source.parts) - 1; last > 0 {
-		source.parts[last], source.extension = withoutExtension(source.parts[last])
+	if last := len(from.parts) - 1; last > 0 {
+		from.parts[last], from.extension = withoutExtension(from.parts[last])
 	}
-	source.open = func(ctx context.Context, _ int64) (io.ReadCloser, Age, error) { return w.get(ctx, target) }
-	return source, nil
-}
-
-// redacted is an address fit for messages: without user, query and fragment,
-// where credentials and signatures stand.
-func redacted(target *url.URL) string {
-	shown := url.URL{Scheme: target.Scheme, Host: target.Host, Path: target.Path}
-	text := shown.String()
-	if target.RawQuery != "" {
-		text += "?…"
-	}
-	return deadline.Printable(text)
+	from.open = func(ctx context.Context, _ int64) (io.ReadCloser, Age, error) { return w.get(ctx, target) }
+	return from, nil
 }
 
 func (w Web) get(ctx context.Context, target *url.URL) (io.ReadCloser, Age, error) {

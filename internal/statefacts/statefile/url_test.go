@@ -92,7 +92,7 @@ func TestURLStatus(t *testing.T) {
 			}))
 			defer server.Close()
 			outcome, _ := fetch(t, web(t, nil), server.URL+"/state/prod?token="+marker)
-			refused(t, outcome.Err, c.reason, c.says, "State: "+server.URL+"/state/prod?…")
+			refused(t, outcome.Err, c.reason, c.says, "State: "+server.URL+"/state/prod")
 		})
 	}
 }

@@ -5,6 +5,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,19 +15,19 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout); err != nil {
+	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(lists []string, out io.Writer) error {
+func run(ctx context.Context, lists []string, out io.Writer) error {
 	if len(lists) == 0 {
 		return errors.New("name a list to compare with: an answer of endoflife.date's API, a directory with a mirror of it, or a publisher's debian.csv, ubuntu.csv or schedule.json")
 	}
 	right, wrong, unverifiable := 0, 0, 0
 	for _, list := range lists {
-		audits, err := catalog.AuditFile(list)
+		audits, err := catalog.AuditFile(ctx, list)
 		if err != nil {
 			return err
 		}
