@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/command"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider"
 )
 
@@ -41,7 +40,7 @@ func main() {
 	if *wait {
 		options = append(options, tf6server.WithManagedDebug())
 	}
-	if err := tf6server.Serve(provider.Address, provider.Server(version, deadline.SystemClock), options...); err != nil {
+	if err := tf6server.Serve(provider.Address, provider.Server(version, nil), options...); err != nil {
 		log.Fatal(err)
 	}
 }

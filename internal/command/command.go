@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
@@ -25,6 +26,7 @@ type command struct {
 
 var commands = []command{
 	{"inventory migrate", "make the tables of the shared inventory, or bring them up to date", migrate},
+	{"inventory check", "compare what stands in the shared inventory with its history", check},
 }
 
 const head = `terraform-provider-expiry is a Terraform provider: Terraform starts it by itself.
@@ -50,7 +52,7 @@ func usage() string {
 }
 
 // Run runs the command of a command line, without the program's name, and gives its
-// exit code: 0, or 1 with an explanation. Ran is false where there is none, and the
+// exit code: 0, 1 with an explanation, or what else the command's help says. Ran is false where there is none, and the
 // provider is to be served.
 func Run(ctx context.Context, args []string, at Surroundings) (code int, ran bool) {
 	if len(args) == 0 {
@@ -76,10 +78,23 @@ func Run(ctx context.Context, args []string, at Surroundings) (code int, ran boo
 // meant names the command that looks most like what was typed.
 func meant(args []string) string {
 	typed := strings.Join(args[:min(len(args), 2)], " ")
+	best := slices.MinFunc(commands, func(a, b command) int {
+		return text.Distance(typed, a.name) - text.Distance(typed, b.name)
+	})
+	if text.Distance(typed, best.name) <= 3 {
+		return fmt.Sprintf(" %q is one.", best.name)
+	}
 	for _, c := range commands {
-		if text.Distance(typed, c.name) <= 3 || args[0] == strings.Fields(c.name)[0] {
+		if args[0] == strings.Fields(c.name)[0] {
 			return fmt.Sprintf(" %q is one.", c.name)
 		}
 	}
 	return ""
+}
+
+// asksForHelp says that somebody wants to know what a command does.
+func asksForHelp(args []string) bool {
+	return slices.ContainsFunc(args, func(arg string) bool {
+		return arg == "-h" || arg == "-help" || arg == "--help"
+	})
 }

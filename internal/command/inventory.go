@@ -17,10 +17,18 @@ URL is sqlite:/var/lib/expiry/inventory.db for one machine, or
 postgres://owner@db.example.test/expiry for many, with the role that may create
 tables. Without it EXPIRY_INVENTORY_URL counts. Give the password in PGPASSWORD or
 in a password file: others on the machine can read the arguments of a command.
-`
+
+With PostgreSQL the role of a workspace then needs these rights, and one that only
+reads SELECT alone:
+
+` + inventory.Grants + "\n"
 
 // migrate never prints a password.
 func migrate(ctx context.Context, args []string, at Surroundings) int {
+	if asksForHelp(args) {
+		fmt.Fprint(at.Out, inventoryUsage)
+		return 0
+	}
 	url := at.Getenv("EXPIRY_INVENTORY_URL")
 	if len(args) == 1 {
 		url = args[0]

@@ -35,6 +35,9 @@ func TestCommands(t *testing.T) {
 		"mistyped":        {[]string{"inventroy", "migrate"}, 1, []string{`There is no command "inventroy migrate". "inventory migrate" is one.`, list}},
 		"half of one":     {[]string{"inventory"}, 1, []string{`There is no command "inventory". "inventory migrate" is one.`, list}},
 		"the other half":  {[]string{"inventory", "drop"}, 1, []string{`There is no command "inventory drop".`, list}},
+		"nearly one":      {[]string{"inventory", "chekc"}, 1, []string{`There is no command "inventory chekc". "inventory check" is one.`}},
+		"help on one":     {[]string{"inventory", "migrate", "--help"}, 0, []string{"Usage: terraform-provider-expiry inventory migrate [URL]", "GRANT SELECT"}},
+		"help on another": {[]string{"inventory", "check", "-h"}, 0, []string{"Usage: terraform-provider-expiry inventory check", "Exit codes: 0 nothing is wrong"}},
 		"something else":  {[]string{"plan"}, 1, []string{`There is no command "plan".` + "\n", list}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -70,7 +73,7 @@ func TestInventoryCommand(t *testing.T) {
 	}{
 		{"no URL", "", []string{"migrate"}, []string{"Usage:", "EXPIRY_INVENTORY_URL"}},
 		{"two URLs", "", []string{"migrate", "sqlite:" + dir + "/x.db", "sqlite:" + dir + "/y.db"}, []string{"Usage:"}},
-		{"a flag", "", []string{"migrate", "--help"}, []string{"Invalid inventory URL:", "sqlite:"}},
+		{"a flag", "", []string{"migrate", "--force"}, []string{"Invalid inventory URL:", "sqlite:"}},
 		{"no such scheme", "", []string{"migrate", "mysql://owner:" + secret + "@db/x"}, []string{"Invalid inventory URL:", "postgres://"}},
 		{"no directory", "", []string{"migrate", "sqlite:" + dir + "/none/x.db"}, []string{"directory", "Inventory: sqlite:" + dir + "/none/x.db"}},
 		{"refused", "", []string{"migrate", down}, []string{"Inventory not reachable:", "refused the connection", "Inventory: postgres://owner@127.0.0.1:1/expiry"}},
@@ -95,9 +98,9 @@ func TestInventoryCommand(t *testing.T) {
 		arguments   []string
 		says        string
 	}{
-		{down, []string{"inventory", "migrate", url}, "inventory at " + url + ": version 0 -> 1\n"},
-		{down, []string{"inventory", "migrate", url}, "inventory at " + url + ": version 1 already\n"},
-		{url, []string{"inventory", "migrate"}, "inventory at " + url + ": version 1 already\n"},
+		{down, []string{"inventory", "migrate", url}, "inventory at " + url + ": version 0 -> 2\n"},
+		{down, []string{"inventory", "migrate", url}, "inventory at " + url + ": version 2 already\n"},
+		{url, []string{"inventory", "migrate"}, "inventory at " + url + ": version 2 already\n"},
 	} {
 		if code, out, errs := run(t, test.environment, test.arguments...); code != 0 || out != test.says || errs != "" {
 			t.Errorf("%v: exit code %d\n%s\n%s", test.arguments, code, out, errs)

@@ -189,3 +189,90 @@ func BenchmarkRegister(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkReadings writes 10,000 readings in one call: new, and then read again.
+func BenchmarkReadings(b *testing.B) {
+	for name, l := range map[string]ledger{"sqlite": sqliteLedger(b), "postgres": postgresLedger(b, sharedServer(b))} {
+		l.migrate(b)
+		store := l.open(b, "shop")
+		round := 0
+		for _, again := range []bool{false, true} {
+			b.Run(fmt.Sprintf("%s/again=%t", name, again), func(b *testing.B) {
+				for b.Loop() {
+					if !again {
+						round++
+					}
+					readings := make([]inventory.Reading, 10_000)
+					for i := range readings {
+						readings[i] = reading(fmt.Sprintf("%d-%d", round, i), 90)
+					}
+					written := mustWrite(b, store, fmt.Sprint(round), readings...)
+					if written.Added+written.Unchanged != 10_000 || (written.Unchanged > 0) != again {
+						b.Fatalf("%+v", written)
+					}
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkThingsDueWithin reads what one of two hundred tenants must act on within
+// 30 days, declared and read side by side (EXPIRY_BENCH_ROWS in all, 1,000,000 in
+// the issue, half of them read, and half of those declared as well). Plain SQL is
+// the rows, the readings with what is declared of them, and the readings of the ids
+// of the rows, which may end on another day.
+func BenchmarkThingsDueWithin(b *testing.B) {
+	rows := size(b, "EXPIRY_BENCH_ROWS", 100_000) / 2
+	l := postgresLedger(b, sharedServer(b))
+	l.migrate(b)
+	dates := `'known', timestamptz '2026-11-22Z' + n % 366 * interval '1 day', timestamptz '2026-11-22Z' + (n % 366 - 30) * interval '1 day', timestamptz '2026-11-22Z' + (n % 366 - 60) * interval '1 day', `
+	l.edit(
+		b, fmt.Sprintf(`INSERT INTO expiry_assets SELECT 't' || n %% 200, CASE n / 200 %% 2 WHEN 0 THEN 'asset/' ELSE 'certificate/' END || n, 'certificate', 'n' || n, 'o' || n %% 50, '', 'erp', 'prod', 'high', %s
+			'{"covered_by":["contract/lease"]}', 'w', 1, now(), 'x', 'y', now(), 'x', 'y', NULL FROM generate_series(1, %d) n`, dates, rows),
+		fmt.Sprintf(`INSERT INTO expiry_readings SELECT 't' || n %% 200, 'w' || n %% 3, 'fleet', 'certificate/' || n, 'certificate', 'n' || n, '', '', 'erp', 'prod', 'high', %s
+			'{"issuer":"Example CA"}', 'data.expiry_certificates.fleet', timestamptz '2026-11-21Z', '', NULL, NULL, NULL, NULL, NULL FROM generate_series(1, %d) n`, dates, rows),
+		"ANALYZE expiry_assets", "ANALYZE expiry_readings",
+	)
+	bound := today.AddDate(0, 0, 30)
+	store := l.open(b, "w", func(c *inventory.Config) { c.Tenant = "t7" })
+	conn, err := pgx.Connect(b.Context(), l.url)
+	check(b, err)
+	defer func() { _ = conn.Close(context.WithoutCancel(b.Context())) }()
+	filter := inventory.ThingFilter{Filter: inventory.Filter{ActByBefore: bound}, StaleBefore: today.AddDate(0, 0, -14)}
+	collectThings(b, store, filter) // connects, as pgx has
+	found := [2]int{}
+	compare(b, func() {
+		found[0] = 0
+		check(b, pgx.BeginFunc(b.Context(), conn, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(b.Context(), "SELECT set_config('expiry.tenant', 't7', true)"); err != nil {
+				return err
+			}
+			for i, sql := range []string{
+				"SELECT * FROM expiry_assets WHERE tenant = $1 AND act_by < $2 AND deleted_at IS NULL ORDER BY act_by, id",
+				"SELECT r.*, a.workspace, a.owner, a.maintainer, a.system, a.environment, a.criticality, a.end_state, a.expires_at, a.act_by, a.remind_at FROM expiry_readings r " +
+					"LEFT JOIN expiry_assets a ON a.tenant = r.tenant AND a.id = r.id AND a.deleted_at IS NULL WHERE r.tenant = $1 AND r.act_by < $2 AND r.withdrawn_at IS NULL ORDER BY r.act_by, r.id",
+				"SELECT r.* FROM expiry_readings r JOIN expiry_assets a ON a.tenant = r.tenant AND a.id = r.id WHERE a.tenant = $1 AND a.act_by < $2 AND a.deleted_at IS NULL AND r.withdrawn_at IS NULL",
+			} {
+				rows, err := tx.Query(b.Context(), sql, "t7", bound)
+				if err != nil {
+					return err
+				}
+				for rows.Next() {
+					if _, err := rows.Values(); err != nil {
+						return err
+					}
+					if i < 2 {
+						found[0]++
+					}
+				}
+				rows.Close()
+			}
+			return nil
+		}))
+	}, func() {
+		found[1] = len(collectThings(b, store, filter))
+	})
+	if found[0] != found[1] || found[0] == 0 {
+		b.Errorf("plain SQL found %d, the store %d", found[0], found[1])
+	}
+}

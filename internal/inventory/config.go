@@ -16,8 +16,8 @@ const defaultTenant = "default"
 
 // Config says which inventory and on whose behalf.
 type Config struct {
-	// URL is sqlite:PATH or postgres://USER@HOST/DATABASE, with several hosts
-	// separated by commas where one may take over from another.
+	// URL is sqlite:PATH, the path a whole one, or postgres://USER@HOST/DATABASE,
+	// with several hosts separated by commas where one may take over from another.
 	URL string
 	// Tenant is whose rows these are. PostgreSQL requires one; in SQLite it is
 	// "default" unless said.
@@ -28,7 +28,8 @@ type Config struct {
 	Actor, Run string
 	// Timeout bounds one call with its retries; 30 s where zero.
 	Timeout time.Duration
-	// Clock dates the writes; nil is the system's.
+	// Clock dates the writes in place of the database's own, which all workspaces
+	// share and nobody's as_of moves. Only tests have one.
 	Clock deadline.Clock
 }
 
@@ -37,6 +38,9 @@ type Config struct {
 func Open(config Config) (*Store, error) {
 	place, err := parseURL(config.URL)
 	if err != nil {
+		return nil, err
+	}
+	if err := place.shareable(); err != nil {
 		return nil, err
 	}
 	if place.sqlite {
@@ -57,9 +61,6 @@ func Open(config Config) (*Store, error) {
 		}
 	}
 	config.Timeout = cmp.Or(config.Timeout, defaultTimeout)
-	if config.Clock == nil {
-		config.Clock = deadline.SystemClock
-	}
 	store := &Store{config: config, place: place}
 	store.backend, err = place.backend(context.Background(), config, false)
 	return store, err

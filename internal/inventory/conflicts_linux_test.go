@@ -2,6 +2,7 @@ package inventory_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
@@ -44,8 +45,14 @@ func TestConflicts(t *testing.T) {
 			}
 			// The rest of the same call is not written either.
 			bystander := inventory.Change{Row: asset("bystander of "+name, 90)}
-			_, err := test.Apply(t.Context(), []inventory.Change{bystander, c.change})
 			t.Log(name)
+			// registers 5: conflicts of updates were told at apply only.
+			outcomes, clashes, err := test.Rehearse(t.Context(), []inventory.Change{bystander, c.change})
+			if err != nil || len(clashes) != 1 || clashes[0].ID != c.change.Row.ID || !strings.Contains(clashes[0].Message, c.says) ||
+				len(outcomes) != 2 || outcomes[0].Action != inventory.Created || outcomes[1].Action != "" {
+				t.Errorf("rehearsed: %s, clashes %+v, outcomes %+v", detail(err), clashes, outcomes)
+			}
+			_, err = test.Apply(t.Context(), []inventory.Change{bystander, c.change})
 			wantError(t, err, inventory.Conflict, c.says, "Nothing was written")
 			found, _ := errors.AsType[*inventory.Error](err)
 			if len(found.Conflicts) != 1 || found.Conflicts[0].ID != c.change.Row.ID {

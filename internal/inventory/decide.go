@@ -7,8 +7,9 @@ import (
 )
 
 // decide says what a change does to the row as it was found (its Revision is 0
-// where there is none), or in a sentence why it must not.
-func decide(change Change, found Row, workspace string) (action Action, clash string) {
+// where there is none), or in a sentence why it must not. wasOurs says that the
+// workspace once wrote the row.
+func decide(change Change, found Row, workspace string, wasOurs bool) (action Action, clash string) {
 	id, missing := deadline.Printable(change.Row.ID), found.Revision == 0
 	foreign := !missing && found.Workspace != workspace
 	stale := change.Expected != AnyRevision && change.Expected != found.Revision
@@ -16,6 +17,9 @@ func decide(change Change, found Row, workspace string) (action Action, clash st
 		switch {
 		case missing || found.Deleted():
 			return Unchanged, ""
+		case foreign && wasOurs:
+			// It has moved: nothing is left to do where it was.
+			return Forgotten, ""
 		case foreign:
 			return "", foreignClash(found)
 		case stale:

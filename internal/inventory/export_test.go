@@ -2,6 +2,9 @@ package inventory
 
 import "context"
 
+// SchemaVersion is that of this provider.
+const SchemaVersion = schemaVersion
+
 // RefuseNetwork judges a file system by its number.
 func RefuseNetwork(number uint32) error { return refuseNetwork(place{shown: "sqlite:x"}, number) }
 

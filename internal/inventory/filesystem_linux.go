@@ -10,3 +10,8 @@ func fileSystem(directory string) (number uint32, known bool) {
 	}
 	return uint32(facts.Type), true
 }
+
+// mayRead and mayWrite ask the system, which knows of owners, lists and read-only
+// file systems. The file is not opened: to close it would give up SQLite's locks.
+func mayRead(path string) bool  { return syscall.Access(path, 4) == nil }
+func mayWrite(path string) bool { return syscall.Access(path, 2) == nil }

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
 )
@@ -25,8 +27,10 @@ var schemas atomic.Int64
 type ledger struct {
 	// url is that of the workspaces, owner that of who migrates.
 	url, owner string
-	// edit changes the database behind the provider's back.
-	edit func(t testing.TB, statements ...string)
+	// edit changes the database behind the provider's back, and column reads one of
+	// text.
+	edit   func(t testing.TB, statements ...string)
+	column func(t testing.TB, query string) []string
 	// granted gives the workspaces their rights once the tables are there.
 	granted func(t testing.TB)
 }
@@ -45,6 +49,23 @@ func sqliteLedger(t testing.TB) ledger {
 				check(t, err)
 			}
 		},
+		column: func(t testing.TB, query string) []string {
+			t.Helper()
+			db, err := sql.Open("sqlite", path)
+			check(t, err)
+			defer func() { _ = db.Close() }()
+			rows, err := db.QueryContext(t.Context(), query)
+			check(t, err)
+			defer func() { _ = rows.Close() }()
+			var found []string
+			for rows.Next() {
+				var text string
+				check(t, rows.Scan(&text))
+				found = append(found, text)
+			}
+			check(t, rows.Err())
+			return found
+		},
 	}
 }
 
@@ -57,6 +78,17 @@ func postgresLedger(t testing.TB, s *server) ledger {
 		edit: func(t testing.TB, statements ...string) {
 			t.Helper()
 			s.sql(t, append([]string{"SET search_path = " + schema}, statements...)...)
+		},
+		column: func(t testing.TB, query string) []string {
+			t.Helper()
+			conn, err := pgx.Connect(t.Context(), s.admin()+"&search_path="+schema)
+			check(t, err)
+			defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
+			rows, err := conn.Query(t.Context(), query)
+			check(t, err)
+			found, err := pgx.CollectRows(rows, pgx.RowTo[string])
+			check(t, err)
+			return found
 		},
 	}
 }

@@ -38,6 +38,20 @@ func (i *instant) Scan(value any) error {
 	return fmt.Errorf("%v is no instant", value)
 }
 
+// looseInstant is an instant, or what stands in its place.
+type looseInstant struct {
+	instant
+	odd string
+}
+
+// Scan never fails.
+func (i *looseInstant) Scan(value any) error {
+	if err := i.instant.Scan(value); err != nil {
+		i.odd = fmt.Sprint(value)
+	}
+	return nil
+}
+
 // roundedUp is a bound that takes the same whole seconds as t does.
 func roundedUp(t time.Time) instant {
 	if rest := t.Nanosecond(); rest > 0 {
@@ -52,4 +66,17 @@ func whole(t time.Time) time.Time {
 		return time.Time{}
 	}
 	return t.UTC().Truncate(time.Second)
+}
+
+// readClock reads by which time a write is dated. It comes after what locks the
+// rows, so that the times in a row's history are in the order of its revisions.
+func (s *Store) readClock(at *time.Time) statement {
+	return statement{sql: "SELECT " + s.backend.clock(), row: func(scan func(...any) error) error {
+		var now instant
+		err := scan(&now)
+		if *at = whole(now.Time); s.config.Clock != nil {
+			*at = whole(s.config.Clock())
+		}
+		return err
+	}}
 }

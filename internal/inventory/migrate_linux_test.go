@@ -1,6 +1,7 @@
 package inventory_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,7 +34,7 @@ func TestManyMigrations(t *testing.T) {
 		var group sync.WaitGroup
 		for range 30 {
 			group.Go(func() {
-				if m, err := inventory.Migrate(t.Context(), l.owner); err != nil || m.To != 1 {
+				if m, err := inventory.Migrate(t.Context(), l.owner); err != nil || m.To != inventory.SchemaVersion {
 					t.Errorf("%+v, %s", m, detail(err))
 				}
 			})
@@ -42,7 +43,7 @@ func TestManyMigrations(t *testing.T) {
 		l.granted(t)
 		mustUpsert(t, l.open(t, "prod"), asset("erp", 90), 0)
 		// Once more changes nothing and needs no rights but to read.
-		if m, err := inventory.Migrate(t.Context(), l.url); err != nil || m.From != 1 || m.To != 1 {
+		if m, err := inventory.Migrate(t.Context(), l.url); err != nil || m.From != inventory.SchemaVersion || m.To != m.From {
 			t.Errorf("%+v, %s", m, detail(err))
 		}
 		mustGet(t, l.open(t, "prod"), "asset/erp")
@@ -51,9 +52,9 @@ func TestManyMigrations(t *testing.T) {
 
 func TestOtherSchemaVersions(t *testing.T) {
 	eachInventory(t, func(t *testing.T, l ledger) {
-		l.edit(t, "UPDATE expiry_schema SET version = 2")
+		l.edit(t, fmt.Sprintf("UPDATE expiry_schema SET version = %d", inventory.SchemaVersion+1))
 		_, err := l.open(t, "prod").Upsert(t.Context(), asset("erp", 90), 0)
-		wantError(t, err, inventory.SchemaNew, "version 2", "newer version")
+		wantError(t, err, inventory.SchemaNew, fmt.Sprintf("version %d", inventory.SchemaVersion+1), "newer version")
 		_, err = inventory.Migrate(t.Context(), l.owner)
 		wantError(t, err, inventory.SchemaNew)
 		l.edit(t, "UPDATE expiry_schema SET version = 0")

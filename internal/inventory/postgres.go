@@ -60,12 +60,17 @@ func (p *postgres) list(values []string) (string, any, error) {
 	return "SELECT UNNEST($2::text[])", values, nil
 }
 
+func (p *postgres) clock() string { return "clock_timestamp()" }
+
 func (p *postgres) migrations() ([]string, error) { return migrationFiles("postgres") }
 
-func (p *postgres) begin(ctx context.Context, _ bool) (transaction, error) {
+func (p *postgres) begin(ctx context.Context, why purpose) (transaction, error) {
 	conn, err := p.pool.Acquire(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if why == defines {
+		return postgresDefinition{conn}, nil
 	}
 	return &postgresTransaction{conn: conn, tenant: p.tenant}, nil
 }

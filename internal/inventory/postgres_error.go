@@ -10,8 +10,10 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
 )
 
-// grants is what the role of a workspace needs.
-const grants = "GRANT SELECT, INSERT, UPDATE, DELETE ON expiry_assets TO role; GRANT SELECT, INSERT ON expiry_history TO role; GRANT SELECT ON expiry_schema TO role"
+// Grants is what the role of a workspace needs in PostgreSQL. One that only reads
+// needs SELECT of them.
+const Grants = "GRANT SELECT, INSERT, UPDATE, DELETE ON expiry_assets TO role; GRANT SELECT, INSERT, UPDATE ON expiry_readers, expiry_readings TO role; " +
+	"GRANT SELECT, INSERT ON expiry_history TO role; GRANT SELECT ON expiry_schema TO role"
 
 func (p *postgres) explain(err error) *trouble {
 	var connecting *pgconn.ConnectError
@@ -75,7 +77,7 @@ func (p *postgres) explainCode(said *pgconn.PgError) *trouble {
 	case code == "3D000":
 		found = say(SchemaMissing, "There is no such database. Create it, then run: "+p.place.migrateCommand())
 	case code == "42501":
-		found = say(NoRights, "The user of the inventory may not do this. A role that runs plans and applies needs: "+grants+". Only migrating needs the right to create tables.")
+		found = say(NoRights, "The user of the inventory may not do this. A role that runs plans and applies needs: "+Grants+". One that only reads needs SELECT on them. Only migrating needs the right to create tables.")
 	case code == "42P01", code == "3F000":
 		found = p.place.schemaMissing()
 	case code == "53100", code == "53200":

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -21,6 +22,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certtest"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
 )
 
 // server is a PostgreSQL server of the tests' own. It runs as nobody where the
@@ -260,10 +262,7 @@ func (s *server) schema(t testing.TB) string {
 // grant gives the workspaces' role what the documentation says that it needs.
 func (s *server) grant(t testing.TB, schema string) {
 	t.Helper()
-	s.sql(
-		t, "SET search_path = "+schema+"; GRANT SELECT, INSERT, UPDATE, DELETE ON expiry_assets TO ledger_app; "+
-			"GRANT SELECT, INSERT ON expiry_history TO ledger_app; GRANT SELECT ON expiry_schema TO ledger_app",
-	)
+	s.sql(t, "SET search_path = "+schema+"; "+strings.ReplaceAll(inventory.Grants, "TO role", "TO ledger_app"))
 }
 
 // shared is one server for all tests that do not harm it.

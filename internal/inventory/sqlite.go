@@ -27,26 +27,35 @@ func newSQLite(p place, creates bool) (*sqlite, error) {
 	if err := checkFileSystem(p); err != nil {
 		return nil, err
 	}
-	path, err := filepath.Abs(p.target)
-	if err != nil {
-		return nil, p.trouble(BadURL, "The path of the inventory cannot be made absolute.", err).Error
-	}
-	path = filepath.ToSlash(path)
-	if !strings.HasPrefix(path, "/") { // C:/… on Windows
-		path = "/" + path
-	}
+	file := &sqlite{place: p}
 	options := "mode=rw"
 	if creates {
 		// With a write-ahead log others read while one writes. The file remembers it.
 		options = "mode=rwc&_pragma=journal_mode(wal)"
 	}
-	source := url.URL{Scheme: "file", Path: path, RawQuery: options + "&_pragma=busy_timeout(" + busyTimeout + ")"}
-	db, err := sql.Open("sqlite", source.String())
+	source, err := file.source(options + "&_pragma=busy_timeout(" + busyTimeout + ")")
 	if err != nil {
+		return nil, err
+	}
+	if file.db, err = sql.Open("sqlite", source); err != nil {
 		return nil, p.trouble(Failed, "The inventory cannot be opened.", err).Error
 	}
-	db.SetMaxOpenConns(maxConnections)
-	return &sqlite{place: p, db: db}, nil
+	file.db.SetMaxOpenConns(maxConnections)
+	return file, nil
+}
+
+// source is the file's name for the driver.
+func (s *sqlite) source(options string) (string, error) {
+	path, err := filepath.Abs(s.place.target)
+	if err != nil {
+		return "", s.place.trouble(BadURL, "The path of the inventory cannot be made absolute.", err).Error
+	}
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") { // C:/… on Windows
+		path = "/" + path
+	}
+	name := url.URL{Scheme: "file", Path: path, RawQuery: options}
+	return name.String(), nil
 }
 
 func (s *sqlite) lock(string) string { return "" } // begin has locked everything
@@ -58,18 +67,32 @@ func (s *sqlite) list(values []string) (string, any, error) {
 	return "SELECT value FROM json_each($2)", string(text), err
 }
 
+func (s *sqlite) clock() string { return "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')" }
+
 func (s *sqlite) migrations() ([]string, error) { return migrationFiles("sqlite") }
 
 // begin takes the write lock at once where there will be writes: a transaction
 // that reads first and then asks for it fails when another was faster.
-func (s *sqlite) begin(ctx context.Context, writes bool) (transaction, error) {
-	conn, err := s.db.Conn(ctx)
+func (s *sqlite) begin(ctx context.Context, why purpose) (transaction, error) {
+	if why != reads {
+		return beginOn(ctx, s.db, "BEGIN IMMEDIATE")
+	}
+	if onlyReads := s.mayOnlyRead(); onlyReads && !s.hasLog() {
+		return s.beginSnapshot(ctx)
+	} else if onlyReads {
+		tx, err := beginOn(ctx, s.db, "BEGIN")
+		if err != nil {
+			return nil, &readError{err}
+		}
+		return logReader{tx}, nil
+	}
+	return beginOn(ctx, s.db, "BEGIN")
+}
+
+func beginOn(ctx context.Context, db *sql.DB, begin string) (*sqliteTransaction, error) {
+	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
-	}
-	begin := "BEGIN"
-	if writes {
-		begin = "BEGIN IMMEDIATE"
 	}
 	if _, err := conn.ExecContext(ctx, begin); err != nil {
 		_ = conn.Close()

@@ -12,6 +12,22 @@ import (
 )
 
 func (s *sqlite) explain(err error) *trouble {
+	if errors.Is(err, errChanged) {
+		found := s.place.trouble(Locked, "Other writers kept the inventory busy until the time was up. Plan again.", nil)
+		found.again = true
+		return found
+	}
+	found := s.explainCode(err)
+	if _, reading := errors.AsType[*readError](err); reading && (found.Error.Kind == ReadOnly || found.Error.Kind == NoRights) {
+		found = s.place.trouble(NoRights, "The inventory's file, or the log beside it, may not be read by this user. "+
+			"Reading needs no right to write, but the right to read the file and, while others write, INVENTORY-wal and INVENTORY-shm beside it.", err)
+		// The last writer may just have left and taken the log along.
+		found.again = !s.hasLog() && mayRead(s.place.target)
+	}
+	return found
+}
+
+func (s *sqlite) explainCode(err error) *trouble {
 	say := func(kind Kind, message string) *trouble { return s.place.trouble(kind, message, err) }
 	var said *driver.Error
 	if !errors.As(err, &said) {
@@ -68,6 +84,8 @@ func (s *sqlite) cannotOpen(err error) *trouble {
 		return s.place.schemaMissing()
 	case statErr == nil && info.IsDir():
 		return s.place.trouble(BadURL, "The path of the inventory is a directory. "+acceptedURLs, nil)
+	case statErr == nil && !mayRead(s.place.target):
+		return s.place.trouble(NoRights, "The inventory's file may not be read by this user.", nil)
 	case statErr == nil:
 		return s.place.trouble(ReadOnly, "The inventory cannot be opened. SQLite needs the file and its directory to be writable, since it keeps a log beside the file.", err)
 	}

@@ -63,24 +63,46 @@ func (r Row) values() []any {
 // scanRow reads rowColumns. A row that was edited into something that makes no
 // sense has an unknown end, so that it never passes.
 func scanRow(scan func(...any) error) (Row, error) {
-	var r Row
+	r, odd, err := scanLoosely(scan)
+	if err == nil && len(odd) > 0 {
+		err = &Error{Kind: Damaged, Message: damagedMessage, Facts: []string{"Row: " + shorten(r.ID), "Cause: " + odd[0]}}
+	}
+	return r, err
+}
+
+// scanLoosely reads rowColumns, and says in sentences what in them makes no sense.
+func scanLoosely(scan func(...any) error) (r Row, odd []string, err error) {
 	var state, facts string
-	var expires, actBy, remind, created, updated, deleted instant
-	err := scan(
+	var expires, actBy, remind, created, updated, deleted looseInstant
+	err = scan(
 		&r.ID, &r.Kind, &r.Name, &r.Owner, &r.Maintainer, &r.System, &r.Environment, &r.Criticality,
 		&state, &expires, &actBy, &remind, &facts, &r.Workspace, &r.Revision,
 		&created, &r.Created.By, &r.Created.Run, &updated, &r.Updated.By, &r.Updated.Run, &deleted,
 	)
 	if err != nil {
-		return r, err
+		return r, nil, err
+	}
+	for _, at := range []struct {
+		column string
+		looseInstant
+	}{{"expires_at", expires}, {"act_by", actBy}, {"remind_at", remind}, {"created_at", created}, {"updated_at", updated}, {"deleted_at", deleted}} {
+		if at.odd != "" {
+			odd = append(odd, notAnInstant(at.column, at.odd))
+		}
 	}
 	r.Facts = json.RawMessage(facts)
 	r.Timeline = normalLine(deadline.Timeline{End: deadline.End{State: deadline.ParseEndState(state), At: expires.Time}, ActBy: actBy.Time, RemindAt: remind.Time})
 	r.Created.At, r.Updated.At, r.DeletedAt = created.Time, updated.Time, deleted.Time
 	if !strings.HasPrefix(facts, "{") || !json.Valid(r.Facts) {
-		return r, &Error{Kind: Damaged, Message: damagedMessage, Facts: []string{"Row: " + shorten(r.ID), "Cause: its facts are no JSON object"}}
+		odd = append(odd, factsNoObject)
 	}
-	return r, nil
+	return r, odd, nil
+}
+
+const factsNoObject = "Its facts are no JSON object."
+
+func notAnInstant(column, value string) string {
+	return fmt.Sprintf("In the column %s stands %s, which is no instant.", column, shorten(value))
 }
 
 const damagedMessage = "A row of the inventory cannot be read. It was probably changed by something else than this provider; correct it or restore it."

@@ -14,9 +14,9 @@ type Store struct {
 	config  Config
 	place   place
 	backend backend
-	// checked says that the schema was found to be of this version, and so that
-	// the database was reachable once.
-	checked atomic.Bool
+	// version is the schema's, 0 until it was found to be one that is known, and so
+	// the database to be reachable.
+	version atomic.Int64
 	// migrating says that the schema is to be made, not to be there.
 	migrating bool
 }
@@ -42,20 +42,20 @@ type work func(ctx context.Context, tx transaction, again bool) error
 // read runs statements in one transaction that writes nothing. They may run more
 // than once: prepare empties what they fill.
 func (s *Store) read(ctx context.Context, prepare func() []statement) error {
-	return s.transact(ctx, false, func(ctx context.Context, tx transaction, _ bool) error {
+	return s.transact(ctx, reads, func(ctx context.Context, tx transaction, _ bool) error {
 		return tx.commit(ctx, prepare()...)
 	})
 }
 
 // transact runs work in a transaction, again where the database says so or the
 // connection was lost, until the timeout. The error is an *Error.
-func (s *Store) transact(ctx context.Context, writes bool, do work) error {
+func (s *Store) transact(ctx context.Context, why purpose, do work) error {
 	bounded, cancel := context.WithTimeout(ctx, s.config.Timeout)
 	defer cancel()
 	var last *trouble
 	uncertain := false
 	for try := 1; ; try++ {
-		err := s.attempt(bounded, writes, uncertain, do)
+		err := s.attempt(bounded, why, uncertain, do)
 		if err == nil {
 			return nil
 		}
@@ -66,13 +66,13 @@ func (s *Store) transact(ctx context.Context, writes bool, do work) error {
 		if found.lost {
 			s.backend.renew()
 			var committing *commitError
-			uncertain = uncertain || (writes && errors.As(err, &committing))
+			uncertain = uncertain || (why == writes && errors.As(err, &committing))
 		}
 		if last == nil || bounded.Err() == nil {
 			// What comes after the timeout tells of the timeout alone.
 			last = found
 		}
-		if !found.again || (found.down && !s.checked.Load() && try >= firstTries) || !pause(bounded, try, found.down) {
+		if !found.again || (found.down && s.version.Load() == 0 && try >= firstTries) || !pause(bounded, try, found.down) {
 			break
 		}
 	}
@@ -86,14 +86,13 @@ func (s *Store) transact(ctx context.Context, writes bool, do work) error {
 }
 
 // attempt is one transaction, after a look at the schema's version.
-func (s *Store) attempt(ctx context.Context, writes, again bool, do work) error {
-	if !s.migrating && !s.checked.Load() {
+func (s *Store) attempt(ctx context.Context, why purpose, again bool, do work) error {
+	if !s.migrating && s.version.Load() == 0 {
 		if err := s.checkSchema(ctx); err != nil {
 			return err
 		}
-		s.checked.Store(true)
 	}
-	tx, err := s.backend.begin(ctx, writes)
+	tx, err := s.backend.begin(ctx, why)
 	if err != nil {
 		return err
 	}
@@ -123,7 +122,7 @@ const settleTime = 5 * time.Second
 func (s *Store) settle(ctx context.Context, last *trouble, do work) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
-	err := s.attempt(ctx, true, true, func(ctx context.Context, tx transaction, again bool) error {
+	err := s.attempt(ctx, writes, true, func(ctx context.Context, tx transaction, again bool) error {
 		return do(ctx, lookOnly{tx}, again)
 	})
 	if err == nil {

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -61,6 +62,48 @@ func parseSQLite(path string) (place, error) {
 		return place{}, badURL("The path in a sqlite: URL is taken as it is: a leading ~ is no home directory there.")
 	}
 	return place{sqlite: true, target: filepath.FromSlash(path), shown: deadline.Printable("sqlite:" + path)}, nil
+}
+
+// absolute is the place with the whole path of its file, from the working
+// directory.
+func (p place) absolute() (place, error) {
+	if !p.sqlite || filepath.IsAbs(p.target) {
+		return p, nil
+	}
+	path, err := filepath.Abs(p.target)
+	if err != nil {
+		return p, badURL("The path in the sqlite: URL is relative, and from which directory cannot be told. Write the whole path.")
+	}
+	p.target, p.shown = path, deadline.Printable("sqlite:"+filepath.ToSlash(path))
+	return p, nil
+}
+
+// AbsoluteURL is a URL that a person typed with the whole path in it: a relative
+// one starts at the working directory. The error is an *Error.
+func AbsoluteURL(url string) (string, error) {
+	p, err := parseURL(url)
+	if err == nil {
+		p, err = p.absolute()
+	}
+	if err != nil || !p.sqlite {
+		return url, err
+	}
+	return "sqlite:" + filepath.ToSlash(p.target), nil
+}
+
+// shareable refuses a path that is another file for each root module: Terraform
+// starts providers in the one that it runs, be it by -chdir.
+func (p place) shareable() error {
+	whole, err := p.absolute()
+	if err != nil || whole.target == p.target {
+		return err
+	}
+	return &Error{
+		Kind: BadURL,
+		Message: fmt.Sprintf("The path %s in the sqlite: URL is relative, so that each directory in which Terraform runs would have an inventory of its own, and none would be shared. "+
+			"Write the whole path: %s. For a file beside the configuration that is url = \"sqlite:${abspath(path.root)}/inventory.db\".", strings.TrimPrefix(p.shown, "sqlite:"), whole.shown),
+		Facts: []string{"Inventory: " + p.shown},
+	}
 }
 
 // parsePostgres takes the URL apart by hand, since the one of net/url knows a

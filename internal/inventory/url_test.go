@@ -3,6 +3,9 @@ package inventory_test
 import (
 	"errors"
 	"net/url"
+	"os"
+	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -38,10 +41,9 @@ func TestURLs(t *testing.T) {
 		}
 	}
 	for text, shown := range map[string]string{
-		"sqlite:inventory.db":                          "sqlite:inventory.db",
 		"sqlite:/var/lib/expiry/in ventory.db":         "sqlite:/var/lib/expiry/in ventory.db",
 		"sqlite:///var/lib/inventory.db":               "sqlite:/var/lib/inventory.db",
-		"SQLite:x.db":                                  "sqlite:x.db",
+		"SQLite:/x.db":                                 "sqlite:/x.db",
 		"postgres://db.example.test/expiry":            "postgres://db.example.test/expiry",
 		"postgresql://u:geheim@db/x?sslmode=disable":   "postgresql://u@db/x?sslmode=disable",
 		"postgres://u:ge@heim@a:1,b:2/x":               "postgres://u@a:1,b:2/x",
@@ -61,6 +63,51 @@ func TestURLs(t *testing.T) {
 	}
 }
 
+// newcomer.md 5: a relative path named another file in every directory, and the
+// advice to make the inventory made a second one.
+func TestRelativePath(t *testing.T) {
+	t.Parallel()
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	here = filepath.ToSlash(here)
+	for text, whole := range map[string]string{
+		"sqlite:inventory.db":        here + "/inventory.db",
+		"sqlite:./inventory.db":      here + "/inventory.db",
+		"sqlite:../b/../x y.db":      path.Dir(here) + "/x y.db",
+		"sqlite:a/b/c.db":            here + "/a/b/c.db",
+		" SQLite:\u202einventory.db": here + "/\ufffdinventory.db",
+	} {
+		_, err := inventory.Open(inventory.Config{URL: text})
+		var wrong *inventory.Error
+		if !errors.As(err, &wrong) || wrong.Kind != inventory.BadURL || !strings.Contains(wrong.Detail(), whole+".") || !strings.Contains(wrong.Detail(), "abspath(path.root)") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// By hand a relative path is the working directory's, and the whole one is told.
+func TestMigrateRelativePath(t *testing.T) {
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(dir)
+	m, err := inventory.Migrate(t.Context(), "sqlite:inventory.db")
+	if whole := "sqlite:" + filepath.ToSlash(filepath.Join(dir, "inventory.db")); err != nil || m.URL != whole {
+		t.Errorf("%q, want %q: %v", m.URL, whole, err)
+	}
+	store, err := inventory.Open(inventory.Config{URL: m.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	if _, _, err := store.List(t.Context(), inventory.Filter{}, nil, 0); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestTenant(t *testing.T) {
 	t.Parallel()
 	_, err := inventory.Open(inventory.Config{URL: "postgres://u:geheim@db/x"})
@@ -69,11 +116,11 @@ func TestTenant(t *testing.T) {
 		t.Errorf("PostgreSQL without a tenant: %v", err)
 	}
 	for _, tenant := range []string{"a\x00b", "a\xff", strings.Repeat("x", 1001)} {
-		if _, err := inventory.Open(inventory.Config{URL: "sqlite:x.db", Tenant: tenant}); !errors.As(err, &wrong) || wrong.Kind != inventory.BadRow {
+		if _, err := inventory.Open(inventory.Config{URL: "sqlite:/x.db", Tenant: tenant}); !errors.As(err, &wrong) || wrong.Kind != inventory.BadRow {
 			t.Errorf("tenant %.5q: %v", tenant, err)
 		}
 	}
-	store, err := inventory.Open(inventory.Config{URL: "sqlite:x.db"})
+	store, err := inventory.Open(inventory.Config{URL: "sqlite:/x.db"})
 	if err != nil || store.Tenant() != "default" {
 		t.Errorf("SQLite without a tenant: %v", err)
 	}

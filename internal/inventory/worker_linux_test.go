@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"sync"
 	"syscall"
@@ -26,6 +27,14 @@ type job struct {
 	// From and Count are the numbers of the rows it writes. After each row it
 	// updates one that all share.
 	From, Count int
+	// Reads has it print the ids of all rows instead, once for each line that it is
+	// sent.
+	Reads bool
+	// Readings has it write so many readings at once instead, Count times, and print
+	// the number of each time that was acknowledged.
+	Readings int
+	// Bytes is how large a file it may write; 0 for any.
+	Bytes uint64
 }
 
 // runWorker writes rows and prints the id of each that was acknowledged.
@@ -40,6 +49,19 @@ func runWorker(text string) int {
 	}
 	defer store.Close()
 	ctx := context.Background()
+	if j.Bytes > 0 {
+		// The signal would end the process before the write fails.
+		signal.Ignore(syscall.SIGXFSZ)
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: j.Bytes, Max: j.Bytes}); err != nil {
+			return fail(err)
+		}
+	}
+	if j.Readings > 0 {
+		return writeReadings(ctx, store, j)
+	}
+	if j.Reads {
+		return runReader(ctx, store)
+	}
 	for i := j.From; i < j.From+j.Count; i++ {
 		row := asset(fmt.Sprintf("%s-%d", j.Workspace, i), 90)
 		if _, err := store.Upsert(ctx, row, 0); err != nil {
@@ -52,6 +74,21 @@ func runWorker(text string) int {
 			return fail(err)
 		}
 		fmt.Println("common")
+	}
+	return 0
+}
+
+// runReader answers each line with the ids of all rows, in one line.
+func runReader(ctx context.Context, store *inventory.Store) int {
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		var ids []string
+		for row, err := range store.Rows(ctx, inventory.Filter{}) {
+			if err != nil {
+				return fail(err)
+			}
+			ids = append(ids, row.ID)
+		}
+		fmt.Println(strings.Join(ids, " "))
 	}
 	return 0
 }

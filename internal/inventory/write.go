@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
@@ -49,6 +50,9 @@ const (
 	Restored  Action = "restored" // written over a tombstone
 	Deleted   Action = "deleted"
 	Purged    Action = "purged"
+	// Forgotten is a deletion of what another workspace has adopted since: nothing is
+	// written, and Outcome.Row says whose it is now. Whoever asked is to tell it.
+	Forgotten Action = "forgotten"
 )
 
 // Outcome is what became of one change.
@@ -83,20 +87,26 @@ func (s *Store) applyOne(ctx context.Context, change Change) (Outcome, error) {
 // that others own or changed; Uncertain says that the connection broke for good
 // during the COMMIT.
 func (s *Store) Apply(ctx context.Context, changes []Change) ([]Outcome, error) {
-	if s.config.Workspace == "" {
-		return nil, &Error{Kind: NoWorkspace, Message: "A row of the inventory belongs to the workspace that wrote it, and nobody said which one writes."}
-	}
-	writer := &writer{store: s, changes: slices.Clone(changes), id: rand.Text()}
-	if err := writer.prepare(); err != nil {
+	writer, err := s.writer(changes)
+	if err != nil {
 		return nil, err
 	}
 	if len(writer.ids) == 0 {
 		return writer.outcomes, nil
 	}
-	if err := s.transact(ctx, true, writer.write); err != nil {
+	if err := s.transact(ctx, writes, writer.write); err != nil {
 		return nil, err
 	}
 	return writer.outcomes, nil
+}
+
+// writer prepares a call of Apply.
+func (s *Store) writer(changes []Change) (*writer, error) {
+	w := &writer{store: s, changes: slices.Clone(changes), id: rand.Text()}
+	if s.config.Workspace == "" {
+		return w, &Error{Kind: NoWorkspace, Message: "A row of the inventory belongs to the workspace that wrote it, and nobody said which one writes."}
+	}
+	return w, w.prepare()
 }
 
 // writer is one call of Apply.
@@ -117,13 +127,15 @@ type writer struct {
 	// last has the newest revision in the history of each row, also of one that was
 	// purged.
 	last map[string]int64
+	// ours are the rows to be deleted that this workspace has written at some time.
+	ours map[string]bool
 	// written has what an earlier attempt of this call did after all.
 	written map[string]Outcome
 }
 
 func (w *writer) prepare() error {
 	config := w.store.config
-	w.at = Stamp{At: whole(config.Clock()), By: config.Actor, Run: config.Run}
+	w.at = Stamp{By: config.Actor, Run: config.Run}
 	w.outcomes, w.places = make([]Outcome, len(w.changes)), map[string]int{}
 	for i, change := range w.changes {
 		row, err := change.Row.normal()
@@ -152,7 +164,31 @@ func (w *writer) write(ctx context.Context, tx transaction, again bool) error {
 	if err := w.read(ctx, tx, again); err != nil {
 		return err
 	}
+	clashes := w.decide()
+	if len(clashes) > 0 {
+		return conflict(w.store.place.shown, clashes)
+	}
 	var statements []statement
+	for i, change := range w.changes {
+		outcome := &w.outcomes[i]
+		if _, isDone := w.written[change.Row.ID]; isDone || outcome.Action == Unchanged || outcome.Action == Forgotten {
+			continue
+		}
+		added, err := w.statements(outcome, change, outcome.Row)
+		if err != nil {
+			return err
+		}
+		statements = append(statements, added...)
+	}
+	if len(statements) == 0 {
+		return nil // what was read is all there is to know
+	}
+	return tx.commit(ctx, statements...)
+}
+
+// decide fills in the outcomes, each with the row as it was found, and gives the
+// clashes.
+func (w *writer) decide() []Clash {
 	var clashes []Clash
 	for i, change := range w.changes {
 		if change.Delete == Keep {
@@ -164,37 +200,25 @@ func (w *writer) write(ctx context.Context, tx transaction, again bool) error {
 			continue
 		}
 		found := w.found[change.Row.ID]
-		verdict, clash := decide(change, found, w.store.config.Workspace)
+		verdict, clash := decide(change, found, w.store.config.Workspace, w.ours[change.Row.ID])
 		if len(w.written) > 0 {
-			// One transaction did them all, so whatever is not in it was unchanged.
-			w.outcomes[i] = Outcome{Action: Unchanged, Row: found}
-			continue
+			// One transaction did them all, so whatever is not in it was not written.
+			if verdict != Forgotten {
+				verdict = Unchanged
+			}
+			clash = ""
 		}
 		if clash != "" {
 			clashes = append(clashes, Clash{ID: change.Row.ID, Found: found, Message: clash})
 			continue
 		}
 		w.outcomes[i] = Outcome{Action: verdict, Row: found}
-		if verdict == Unchanged {
-			continue
-		}
-		added, err := w.statements(&w.outcomes[i], change, found)
-		if err != nil {
-			return err
-		}
-		statements = append(statements, added...)
 	}
-	if len(clashes) > 0 {
-		return conflict(w.store.place.shown, clashes)
-	}
-	if len(statements) == 0 {
-		return nil // what was read is all there is to know
-	}
-	return tx.commit(ctx, statements...)
+	return clashes
 }
 
 func (w *writer) read(ctx context.Context, tx transaction, again bool) error {
-	w.found, w.last, w.written = map[string]Row{}, map[string]int64{}, map[string]Outcome{}
+	w.reset()
 	wanted, ids, err := w.store.backend.list(w.ids)
 	if err != nil {
 		return err
@@ -212,26 +236,49 @@ func (w *writer) read(ctx context.Context, tx transaction, again bool) error {
 			return err
 		},
 	}}
+	statements = append(statements, w.ownedOnce(wanted, args)...)
 	if again {
 		statements = append(statements, w.lookBack(wanted, args))
 	}
-	return tx.send(ctx, statements...)
+	return tx.send(ctx, append(statements, w.store.readClock(&w.at.At))...)
+}
+
+func (w *writer) reset() {
+	w.found, w.last, w.ours, w.written = map[string]Row{}, map[string]int64{}, map[string]bool{}, map[string]Outcome{}
+}
+
+// ownedOnce finds which of the rows this workspace has written at some time. Only a
+// deletion asks.
+func (w *writer) ownedOnce(wanted string, args []any) []statement {
+	if !slices.ContainsFunc(w.changes, func(c Change) bool { return c.Delete == Tombstone || c.Delete == Purge }) {
+		return nil
+	}
+	return []statement{{
+		sql:  "SELECT DISTINCT asset FROM expiry_history WHERE tenant = $1 AND asset IN (" + wanted + ") AND workspace = $3",
+		args: append(slices.Clone(args), w.store.config.Workspace), row: func(scan func(...any) error) error {
+			var id string
+			err := scan(&id)
+			w.ours[id] = true
+			return err
+		},
+	}}
 }
 
 // lookBack finds what an earlier attempt wrote, even if others wrote since.
 func (w *writer) lookBack(wanted string, args []any) statement {
 	return statement{
-		sql:  "SELECT asset, revision, action FROM expiry_history WHERE tenant = $1 AND asset IN (" + wanted + ") AND write_id = $3",
+		sql:  "SELECT asset, revision, action, written_at FROM expiry_history WHERE tenant = $1 AND asset IN (" + wanted + ") AND write_id = $3",
 		args: append(slices.Clone(args), w.id), row: func(scan func(...any) error) error {
 			var id string
 			var done Outcome
-			if err := scan(&id, &done.Row.Revision, &done.Action); err != nil {
+			var at instant
+			if err := scan(&id, &done.Row.Revision, &done.Action, &at); err != nil {
 				return err
 			}
 			revision := done.Row.Revision
 			if done.Row = w.found[id]; done.Row.Revision != revision {
 				// Purged, or written by somebody else since: ours is what we wrote.
-				done.Row = w.mine(id, revision)
+				done.Row = w.mine(id, revision, at.Time)
 			}
 			w.written[id] = done
 			return nil
@@ -240,8 +287,9 @@ func (w *writer) lookBack(wanted string, args []any) statement {
 }
 
 // mine is the row as this call wrote it.
-func (w *writer) mine(id string, revision int64) Row {
+func (w *writer) mine(id string, revision int64, at time.Time) Row {
 	row := w.changes[w.places[id]].Row
 	row.Revision, row.Workspace, row.Created, row.Updated = revision, w.store.config.Workspace, w.found[id].Created, w.at
+	row.Updated.At = at
 	return row
 }

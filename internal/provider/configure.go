@@ -111,7 +111,7 @@ func refuseUnknown(_ context.Context, config tfsdk.Config, diags *diag.Diagnosti
 func (p *expiryProvider) configure(ctx context.Context, model providerModel, diags *diag.Diagnostics) *session.Session {
 	s := &session.Session{Location: time.UTC, Enforce: session.EnforceWarn, BreakGlass: session.BreakGlass(diags), OurAttribute: ourAttribute}
 	setZone(s, model, diags)
-	s.SetNow(model.AsOf, p.clock(), diags)
+	s.SetNow(model.AsOf, p.wall(), diags)
 	if level, origin := session.FromEnvironment(model.Enforcement, "EXPIRY_ENFORCEMENT"); level != "" {
 		if !slices.Contains(session.Enforcements, level) {
 			diags.AddAttributeError(path.Root("enforcement"), "Invalid enforcement",
@@ -126,7 +126,7 @@ func (p *expiryProvider) configure(ctx context.Context, model providerModel, dia
 	setNetwork(ctx, s, model.Network, diags)
 	s.SetInventory(ctx, model.Inventory, p.clock, diags)
 	if !diags.HasError() {
-		setCatalog(ctx, s, model.Catalog, p.clock(), diags)
+		setCatalog(ctx, s, model.Catalog, p.wall(), diags)
 	}
 	return s
 }
@@ -241,6 +241,14 @@ func setNetwork(ctx context.Context, s *session.Session, object types.Object, di
 	}
 	s.Client = &http.Client{Transport: network.Transport(transport)}
 	s.Judges = session.NewJudges(more)
+}
+
+// wall is what the clock shows.
+func (p *expiryProvider) wall() time.Time {
+	if p.clock == nil {
+		return deadline.SystemClock()
+	}
+	return p.clock()
 }
 
 func textsOf(values []types.String) []string {

@@ -80,12 +80,13 @@ func TestInventoryBadInput(t *testing.T) {
 		more string
 		says []string
 	}{
-		"no such scheme": {[]string{"EXPIRY_INVENTORY_URL=mysql://db/x"}, "", []string{"Invalid inventory URL", "sqlite:", "postgres:"}},
-		"no URL":         {nil, "provider \"expiry\" {\n inventory = { tenant = \"acme\" }\n}\n", []string{"Inventory without a URL", "EXPIRY_INVENTORY_URL"}},
-		"no tenant":      {[]string{"EXPIRY_INVENTORY_URL=postgres://u:s3cr3t@127.0.0.1:1/x"}, "", []string{"tenant"}},
-		"no workspace":   {[]string{"EXPIRY_INVENTORY_URL=" + url}, "", []string{"belongs to the workspace that made it", "EXPIRY_WORKSPACE"}},
-		"no schema":      {[]string{"EXPIRY_INVENTORY_URL=sqlite:empty.db", "EXPIRY_WORKSPACE=w"}, "", []string{"inventory migrate"}},
-		"no such policy": {[]string{"EXPIRY_INVENTORY_URL=" + url, "EXPIRY_WORKSPACE=w"}, "resource \"expiry_asset\" \"x\" {\n name = \"x\"\n deletion_policy = \"forget\"\n}\n", []string{"deletion_policy", "tombstone"}},
+		"no such scheme":  {[]string{"EXPIRY_INVENTORY_URL=mysql://db/x"}, "", []string{"Invalid inventory URL", "sqlite:", "postgres:"}},
+		"no URL":          {nil, "provider \"expiry\" {\n inventory = { tenant = \"acme\" }\n}\n", []string{"Inventory without a URL", "EXPIRY_INVENTORY_URL"}},
+		"no tenant":       {[]string{"EXPIRY_INVENTORY_URL=postgres://u:s3cr3t@127.0.0.1:1/x"}, "", []string{"tenant"}},
+		"no workspace":    {[]string{"EXPIRY_INVENTORY_URL=" + url}, "", []string{"belongs to the workspace that made it", "EXPIRY_WORKSPACE"}},
+		"no schema":       {[]string{"EXPIRY_INVENTORY_URL=sqlite:" + filepath.ToSlash(filepath.Join(t.TempDir(), "empty.db")), "EXPIRY_WORKSPACE=w"}, "", []string{"inventory migrate"}},
+		"a relative path": {[]string{"EXPIRY_INVENTORY_URL=sqlite:inventory.db", "EXPIRY_WORKSPACE=w"}, "", []string{"abspath(path.root)"}},
+		"no such policy":  {[]string{"EXPIRY_INVENTORY_URL=" + url, "EXPIRY_WORKSPACE=w"}, "resource \"expiry_asset\" \"x\" {\n name = \"x\"\n deletion_policy = \"forget\"\n}\n", []string{"deletion_policy", "tombstone"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

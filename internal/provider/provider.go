@@ -38,7 +38,7 @@ var (
 
 type expiryProvider struct {
 	version string
-	clock   deadline.Clock
+	clock   deadline.Clock // nil for the wall clock
 }
 
 type providerModel struct {

@@ -18,7 +18,7 @@ var lists = protocol.Lists{
 }
 
 // Server makes the provider of a version as Terraform talks to it. It judges by
-// the clock.
+// the clock, nil for the wall clock: then the inventory dates writes by its own.
 func Server(version string, clock deadline.Clock) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		return protocol.New(providerserver.NewProtocol6(&expiryProvider{version: version, clock: clock})(), lists)

@@ -73,7 +73,7 @@ func (s *Session) SetInventory(ctx context.Context, object types.Object, clock d
 	}
 	if config.URL == "" {
 		if !object.IsNull() {
-			diags.AddAttributeError(path.Root("inventory").AtName("url"), "Inventory without a URL", "The inventory needs its URL, here or in EXPIRY_INVENTORY_URL, like sqlite:inventory.db or postgres://expiry@db.example.test/expiry.")
+			diags.AddAttributeError(path.Root("inventory").AtName("url"), "Inventory without a URL", "The inventory needs its URL, here or in EXPIRY_INVENTORY_URL, like sqlite:/srv/expiry/inventory.db or postgres://expiry@db.example.test/expiry.")
 		}
 		return
 	}

@@ -1,4 +1,5 @@
--- Statements are separated by blank lines. Each can be run twice.
+-- Statements are separated by blank lines. Each can be run twice: a policy that is
+-- there already is taken for made.
 CREATE TABLE IF NOT EXISTS expiry_assets (
     tenant      TEXT        NOT NULL,
     id          TEXT        NOT NULL,
@@ -49,8 +50,6 @@ ALTER TABLE expiry_assets ENABLE ROW LEVEL SECURITY
 
 ALTER TABLE expiry_assets FORCE ROW LEVEL SECURITY
 
-DROP POLICY IF EXISTS expiry_tenant ON expiry_assets
-
 CREATE POLICY expiry_tenant ON expiry_assets
     USING (tenant = current_setting('expiry.tenant', true))
     WITH CHECK (tenant = current_setting('expiry.tenant', true))
@@ -59,13 +58,9 @@ ALTER TABLE expiry_history ENABLE ROW LEVEL SECURITY
 
 ALTER TABLE expiry_history FORCE ROW LEVEL SECURITY
 
-DROP POLICY IF EXISTS expiry_tenant_reads ON expiry_history
-
 -- No policy lets anyone change or delete history: it can only be read and added to.
 CREATE POLICY expiry_tenant_reads ON expiry_history FOR SELECT
     USING (tenant = current_setting('expiry.tenant', true))
-
-DROP POLICY IF EXISTS expiry_tenant_adds ON expiry_history
 
 CREATE POLICY expiry_tenant_adds ON expiry_history FOR INSERT
     WITH CHECK (tenant = current_setting('expiry.tenant', true))
