@@ -65,6 +65,7 @@ const (
 	RuleBackupKeptShort        Rule = "backup-kept-short"
 	RuleRestoreUntested        Rule = "restore-untested"
 	RuleNeverExpires           Rule = "never-expires"
+	RuleUntracked              Rule = "untracked"
 )
 
 // Severity is the rule's default severity, SeverityError for a name that is no
@@ -104,7 +105,7 @@ func Rules() []Rule {
 // in every list.
 func (r Rule) Tidiness() bool {
 	switch r {
-	case RuleOwnerMissing, RuleMaintainerMissing, RuleCriticalityMissing, RuleChangeUnreviewed, RuleDuplicate, RuleWaiverUnused, RuleWaiverTicket:
+	case RuleOwnerMissing, RuleMaintainerMissing, RuleCriticalityMissing, RuleChangeUnreviewed, RuleDuplicate, RuleUntracked, RuleWaiverUnused, RuleWaiverTicket:
 		return true
 	}
 	return false

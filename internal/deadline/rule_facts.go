@@ -280,4 +280,9 @@ var rules = map[Rule]ruleFacts{
 		"It carries no end: whoever gets hold of it can use it until somebody takes it back.",
 		"Replace it by one that ends and whose renewal runs by itself, or write down when and by whom it is taken back.",
 	},
+	RuleUntracked: {
+		SeverityWarn, "G21",
+		"It ends and nobody has declared it, so that nobody is asked in time; or whether somebody has cannot be told.",
+		"Declare it as an asset with an owner that tracks it, or name in tracked_ids what does.",
+	},
 }

@@ -17,7 +17,7 @@ import (
 // breaks a user.
 const (
 	errorRules = "expired · overdue · unknown · refused · term-undeclared · upstream-not-renewed · backup-missing · backup-shares-fate · unencrypted-endpoint · definition-altered · waiver-expired · version-not-allowed · distrusted · not-delegated"
-	warnRules  = "due · owner-missing · maintainer-missing · criticality-missing · handover-incomplete · renewal-unproven · renewal-missed · renews-tacitly · chain-broken · backup-stale · change-without-backup · change-unreviewed · support-contract-missing · patch-behind · untrusted · wrong-name · not-yet-valid · nodes-disagree · validity-too-long · weak-key · stale-facts · duplicate · waiver-unused · patch-unconfirmed · expired-beside · unread-beside · staple-missing · renewal-shorter · distrust-announced · registrar-differs · registration-status · date-assumed · backup-failed · backup-shrunk · backup-kept-short · restore-untested · never-expires"
+	warnRules  = "due · owner-missing · maintainer-missing · criticality-missing · handover-incomplete · renewal-unproven · renewal-missed · renews-tacitly · chain-broken · backup-stale · change-without-backup · change-unreviewed · support-contract-missing · patch-behind · untrusted · wrong-name · not-yet-valid · nodes-disagree · validity-too-long · weak-key · stale-facts · duplicate · waiver-unused · patch-unconfirmed · expired-beside · unread-beside · staple-missing · renewal-shorter · distrust-announced · registrar-differs · registration-status · date-assumed · backup-failed · backup-shrunk · backup-kept-short · restore-untested · never-expires · untracked"
 	offRules   = "waiver-ticket · closed · not-locked"
 )
 
@@ -70,7 +70,7 @@ func TestTidiness(t *testing.T) {
 			tidy = append(tidy, string(rule))
 		}
 	}
-	if got, want := strings.Join(tidy, " · "), "change-unreviewed · criticality-missing · duplicate · maintainer-missing · owner-missing · waiver-ticket · waiver-unused"; got != want {
+	if got, want := strings.Join(tidy, " · "), "change-unreviewed · criticality-missing · duplicate · maintainer-missing · owner-missing · untracked · waiver-ticket · waiver-unused"; got != want {
 		t.Errorf("got %s", got)
 	}
 }

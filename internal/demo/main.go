@@ -58,7 +58,7 @@ func demo(ctx context.Context, terraform, provider string) error {
 			return fmt.Errorf("%w\n%s", err, installed.String())
 		}
 	}
-	say("The configuration: four TLS servers on this machine, old software, a licence that somebody must remember, and a gate")
+	say("The configuration: four TLS servers on this machine, old software, a licence that somebody must remember, the state of another workspace, and a gate for each")
 	fmt.Println(configuration)
 	say("terraform plan")
 	pages, err := filepath.Abs(reports)

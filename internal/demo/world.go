@@ -60,6 +60,7 @@ func build(directory, provider string, now time.Time) (stop func(), err error) {
 			"endpoints":       endpoints,
 			"licence_ends_on": now.AddDate(0, 0, 45).Format(time.DateOnly),
 		}),
+		writeJSON(world, "cloud.json", stateOf(now)),
 		write(world, "main.tf", configuration),
 		write(world, "root.pem", string(root.PEM())),
 		write(fukui, "main.tf", contracts),

@@ -61,3 +61,16 @@ resource "expiry_gate" "release" {
   name      = "release"
   deadlines = local.deadlines
 }
+
+# What stands in the state of another workspace, as "terraform state pull" gave it.
+data "expiry_state" "cloud" {
+  files       = ["cloud.json"]
+  tags        = { owner = ["Owner"] }
+  tracked_ids = ["state/cloud/aws_acm_certificate.portal"]
+  enforcement = "none"
+}
+
+resource "expiry_gate" "cloud" {
+  name           = "cloud"
+  deadlines_json = data.expiry_state.cloud.deadlines_json
+}

@@ -12,7 +12,7 @@ import (
 // direct is the provider without Terraform, for what Terraform hides or words in
 // its own way: which warnings there are, and on what.
 type direct struct {
-	t      *testing.T
+	t      testing.TB
 	server tfprotov6.ProviderServer
 	schema *tfprotov6.GetProviderSchemaResponse
 }
@@ -20,7 +20,7 @@ type direct struct {
 type values map[string]tftypes.Value
 
 // configured is the provider at a time with a configuration, and what it said.
-func configured(t *testing.T, now time.Time, config values) (*direct, []*tfprotov6.Diagnostic) {
+func configured(t testing.TB, now time.Time, config values) (*direct, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	server, err := providersAt(now)["expiry"]()
 	if err != nil {

@@ -29,6 +29,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/lesson"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/software"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/state"
 )
 
 var (
@@ -148,6 +149,7 @@ func (p *expiryProvider) DataSources(context.Context) []func() datasource.DataSo
 		software.NewServerDataSource,
 		software.NewServersDataSource,
 		software.NewDataSource,
+		state.NewDataSource,
 	}
 }
 

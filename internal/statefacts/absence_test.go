@@ -73,6 +73,8 @@ func TestKnownAfterApply(t *testing.T) {
 		{"aws_acm_certificate", `{"not_after": "2027-05-01T00:00:00Z"}`, "not_after", "unknown"},
 		{"aws_acm_certificate", `{}`, "not_after", "unknown"},
 		{"aws_acm_certificate", `{"not_after": "2027-05-01T00:00:00Z"}`, `not_after[`, "unknown"}, // a path that cannot be read hides what it begins with
+		{"aws_acm_certificate", `{"not_after": "2027-05-01T00:00:00Z"}`, "", "unknown"},           // everything
+		{"azurerm_key_vault_secret", `{"expiration_date": ""}`, "", "unknown"},
 		{"aws_acm_certificate", `{"not_after": "2027-05-01T00:00:00Z"}`, "arn", "2027-05-01T00:00:01Z"},
 		{"confluent_certificate_authority", `{"expiration_dates": ["2027-05-01T00:00:00Z", null]}`, "expiration_dates[1]", "unknown"},
 		{"azurerm_cdn_frontdoor_secret", `{"secret": []}`, "secret", "unknown"},

@@ -2,7 +2,6 @@ package statefacts_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -62,15 +61,15 @@ func TestSuggestion(t *testing.T) {
 	r := resource("aws_acm_certificate", `{"not_after": "2027-05-01T00:00:00Z"}`)
 	r.Address = `module.a["${b}\"%{c}"].aws_acm_certificate.www`
 	fact := judged(t, r, options())
-	want := `resource "expiry_asset" "module_a_b_c_aws_acm_certificate_www" {
-  name       = "module.a[\"$${b}\\\"%%{c}\"].aws_acm_certificate.www"
+	want := `resource "expiry_asset" "live_module_a_b_c_aws_acm_certificate_www" {
+  name       = "live/module.a[\"$${b}\\\"%%{c}\"].aws_acm_certificate.www\n"
   kind       = "certificate"
-  # owner    = "FILL IN: who renews it, a person or team that can be reached"
   expires_at = "2027-05-01T00:00:01Z"
-  tracks     = ["state/live/x\n"]
+  tracks     = ["state/live/module.a[\"$${b}\\\"%%{c}\"].aws_acm_certificate.www\n"]
+  # owner = "FILL IN: who renews it, a person or team that can be reached"
 }
 `
-	if got := statefacts.Suggestion("state/live/x\n", fact); got != want {
+	if got := statefacts.Suggestion("state/live/"+r.Address+"\n", fact); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 	for attributes, line := range map[string]string{
@@ -83,7 +82,11 @@ func TestSuggestion(t *testing.T) {
 			t.Errorf("%s: %q is not in\n%s", attributes, line, text)
 		}
 	}
-	if text := statefacts.Suggestion("id", statefacts.Fact{Address: "9", Part: fmt.Sprint("ca")}); !strings.Contains(text, `"asset_9_ca" {`) {
+	// The same address in two workspaces is two things.
+	if text := statefacts.Suggestion("state/9/a.b/ca", statefacts.Fact{Address: "a.b", Part: "ca"}); !strings.Contains(text, `"asset_9_a_b_ca" {`) || !strings.Contains(text, `= "9/a.b/ca"`) {
 		t.Error(text)
+	}
+	if id := statefacts.SuggestedID("state/9/a.b/ca"); id != "asset/9/a.b/ca" {
+		t.Error(id)
 	}
 }

@@ -24,7 +24,8 @@ type Resource struct {
 	Provider string
 	// Attributes are the values, a JSON object.
 	Attributes json.RawMessage
-	// AfterApply are paths of values that are known only after apply.
+	// AfterApply are paths of values that are known only after apply; "" is that of
+	// all.
 	AfterApply []string
 }
 
@@ -40,12 +41,12 @@ func (r Resource) decode() (root map[string]any, ok bool) {
 }
 
 // afterApply reads the paths. What cannot be read hides the attribute that it
-// begins with, so that nothing is taken for known.
+// begins with, so that nothing is taken for known. "" is everything.
 func (r Resource) afterApply() []Path {
 	paths := make([]Path, 0, len(r.AfterApply))
 	for _, text := range r.AfterApply {
 		path, err := ParsePath(text)
-		if err != nil {
+		if err != nil && text != "" {
 			path = Path{text: text, steps: []step{{name: beginningOf(text)}}}
 		}
 		paths = append(paths, path)

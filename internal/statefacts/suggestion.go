@@ -12,50 +12,51 @@ import (
 // an id (state/NAME/ADDRESS). Who owns it stays to be filled in. Its end is that of
 // the fact, and it tracks the id, so that what is read counts after a renewal.
 func Suggestion(id string, fact Fact) string {
-	var out strings.Builder
-	fmt.Fprintf(&out, "resource \"expiry_asset\" %s {\n", quoteHCL(label(fact)))
-	line := func(name, value, comment string) {
-		if comment != "" {
-			comment = " # " + comment
-		}
-		fmt.Fprintf(&out, "  %-10s = %s%s\n", name, value, comment)
-	}
-	line("name", quoteHCL(assetName(fact)), "")
-	line("kind", quoteHCL(fact.Kind), "")
+	type argument struct{ name, value, comment string }
+	arguments, missing := []argument{{"name", quoteHCL(assetName(id)), ""}, {"kind", quoteHCL(fact.Kind), ""}}, ""
 	if fact.Owner != "" {
-		line("owner", quoteHCL(fact.Owner), "from its tags: is that who renews it?")
+		arguments = append(arguments, argument{"owner", quoteHCL(fact.Owner), " # from its tags: is that who renews it?"})
 	} else {
-		out.WriteString("  # owner    = \"FILL IN: who renews it, a person or team that can be reached\"\n")
+		missing = "  # owner = \"FILL IN: who renews it, a person or team that can be reached\"\n"
 	}
 	switch fact.End.State {
 	case deadline.EndKnown:
-		line("expires_at", quoteHCL(deadline.FormatInstant(fact.End.At)), "")
+		arguments = append(arguments, argument{"expires_at", quoteHCL(deadline.FormatInstant(fact.End.At)), ""})
 	case deadline.EndOpen:
-		line("expires_at", `"9999-12-31T00:00:00Z"`, "no end is known to come")
+		arguments = append(arguments, argument{"expires_at", `"9999-12-31T00:00:00Z"`, " # no end is known to come"})
 	default:
-		out.WriteString("  # expires_on = \"FILL IN: its last day, which the state does not tell\"\n")
+		missing += "  # expires_on = \"FILL IN: its last day, which the state does not tell\"\n"
 	}
-	line("tracks", "["+quoteHCL(id)+"]", "")
-	out.WriteString("}\n")
+	arguments = append(arguments, argument{"tracks", "[" + quoteHCL(id) + "]", ""})
+	width := 0
+	for _, one := range arguments {
+		width = max(width, len(one.name))
+	}
+	// As terraform fmt writes it: what is commented out stands apart.
+	var out strings.Builder
+	fmt.Fprintf(&out, "resource \"expiry_asset\" %s {\n", quoteHCL(label(id)))
+	for _, one := range arguments {
+		fmt.Fprintf(&out, "  %-*s = %s%s\n", width, one.name, one.value, one.comment)
+	}
+	out.WriteString(missing + "}\n")
 	return out.String()
 }
 
-// assetName is the key of the asset: the address, which is unique.
-func assetName(fact Fact) string {
-	if fact.Part == "" {
-		return fact.Address
-	}
-	return fact.Address + "/" + fact.Part
-}
+// assetName is the key of the asset: the id less its kind. The address alone would
+// be that of as many things as there are workspaces of one configuration.
+func assetName(id string) string { return strings.TrimPrefix(id, "state/") }
 
-// label is the name of the resource: letters, digits and underscores of the address.
-func label(fact Fact) string {
+// SuggestedID is the id of the asset that Suggestion would make.
+func SuggestedID(id string) string { return "asset/" + assetName(id) }
+
+// label is the name of the resource: letters, digits and underscores of the id.
+func label(id string) string {
 	text := strings.Map(func(r rune) rune {
 		if r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
 			return r
 		}
 		return '_'
-	}, assetName(fact))
+	}, assetName(id))
 	for strings.Contains(text, "__") {
 		text = strings.ReplaceAll(text, "__", "_")
 	}

@@ -1,0 +1,72 @@
+// Package stateends lets the table of ends in states (package statefacts) ask the
+// release calendars and the readers of documents. It takes and gives no
+// value of Terraform, so that the provider and the policy plugin judge alike.
+package stateends
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/catalog"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/statefacts"
+)
+
+// Calendar asks a judge of software until when a release is supported, as of the
+// day of an instant in a zone. Each release is asked for once; many goroutines may
+// ask.
+func Calendar(ctx context.Context, judge *software.Judge, asOf time.Time, location *time.Location) func(statefacts.Release) (statefacts.Support, error) {
+	type answer struct {
+		support statefacts.Support
+		err     error
+	}
+	var mu sync.Mutex
+	known := map[statefacts.Release]answer{}
+	return func(release statefacts.Release) (statefacts.Support, error) {
+		mu.Lock()
+		found, ok := known[release]
+		mu.Unlock()
+		if !ok {
+			found.support, found.err = supportOf(ctx, judge, release, asOf, location)
+			mu.Lock()
+			known[release] = found
+			mu.Unlock()
+		}
+		return found.support, found.err
+	}
+}
+
+func supportOf(ctx context.Context, judge *software.Judge, release statefacts.Release, asOf time.Time, location *time.Location) (statefacts.Support, error) {
+	verdict, err := judge.Judge(ctx, software.Question{
+		Product: release.Product, Version: release.Version, Level: software.SupportLevel(release.Level), On: deadline.DateOf(asOf, location),
+	})
+	switch {
+	case errors.As(err, new(*catalog.UnknownProductError)):
+		return statefacts.Support{}, statefacts.ErrNoCalendar
+	case errors.As(err, new(*software.VersionError)):
+		return statefacts.Support{}, errors.New("it is no version of this product")
+	case err != nil:
+		return statefacts.Support{}, err
+	}
+	return statefacts.Support{
+		Cycle: verdict.Cycle, End: endOf(verdict.SupportEnds, verdict.Ended, location), Reason: attribute.AsClause(verdict.SupportReason), Findings: verdict.Findings,
+	}, nil
+}
+
+// endOf is an end of support as the end of a deadline: a last day ends with the next
+// midnight.
+func endOf(end catalog.End, ended bool, location *time.Location) deadline.End {
+	switch {
+	case end.State == catalog.EndOn:
+		return deadline.EndsAt(end.Date.End(location))
+	case end.State == catalog.EndNone:
+		return deadline.OpenEnded
+	case end.State == catalog.EndUndated && ended:
+		return deadline.End{State: deadline.EndedUnknownDay}
+	}
+	return deadline.End{}
+}
