@@ -23,14 +23,18 @@ type Record struct {
 // Ask asks the registry for a registration, at most once for each name within
 // MaxAge, whoever asks. The error is that of the context; whatever else goes wrong
 // is a Fault.
-func (c *Client) Ask(ctx context.Context, name Name, servers Servers, askRegistrar bool) (*Record, *Fault, error) {
-	base, fault, err := c.server(ctx, name, servers)
+func (c *Client) Ask(ctx context.Context, q Question) (*Record, *Fault, error) {
+	left := q.Timeout
+	if left <= 0 {
+		left = c.config.Timeout
+	}
+	base, fault, err := c.server(ctx, q.Name, q.Servers, left)
 	if fault != nil || err != nil {
 		return nil, fault, err
 	}
-	at := base.JoinPath("domain", name.Registrable)
-	return c.said.get(ctx, fmt.Sprint(at, " ", askRegistrar), func() (*Record, *Fault, error) {
-		answer, from, fault, err := c.answer(ctx, at, name, servers)
+	at := base.JoinPath("domain", q.Name.Registrable)
+	return c.said.get(ctx, fmt.Sprint(at, " ", q.AskRegistrar), func() (*Record, *Fault, error) {
+		answer, from, fault, err := c.answer(ctx, at, q, left)
 		if fault != nil {
 			fault = &Fault{Word: fault.Word, Message: fmt.Sprintf("the RDAP server %s was asked: %s", from.Host, fault.Message), RetryAt: fault.RetryAt}
 		}
@@ -38,21 +42,21 @@ func (c *Client) Ask(ctx context.Context, name Name, servers Servers, askRegistr
 			return nil, fault, err
 		}
 		record := &Record{Answer: answer, Source: shown(from), AskedAt: c.config.Clock().UTC()}
-		if askRegistrar {
-			record.FromRegistrar, record.RegistrarFault, err = c.askRegistrar(ctx, answer, from, name, servers)
+		if q.AskRegistrar {
+			record.FromRegistrar, record.RegistrarFault, err = c.askRegistrar(ctx, answer, from, q, left)
 		}
 		return record, nil, err
 	})
 }
 
-func (c *Client) answer(ctx context.Context, at *url.URL, name Name, servers Servers) (*Answer, *url.URL, *Fault, error) {
+func (c *Client) answer(ctx context.Context, at *url.URL, q Question, left time.Duration) (*Answer, *url.URL, *Fault, error) {
 	body, from, fault, err := c.fetch(ctx, &request{
-		at: at, accept: rdapType + ", application/json;q=0.9", most: maxAnswer, given: servers.given, left: c.config.Timeout,
+		at: at, accept: rdapType + ", application/json;q=0.9", most: maxAnswer, given: q.Servers.given, left: left,
 	})
 	if fault != nil || err != nil {
 		return nil, from, fault, err
 	}
-	answer, fault := ParseAnswer(body, name.Registrable)
+	answer, fault := ParseAnswer(body, q.Name.Registrable)
 	if fault != nil && fault.Word == RateLimited {
 		c.hosts.refused(c.hosts.of(hostPort(from)), fault)
 	}
@@ -62,15 +66,15 @@ func (c *Client) answer(ctx context.Context, at *url.URL, name Name, servers Ser
 // askRegistrar follows the link to what the registrar says, once. It is chosen by
 // the registry, or by whoever speaks in its name: public hosts by https alone,
 // save for those that the user named.
-func (c *Client) askRegistrar(ctx context.Context, answer *Answer, from *url.URL, name Name, servers Servers) (*Answer, *Fault, error) {
+func (c *Client) askRegistrar(ctx context.Context, answer *Answer, from *url.URL, q Question, left time.Duration) (*Answer, *Fault, error) {
 	if len(answer.related) == 0 {
 		return nil, &Fault{Word: Unsupported, Message: "the registry gives no link to the registrar"}, nil
 	}
 	at, err := from.Parse(answer.related[0])
-	if err != nil || !followable(at, servers.given) {
+	if err != nil || !followable(at, q.Servers.given) {
 		return nil, malformed("the link to the registrar is not an https URL of the public Internet"), nil
 	}
 	at.Fragment = ""
-	held, _, fault, err := c.answer(ctx, at, name, servers)
+	held, _, fault, err := c.answer(ctx, at, q, left)
 	return held, fault, err
 }

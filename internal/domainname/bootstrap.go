@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// embeddedFile has the form of https://data.iana.org/rdap/dns.json (RFC 9224). It
-// holds a selection: what it lacks is looked up in IANA's own where that may be
-// asked (Config.BootstrapURL), and is else unsupported, which is told.
+// embeddedFile is IANA's list (https://data.iana.org/rdap/dns.json, RFC 9224) as it
+// was on its day of publication. What it lacks is looked up in the list of today,
+// where that may be asked (Config.BootstrapURL) and can be.
 //
 //go:embed bootstrap.json
 var embeddedFile []byte

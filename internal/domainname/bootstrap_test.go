@@ -1,12 +1,15 @@
 package domainname_test
 
 import (
+	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/domainname"
 )
 
@@ -29,6 +32,22 @@ func TestEmbeddedBootstrap(t *testing.T) {
 	t.Parallel()
 	if published := domainname.Embedded().Published; published.Year() < 2026 {
 		t.Errorf("published %s", published)
+	}
+	// It is whole: of a suffix that it does not name IANA knew none on its day.
+	client := newClient(domainname.Config{HTTP: &http.Client{Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.DNSError{IsNotFound: true}
+	}}}})
+	for text, want := range map[string]domainname.Word{
+		"example.com": domainname.Unreachable, "example.group": domainname.Unreachable, "example.museum": domainname.Unreachable, "example.co.uk": domainname.Unreachable,
+		"example.jp": domainname.Unsupported, "example.de": domainname.Unsupported, "example.ng": domainname.Unsupported, // by http alone
+	} {
+		name, err := domainname.ParseName(text, domainname.Servers{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if reading := read(t, client, domainname.Question{Name: name, Now: today}); word(reading) != want {
+			t.Errorf("%s: %q: %s", text, word(reading), reading.Cause)
+		}
 	}
 }
 
@@ -67,7 +86,8 @@ func TestLiveBootstrap(t *testing.T) {
 	}
 }
 
-// A list that cannot be had says nothing of any suffix.
+// Where IANA's list of today cannot be had, the one that is built in counts, and a
+// declared end with it; that it may have changed is a finding.
 func TestBrokenBootstrap(t *testing.T) {
 	t.Parallel()
 	for answer, want := range map[string]domainname.Word{
@@ -90,8 +110,13 @@ func TestBrokenBootstrap(t *testing.T) {
 		client := newClient(domainname.Config{Pace: -1, BootstrapURL: list.URL})
 		name, _ := domainname.ParseName("example.jp", domainname.Servers{})
 		reading := read(t, client, domainname.Question{Name: name, Now: today})
-		if word(reading) != want || !strings.Contains(reading.Cause, "IANA's list could not be read") || !strings.Contains(reading.Cause, "built in") {
+		if word(reading) != want || !strings.Contains(reading.Cause, "that of today could not be read") || !strings.Contains(reading.Cause, "built in") || !strings.Contains(reading.Cause, "declare expires_on, or name its server in servers") {
 			t.Errorf("%.20s: %q, %s", answer, word(reading), reading.Cause)
+		}
+		declared := domainname.Question{Name: name, Now: today, Declared: deadline.EndsAt(today.AddDate(1, 0, 0))}
+		reading = read(t, client, declared)
+		if j := judged(reading); word(reading) != "" || !j.Passes || !hasFinding(reading, deadline.RuleStaleFacts, deadline.SeverityWarn) || strings.Contains(reading.Cause, "declare expires_on") {
+			t.Errorf("declared: %.20s: %q, %s", answer, word(reading), j.Reason)
 		}
 	}
 }

@@ -90,6 +90,12 @@ func TestUnreachable(t *testing.T) {
 	if word(reading) != domainname.Unreachable || !strings.Contains(reading.Cause, "in time") {
 		t.Errorf("%q: %s", word(reading), reading.Cause)
 	}
+	impatient := about(t, "example.net", stuck.URL) // a question may have less time than the others
+	impatient.Timeout = time.Millisecond
+	reading = read(t, newClient(domainname.Config{Pace: -1, Timeout: time.Hour}), impatient)
+	if word(reading) != domainname.Unreachable || !strings.Contains(reading.Cause, "in time") {
+		t.Errorf("%q: %s", word(reading), reading.Cause)
+	}
 	tls := httptest.NewUnstartedServer(http.HandlerFunc(knowsAll))
 	tls.Config.ErrorLog = log.New(io.Discard, "", 0)
 	tls.StartTLS()

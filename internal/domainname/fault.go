@@ -25,7 +25,8 @@ type Fault struct {
 	RetryAt time.Time
 
 	// unasked says that nobody was asked, since no server is known: the registry
-	// publishes nothing that could be missed.
+	// publishes nothing that could be missed. With another Word than Unsupported,
+	// whether there is one by now could not be looked up.
 	unasked bool
 }
 

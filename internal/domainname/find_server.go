@@ -13,7 +13,7 @@ const advice = "; declare expires_on, or name its server in servers"
 
 // server finds who answers for a name: the servers that the user names, the
 // embedded list, then IANA's where that may be asked.
-func (c *Client) server(ctx context.Context, name Name, servers Servers) (*url.URL, *Fault, error) {
+func (c *Client) server(ctx context.Context, name Name, servers Servers, left time.Duration) (*url.URL, *Fault, error) {
 	if base := servers.find(name.Registrable); base != nil {
 		return base, nil, nil
 	}
@@ -22,26 +22,27 @@ func (c *Client) server(ctx context.Context, name Name, servers Servers) (*url.U
 		return base, nil, nil
 	}
 	tld := topLevel(name.Suffix)
-	known := fmt.Sprintf("the list of RDAP servers of %s that is built in names none for .%s", embedded.Published.Format(time.DateOnly), tld)
+	known := fmt.Sprintf("IANA's list of RDAP servers of %s, which is built in, names no https server for .%s", embedded.Published.Format(time.DateOnly), tld)
 	if c.config.BootstrapURL == "" {
 		return nil, &Fault{Word: Unsupported, Message: known + advice, unasked: true}, nil
 	}
-	list, fault, err := c.list(ctx)
+	list, fault, err := c.list(ctx, left)
 	if err != nil {
 		return nil, nil, err
 	}
 	if fault != nil {
-		// That the list cannot be read says nothing of the suffix.
-		return nil, &Fault{Word: fault.Word, Message: known + ", and IANA's list could not be read: " + fault.Message + advice, RetryAt: fault.RetryAt}, nil
+		// The one that is built in was whole on its day, so that nobody can be asked;
+		// that this may have changed since is told.
+		return nil, &Fault{Word: fault.Word, Message: known + ", and that of today could not be read: " + fault.Message + advice, RetryAt: fault.RetryAt, unasked: true}, nil
 	}
 	if base := list.find(name.Suffix); base != nil {
 		return base, nil, nil
 	}
-	return nil, &Fault{Word: Unsupported, Message: fmt.Sprintf("IANA's list of RDAP servers of %s names none for .%s%s", list.Published.Format(time.DateOnly), tld, advice), unasked: true}, nil
+	return nil, &Fault{Word: Unsupported, Message: fmt.Sprintf("IANA's list of RDAP servers of %s names no https server for .%s%s", list.Published.Format(time.DateOnly), tld, advice), unasked: true}, nil
 }
 
 // list is IANA's list of today, fetched at most once within MaxAge.
-func (c *Client) list(ctx context.Context) (*Bootstrap, *Fault, error) {
+func (c *Client) list(ctx context.Context, left time.Duration) (*Bootstrap, *Fault, error) {
 	return c.lists.get(ctx, "", func() (*Bootstrap, *Fault, error) {
 		at, reason := parseURL(c.config.BootstrapURL)
 		if reason != "" {
@@ -49,7 +50,7 @@ func (c *Client) list(ctx context.Context) (*Bootstrap, *Fault, error) {
 		}
 		// Whoever configured the URL chose its host.
 		given := Servers{bySuffix: map[string]*url.URL{"": at}}.given
-		body, _, fault, err := c.fetch(ctx, &request{at: at, accept: "application/json", most: maxList, given: given, left: c.config.Timeout})
+		body, _, fault, err := c.fetch(ctx, &request{at: at, accept: "application/json", most: maxList, given: given, left: left})
 		if fault != nil || err != nil {
 			return nil, fault, err
 		}

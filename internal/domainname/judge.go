@@ -156,16 +156,22 @@ func (j *judging) withoutDate(fault *Fault) {
 	}
 }
 
-// unreadReading is the reading of a registration that could not be read. A
+// Unread is the reading of a registration that could not be read. A
 // declared end stands where nobody can be asked; where somebody could have been,
 // it does not say that the registration still stands.
-func unreadReading(q Question, fault *Fault) Reading {
+func Unread(q Question, fault *Fault) Reading {
 	j := &judging{q: q, Reading: Reading{Name: q.Name, Fault: fault}}
 	declared := j.declaredAt()
 	switch {
 	case fault.unasked && q.Declared.State != deadline.EndUnknown:
 		j.Fault, j.End = nil, q.Declared
-		j.because("as declared: " + strings.TrimSuffix(fault.Message, advice))
+		message := strings.TrimSuffix(fault.Message, advice)
+		if fault.Word == Unsupported {
+			j.because("as declared: " + message)
+		} else {
+			j.because("as declared")
+			j.find(deadline.RuleStaleFacts, deadline.SeverityWarn, "its registry was not asked: "+message)
+		}
 	case declared.IsZero():
 		j.because(fault.Message)
 	case !declared.After(q.Now):

@@ -89,10 +89,7 @@ func TestAnswers(t *testing.T) {
 		"no zone":              {answerWith(calm, ends("2028-02-03T04:05:06")), "ok", true, later, "", deadline.RuleDateAssumed, ""},
 		"a day":                {answerWith(calm, ends("2028-02-03")), "ok", true, "2028-02-04T00:00:00Z", "", deadline.RuleDateAssumed, ""},
 		"9999":                 {answerWith(calm, ends("9999-12-31T23:59:59Z")), "ok", true, "", "", "", ""},
-		"old copy": {
-			answerWith(calm, `[{"eventAction":"expiration","eventDate":"`+later+`"},{"eventAction":"last update of RDAP database","eventDate":"2026-11-01T00:00:00Z"}]`),
-			"ok", true, later, "", deadline.RuleStaleFacts, "",
-		},
+		"old copy":             {answerWith(calm, `[{"eventAction":"expiration","eventDate":"`+later+`"},{"eventAction":"last update of RDAP database","eventDate":"2026-11-01T00:00:00Z"}]`), "ok", true, later, "", deadline.RuleStaleFacts, ""},
 
 		// By status.
 		"redemption":                  {answerWith(`["redemption period"]`, ends(later)), "expired", false, "", "", "", "redemption period"},

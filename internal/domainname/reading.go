@@ -18,6 +18,8 @@ type Question struct {
 	// AskRegistrar asks the registrar too, where the registry gives a link to it.
 	// Many refuse all but a few questions.
 	AskRegistrar bool
+	// Timeout is that of the Config for this question; 0 is the Config's.
+	Timeout time.Duration
 }
 
 // Reading is what came of a question.
@@ -64,12 +66,12 @@ func (r Reading) Lifetime() time.Duration {
 // Read asks the registry and judges what it says. The error is that of the
 // context.
 func (c *Client) Read(ctx context.Context, q Question) (Reading, error) {
-	record, fault, err := c.Ask(ctx, q.Name, q.Servers, q.AskRegistrar)
+	record, fault, err := c.Ask(ctx, q)
 	if err != nil {
 		return Reading{}, err
 	}
 	if fault != nil {
-		return unreadReading(q, fault), nil
+		return Unread(q, fault), nil
 	}
 	return Judge(q, record), nil
 }

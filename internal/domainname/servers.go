@@ -93,8 +93,7 @@ func (s Servers) names(suffix string) bool {
 	return named
 }
 
-// find is the server named for the longest suffix of a name, nil where there is
-// none.
+// find is the server named for the longest suffix of a name, nil where none is.
 func (s Servers) find(name string) *url.URL {
 	for rest, more := name, true; more; _, rest, more = strings.Cut(rest, ".") {
 		if base := s.bySuffix[rest]; base != nil {

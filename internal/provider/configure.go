@@ -24,6 +24,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/keyfile"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/wire"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/domainname"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
@@ -68,6 +69,10 @@ func networkAttribute() schema.SingleNestedAttribute {
 			"retries": schema.Int64Attribute{
 				Optional: true, Validators: []validator.Int64{int64validator.Between(0, 10)},
 				MarkdownDescription: "Further tries after a fast failure such as a refused connection; a time-out is not tried again. Default: 2.",
+			},
+			"rdap_pace": schema.StringAttribute{
+				Optional: true, CustomType: attribute.PaceType,
+				MarkdownDescription: "Least time between two questions to one registry of domains, a Go duration of at most a minute. Many refuse more than a question in a second, and some then shut the address out for hours; `0s` is for a server of your own. Default: `1s`.",
 			},
 			"proxy_url": schema.StringAttribute{
 				Optional: true, Sensitive: true,
@@ -123,7 +128,7 @@ func (p *expiryProvider) configure(ctx context.Context, model providerModel, dia
 	s.Window = attribute.ParseWindow(ctx, model.MaintenanceWindow, path.Root("maintenance_window"), s.Location, diags)
 	setCalendar(ctx, s, model.BusinessCalendar, diags)
 	setReport(ctx, s, model.Report, diags)
-	setNetwork(ctx, s, model.Network, diags)
+	setNetwork(ctx, s, model.Network, p.wall, diags)
 	s.SetInventory(ctx, model.Inventory, p.clock, diags)
 	if !diags.HasError() {
 		setCatalog(ctx, s, model.Catalog, p.wall(), diags)
@@ -200,13 +205,14 @@ type networkModel struct {
 	Timeout         attribute.Text `tfsdk:"timeout"`
 	Concurrency     types.Int64    `tfsdk:"concurrency"`
 	Retries         types.Int64    `tfsdk:"retries"`
+	RDAPPace        attribute.Text `tfsdk:"rdap_pace"`
 	ProxyURL        types.String   `tfsdk:"proxy_url"`
 	CAFile          types.String   `tfsdk:"ca_file"`
 	DeniedNetworks  []types.String `tfsdk:"denied_networks"`
 	AllowedNetworks []types.String `tfsdk:"allowed_networks"`
 }
 
-func setNetwork(ctx context.Context, s *session.Session, object types.Object, diags *diag.Diagnostics) {
+func setNetwork(ctx context.Context, s *session.Session, object types.Object, clock deadline.Clock, diags *diag.Diagnostics) {
 	var model networkModel
 	if !object.IsNull() {
 		diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{})...)
@@ -241,6 +247,10 @@ func setNetwork(ctx context.Context, s *session.Session, object types.Object, di
 	}
 	s.Client = &http.Client{Transport: network.Transport(transport)}
 	s.Judges = session.NewJudges(more)
+	s.Domains = domainname.New(domainname.Config{
+		HTTP: s.Client, Clock: clock, Timeout: s.Dialer.Timeout(), Retries: s.Dialer.Retries(), Pace: attribute.PaceOf(model.RDAPPace),
+		Concurrency: min(domainname.DefaultConcurrency, s.Dialer.Concurrency()), BootstrapURL: domainname.IANABootstrap,
+	})
 }
 
 // wall is what the clock shows.

@@ -22,6 +22,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/calendar"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/contract"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/domain"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/gate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/handover"
@@ -142,6 +143,8 @@ func (p *expiryProvider) DataSources(context.Context) []func() datasource.DataSo
 		certificate.NewFleetDataSource,
 		contract.NewDataSource,
 		contract.NewListDataSource,
+		domain.NewDataSource,
+		domain.NewManyDataSource,
 		handover.NewChecklistDataSource,
 		inventory.NewDataSource,
 		lesson.NewDataSource,

@@ -31,6 +31,8 @@ func TestProviderBadInput(t *testing.T) {
 		"not a network":           {`network = { denied_networks = ["10.0.0.0/99"] }`, []string{"Not a network", "169.254.0.0/16"}},
 		"not a proxy":             {`network = { proxy_url = "gopher://user:secret@host" }`, []string{"gopher"}},
 		"timeout of zero":         {`network = { timeout = "0s" }`, []string{"Invalid timeout"}},
+		"pace below zero":         {`network = { rdap_pace = "-1s" }`, []string{"Invalid pace", "0s for none"}},
+		"pace of hours":           {`network = { rdap_pace = "1h" }`, []string{"Invalid pace", "at most a minute"}},
 		"too many connections":    {`network = { concurrency = 100000 }`, []string{"4096"}},
 	} {
 		t.Run(name, func(t *testing.T) {

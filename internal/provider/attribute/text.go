@@ -51,6 +51,7 @@ var (
 	InstantType = TextType{form: "instant"}
 	EndType     = TextType{form: "end"}
 	TimeoutType = TextType{form: "timeout"}
+	PaceType    = TextType{form: "pace"}
 	ZoneType    = TextType{form: "time zone"}
 )
 
@@ -63,6 +64,7 @@ var formChecks = map[string]func(string) error{
 	// Terraform stores these, and a provider may not rewrite a configured value.
 	"end":     func(s string) error { _, err := deadline.ParseCanonical(s); return err },
 	"timeout": func(s string) error { _, err := parseTimeout(s); return err },
+	"pace":    func(s string) error { _, err := parsePace(s); return err },
 	"time zone": func(s string) error {
 		_, err := ParseZone(s)
 		return err
@@ -84,6 +86,30 @@ func TimeoutOf(value Text) time.Duration {
 		return 0
 	}
 	return timeout
+}
+
+// slowestPace is the longest time between two questions that is taken for meant.
+const slowestPace = time.Minute
+
+func parsePace(s string) (time.Duration, error) {
+	d, err := time.ParseDuration(s)
+	if err != nil || d < 0 || d > slowestPace {
+		return 0, fmt.Errorf("%q is not a pace; write the time between two questions as a Go duration of at most a minute, like 500ms or 2s, or 0s for none", s)
+	}
+	return d, nil
+}
+
+// PaceOf is the time between two questions that validation has accepted: below
+// zero for none, 0 where nothing is given.
+func PaceOf(value Text) time.Duration {
+	pace, err := parsePace(value.ValueString())
+	switch {
+	case err != nil:
+		return 0
+	case pace == 0:
+		return -1
+	}
+	return pace
 }
 
 // ParseZone finds a time zone by its IANA name. The error is a sentence that says

@@ -134,7 +134,8 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 	if diags.HasError() {
 		return
 	}
-	results = nameDuplicates(results)
+	results = face.Distinct(results,
+		func(r *fleetResult) *deadline.Judgement { return &r.Judgement }, func(r *fleetResult) string { return r.value().String() })
 	sortFleet(results)
 	if err := model.fillFleet(d.Session, base.now, results); err != nil {
 		diags.AddError("Certificates not written", attribute.Sentence(err))

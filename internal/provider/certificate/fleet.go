@@ -48,8 +48,8 @@ type fleetResult struct {
 	endpoint, file string
 }
 
-// targetKeys are what a map of targets may say.
-var targetKeys = []string{"endpoint", "server_name", "starttls", "name", "owner", "maintainer", "system", "environment", "criticality"}
+// targetKeys are what a map of targets may say beside what any may.
+var targetKeys = []string{"endpoint", "server_name", "starttls"}
 
 // entries lists the servers of endpoints and targets that are wholly known, as
 // all are when they are read, and reports targets that say something else.
@@ -63,42 +63,17 @@ func (m certificatesModel) entries(diags *diag.Diagnostics) []fleetEntry {
 			})
 		}
 	}
-	for i, element := range m.Targets.Elements() {
-		target, ok := element.(types.Map)
-		if !ok || target.IsUnknown() {
-			continue
+	for _, target := range m.Inputs.Targets(m.Targets, targetKeys, diags) {
+		source := target.Said["endpoint"]
+		if name := target.Said["server_name"]; name != "" {
+			source = name + "@" + source
 		}
-		at := path.Root("targets").AtListIndex(i)
-		said := map[string]string{}
-		for key, value := range target.Elements() {
-			if !slices.Contains(targetKeys, key) {
-				diags.AddAttributeError(at.AtMapKey(key), "Unknown key", fmt.Sprintf("A target has no %q; its keys are %s.", key, strings.Join(targetKeys, ", ")))
-			}
-			said[key] = attribute.StringOf(map[string]attr.Value{key: value}, key)
-		}
-		if attribute.FullyKnown(target) { // what is not known yet is not absent
-			entries = append(entries, m.entry(at, said))
-		}
+		entries = append(entries, fleetEntry{
+			at: target.At, face: target.Face, source: source,
+			target: m.target(target.Said["endpoint"], target.Said["server_name"], target.Said["starttls"]),
+		})
 	}
 	return entries
-}
-
-// entry is one target; what it does not say is said for all.
-func (m certificatesModel) entry(at path.Path, said map[string]string) fleetEntry {
-	face := m.Unnamed()
-	for key, field := range map[string]*types.String{
-		"name": &face.Name, "owner": &face.Owner, "maintainer": &face.Maintainer,
-		"system": &face.System, "environment": &face.Environment, "criticality": &face.Criticality,
-	} {
-		if said[key] != "" {
-			*field = types.StringValue(said[key])
-		}
-	}
-	source := said["endpoint"]
-	if said["server_name"] != "" {
-		source = said["server_name"] + "@" + source
-	}
-	return fleetEntry{at: at, face: face, source: source, target: m.target(said["endpoint"], said["server_name"], said["starttls"])}
 }
 
 func (m certificatesModel) target(endpoint, serverName, startTLS string) wire.Target {
@@ -297,35 +272,6 @@ func fileSource(file, place string) string {
 		return file
 	}
 	return file + "#" + place
-}
-
-// nameDuplicates says in a finding which results share an id, since a waiver
-// could not tell them apart. Only what is the same in everything is kept once:
-// of two things under one name neither may hide the other.
-func nameDuplicates(results []fleetResult) []fleetResult {
-	byID := map[string][]fleetResult{}
-	for i := range results {
-		byID[results[i].ID] = append(byID[results[i].ID], results[i])
-	}
-	var kept []fleetResult
-	for i := range results {
-		same := byID[results[i].ID]
-		delete(byID, results[i].ID)
-		seen := map[string]bool{}
-		for j := range same {
-			result := same[j]
-			if len(same) > 1 {
-				value := result.value().String()
-				if seen[value] {
-					continue
-				}
-				seen[value] = true
-				result.Findings = append(slices.Clip(result.Findings), deadline.NewFinding(deadline.RuleDuplicate, fmt.Sprintf("it is given %d times", len(same))))
-			}
-			kept = append(kept, result)
-		}
-	}
-	return kept
 }
 
 func sortFleet(results []fleetResult) {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/wire"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/domainname"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
@@ -46,6 +47,7 @@ type Session struct {
 	Reader        *wire.Reader
 	Judges        *Judges
 	Software      *software.Judge
+	Domains       *domainname.Client // over the dialer, one for everything that is asked
 	// Store is the shared inventory, nil where none is configured or its URL is
 	// not known yet, which StoreUnknown then says.
 	Store        *inventory.Store
