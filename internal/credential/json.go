@@ -219,6 +219,10 @@ func instantOf(o source.Object, name string) (time.Time, bool) {
 
 func digits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
 
+// longestAWSSession is the longest life that AWS gives to temporary credentials
+// (GetSessionToken), which do not say when theirs began.
+const longestAWSSession = 36 * time.Hour
+
 // readAWS reads what sts, credential_process and the metadata service hand out.
 func readAWS(top source.Object) Credential {
 	keys := top
@@ -240,6 +244,9 @@ func readAWS(top source.Object) Credential {
 			return unread(KindAWS, "", source.Malformed, "its Expiration is no instant")
 		}
 		c.End = deadline.EndsAt(at)
+		if temporary && c.End.State == deadline.EndKnown {
+			c.Lifetime = longestAWSSession
+		}
 	case temporary:
 		return unread(KindAWS, "", source.Malformed, "the credentials are temporary and do not say until when")
 	case !keys.Has("AccessKeyId"):

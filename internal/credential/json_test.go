@@ -4,6 +4,7 @@ import (
 	"encoding/pem"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/credential"
 )
@@ -115,6 +116,21 @@ func TestWhatOthersRead(t *testing.T) {
 		failed(t, failure, "unsupported")
 		if failure != nil && !strings.Contains(failure.Clause, reader) {
 			t.Errorf("%.30q: %q does not name %s", text, failure.Clause, reader)
+		}
+	}
+}
+
+// Temporary credentials do not say when they began: a lead time of 30 days would
+// call every one of them overdue.
+func TestTemporaryCredentialsAreShort(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]time.Duration{
+		`{"Version":1,"AccessKeyId":"ASIAX","SecretAccessKey":"s","SessionToken":"t","Expiration":"2026-11-29T00:00:00Z"}`: 36 * time.Hour,
+		`{"Version":1,"AccessKeyId":"AKIAX","SecretAccessKey":"s","Expiration":"2026-11-29T00:00:00Z"}`:                    0,
+		`{"Version":1,"AccessKeyId":"ASIAX","SecretAccessKey":"s","SessionToken":"t","Expiration":"9999-12-31T00:00:00Z"}`: 0,
+	} {
+		if c := single(t, text, asOf); c.Lifetime != want {
+			t.Errorf("%s: a life of %s, want %s", text, c.Lifetime, want)
 		}
 	}
 }

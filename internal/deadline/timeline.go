@@ -45,13 +45,14 @@ type Terms struct {
 }
 
 // DefaultTerms are the lead time and reminder of a kind of thing, where nobody
-// says otherwise. Certificates and tokens take an eighth of their lifetime, at
-// most 30 days, so that a six-day certificate works untouched and one that is
-// renewed at a third of its lifetime never warns. A backup has a quarter of the age
+// says otherwise. Certificates, tokens and documents (revocation lists, metadata)
+// take an eighth of their lifetime, at most 30 days, so that a six-day certificate
+// works untouched and one that is renewed at a third of its lifetime never warns. A
+// backup has a quarter of the age
 // that it may have for a reminder, and no lead time.
 func DefaultTerms(kind string, lifetime time.Duration) Terms {
 	switch kind {
-	case "certificate", "token":
+	case "certificate", "token", "document":
 		part := Days(30)
 		if eighth := (lifetime / 8).Truncate(time.Second); lifetime > 0 && eighth < 30*24*time.Hour {
 			part = Elapsed(eighth)

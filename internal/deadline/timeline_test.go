@@ -197,6 +197,8 @@ func TestDefaultTerms(t *testing.T) {
 		{"certificate", 6 * day, deadline.Elapsed(18 * time.Hour), deadline.Elapsed(18 * time.Hour)},
 		{"certificate", 47 * day, deadline.Elapsed(141 * time.Hour), deadline.Elapsed(141 * time.Hour)},
 		{"token", 90 * day, deadline.Elapsed(270 * time.Hour), deadline.Elapsed(270 * time.Hour)},
+		{"document", 0, deadline.Days(30), deadline.Days(30)},
+		{"document", 8 * day, deadline.Elapsed(day), deadline.Elapsed(day)},
 		{"certificate", 240*day - time.Second, deadline.Elapsed(30*day - time.Second), deadline.Elapsed(30*day - time.Second)},
 		{"certificate", 240 * day, deadline.Days(30), deadline.Days(30)},
 		{"certificate", 398 * day, deadline.Days(30), deadline.Days(30)},

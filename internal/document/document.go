@@ -190,8 +190,12 @@ func (d *Document) because(clause string) {
 	d.Cause = clause
 }
 
-// unchecked stands in the reason of what is signed: see the package.
-const unchecked = "its signature was not checked"
+// unchecked stands in the reason of what is signed (see the package), unsigned in
+// that of what anybody can have written.
+const (
+	unchecked = "its signature was not checked"
+	unsigned  = "it is not signed"
+)
 
 // shown makes a name that stands in a document fit to be shown.
 func shown(name string) string {

@@ -101,6 +101,14 @@ func parseFields(text string, signed bool) (Document, *source.Failure) {
 	return Document{}, source.Fail(source.Unsupported, "it is none of the documents that are read; "+accepted)
 }
 
+// signature says of a text whether somebody signed it, for the reason.
+func signature(signed bool, unless string) string {
+	if signed {
+		return unchecked
+	}
+	return unsigned + unless
+}
+
 // parseSecurity reads a security.txt (RFC 9116): Expires stands in it exactly once
 // and is an instant of RFC 3339.
 func parseSecurity(read fields, signed bool) (Document, *source.Failure) {
@@ -121,9 +129,7 @@ func parseSecurity(read fields, signed bool) (Document, *source.Failure) {
 	}
 	document := Document{Kind: KindSecurity}
 	document.endsAt(at)
-	if signed {
-		document.because(unchecked)
-	}
+	document.because(signature(signed, ""))
 	return document, nil
 }
 
@@ -153,9 +159,7 @@ func parseRelease(read fields, signed bool) (Document, *source.Failure) {
 		}
 		document.endsAt(at)
 	}
-	if signed {
-		document.because(unchecked)
-	}
+	document.because(signature(signed, ", unless a Release.gpg lies beside it"))
 	document.because("the key that signs it has an end of its own, which expiry_token reads")
 	return document, nil
 }

@@ -3,6 +3,8 @@ package document_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/document"
 )
 
 func clearsign(body string) string {
@@ -62,4 +64,22 @@ func TestAptRelease(t *testing.T) {
 		"expired":                   {head + "Valid-Until: Sat, 13 Nov 2021 08:12:03 UTC\n", "apt_release 2021-11-13T08:12:03Z"},
 		"Valid-Until and no origin": {"Valid-Until: Sat, 05 Dec 2026 08:12:03 UTC\n", "apt_release 2026-12-05T08:12:03Z"},
 	}.try(t, asOf)
+}
+
+// Whoever reads that a text is in time is also told whether somebody signed it.
+func TestUnsignedIsSaid(t *testing.T) {
+	t.Parallel()
+	const security = "Contact: mailto:security@example.net\nExpires: 2027-03-31T00:00:00Z\n"
+	const release = "Suite: stable\nDate: Sat, 28 Nov 2026 08:12:03 UTC\nValid-Until: Sat, 05 Dec 2026 08:12:03 UTC\n"
+	const endless = "Suite: stable\nDate: Sat, 28 Nov 2026 08:12:03 UTC\n"
+	for text, want := range map[string]string{
+		security: "it is not signed", clearsign(security): "its signature was not checked",
+		release: "it is not signed, unless a Release.gpg lies beside it", clearsign(release): "its signature was not checked",
+		endless: "it is not signed, unless", clearsign(endless): "its signature was not checked",
+	} {
+		read, failure := document.Parse([]byte(text), asOf)
+		if failure != nil || !strings.HasPrefix(read.Cause, want) {
+			t.Errorf("%q: cause %q, want %q first (%v)", text, read.Cause, want, failure)
+		}
+	}
 }

@@ -17,6 +17,7 @@ import (
 
 const (
 	samlNamespace = "urn:oasis:names:tc:SAML:2.0:metadata"
+	rpiNamespace  = "urn:oasis:names:tc:SAML:metadata:rpi"
 	signatureName = "http://www.w3.org/2000/09/xmldsig#"
 	maxXMLDepth   = 64
 )
@@ -27,7 +28,8 @@ type samlReader struct {
 	root         string
 	earliest     time.Time
 	where        string // the element that ends first
-	cached       bool   // a cacheDuration stands in it
+	published    time.Time
+	cached       bool // a cacheDuration stands in it
 	certificates int
 	signed       bool
 	signer       string
@@ -93,6 +95,9 @@ func (r *samlReader) start(decoder *xml.Decoder, element xml.StartElement) (wron
 		}
 		return ""
 	}
+	if element.Name.Space == rpiNamespace && element.Name.Local == "PublicationInfo" {
+		r.publication(element)
+	}
 	if element.Name.Space != samlNamespace {
 		return ""
 	}
@@ -116,6 +121,20 @@ func (r *samlReader) start(decoder *xml.Decoder, element xml.StartElement) (wron
 		}
 	}
 	return ""
+}
+
+// publication takes the instant at which a federation made the whole
+// (saml-metadata-rpi-v1.0, section 2.1.2), so that its life is known; those of its
+// parts stand deeper.
+func (r *samlReader) publication(element xml.StartElement) {
+	if len(r.above) != 3 || r.above[1] != "Extensions" { // root, Extensions, PublicationInfo
+		return
+	}
+	for _, attribute := range element.Attr {
+		if at, ok := samlInstant(attribute.Value); attribute.Name.Local == "creationInstant" && ok {
+			r.published = at
+		}
+	}
 }
 
 // certificate counts the certificates of keys, and takes the name of who signed
@@ -151,7 +170,7 @@ func samlInstant(text string) (time.Time, bool) {
 }
 
 func (r *samlReader) document() Document {
-	document := Document{Kind: KindSAML, Signer: r.signer}
+	document := Document{Kind: KindSAML, Signer: r.signer, IssuedAt: r.published}
 	if r.earliest.IsZero() {
 		message := "the metadata has no validUntil: nobody notices when it is no longer renewed"
 		if r.cached {
@@ -162,11 +181,7 @@ func (r *samlReader) document() Document {
 		document.endsAt(r.earliest)
 		document.because("it is the validUntil of an element " + r.where)
 	}
-	if r.signed {
-		document.because(unchecked)
-	} else {
-		document.because("it is not signed")
-	}
+	document.because(signature(r.signed, ""))
 	if r.certificates > 0 {
 		document.because("expiry_certificate reads when the certificates in it end, of which there are " + strconv.Itoa(r.certificates))
 	}

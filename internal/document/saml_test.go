@@ -66,3 +66,25 @@ func TestSAMLMetadata(t *testing.T) {
 		t.Errorf("%+v", read)
 	}
 }
+
+// How long metadata lives is known where the federation says when it made it.
+func TestSAMLPublication(t *testing.T) {
+	t.Parallel()
+	info := func(value string) string {
+		return `<Extensions><r:PublicationInfo xmlns:r="urn:oasis:names:tc:SAML:metadata:rpi" publisher="https://federation.example.net" creationInstant="` + value + `"/></Extensions>`
+	}
+	const until = `validUntil="2026-12-05T00:00:00Z"`
+	for inside, want := range map[string]string{
+		"":                           "0s",
+		info("yesterday"):            "0s",
+		info("2026-12-06T00:00:00Z"): "0s",
+		info("2026-11-28T00:00:00Z"): "168h0m0s",
+		"<x>" + info("2026-11-28T00:00:00Z") + "</x>":                                            "0s",
+		"<Extensions><x xmlns=\"urn:x\" creationInstant=\"2026-11-28T00:00:00Z\"/></Extensions>": "0s",
+	} {
+		read, failure := document.Parse([]byte(entity(until, "", inside)), asOf)
+		if failure != nil || read.Lifetime.String() != want {
+			t.Errorf("%s: a life of %s, want %s (%v)", inside, read.Lifetime, want, failure)
+		}
+	}
+}

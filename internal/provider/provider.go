@@ -22,6 +22,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/calendar"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/contract"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/document"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/domain"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/gate"
@@ -31,6 +32,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/software"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/state"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/token"
 )
 
 var (
@@ -82,8 +84,8 @@ func (p *expiryProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 			},
 			"defaults": schema.MapNestedAttribute{
 				Optional: true,
-				MarkdownDescription: "Lead time and reminder by kind of thing (`certificate`, `token`, `software`, `contract`, `domain`, … or a kind of your own assets). " +
-					"Without it: certificates and tokens an eighth of their lifetime, at most 30 days, each; software 90 days each; contracts 30 and 60 days; anything else 30 days each.",
+				MarkdownDescription: "Lead time and reminder by kind of thing (`certificate`, `token`, `software`, `contract`, `domain`, `document`, … or a kind of your own assets). " +
+					"Without it: certificates, tokens and documents (revocation lists, metadata) an eighth of their lifetime, at most 30 days, each; software 90 days each; contracts 30 and 60 days; anything else 30 days each.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"lead_time": schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: face.DescriptionLeadTime},
 					"reminder":  schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: face.DescriptionReminder},
@@ -145,6 +147,7 @@ func (p *expiryProvider) DataSources(context.Context) []func() datasource.DataSo
 		contract.NewListDataSource,
 		domain.NewDataSource,
 		domain.NewManyDataSource,
+		document.NewDataSource,
 		handover.NewChecklistDataSource,
 		inventory.NewDataSource,
 		lesson.NewDataSource,
@@ -153,6 +156,8 @@ func (p *expiryProvider) DataSources(context.Context) []func() datasource.DataSo
 		software.NewServersDataSource,
 		software.NewDataSource,
 		state.NewDataSource,
+		token.NewDataSource,
+		token.NewListDataSource,
 	}
 }
 

@@ -95,12 +95,15 @@ func unreached(ctx context.Context, host string, err error) *Failure {
 	return Fail(Unreachable, host+" could not be reached")
 }
 
+// NotAnAddress stands for what Redact takes for no address.
+const NotAnAddress = "(not an address)"
+
 // Redact is an address fit for an id and for messages: without user, query and
 // fragment, which may be secrets.
 func Redact(address string) string {
 	target, err := url.Parse(address)
 	if err != nil || !webURL(target) {
-		return "(not an address)"
+		return NotAnAddress
 	}
 	return (&url.URL{Scheme: target.Scheme, Host: target.Host, Path: target.Path}).String()
 }
