@@ -57,7 +57,7 @@ func (e *Error) Error() string { return e.Summary + ": " + e.Message }
 func (e *Error) Unwrap() error { return e.cause }
 
 // Clause is the message as part of a sentence.
-func (e *Error) Clause() string { return strings.TrimRight(e.Message, ". ") }
+func (e *Error) Clause() string { return text.AsClause(e.Message) }
 
 func malformedf(format string, values ...any) *Error {
 	return &Error{Reason: ReasonMalformed, Summary: "Damaged backup listing", Message: fmt.Sprintf(format, values...)}

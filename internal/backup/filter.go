@@ -31,7 +31,7 @@ func (f Filter) asked() []struct{ attribute, tells, value string } {
 	return []struct{ attribute, tells, value string }{
 		{"host", "host", f.Host},
 		{"paths", "paths", strings.Join(f.Paths, ", ")},
-		{"tags", "tags", strings.Join(f.Tags, ", ")},
+		{"tag", "tags", strings.Join(f.Tags, ", ")},
 		{"stanza", "stanza", f.Stanza},
 		{"server", "server", f.Server},
 		{"database", "database", f.Database},
@@ -47,9 +47,9 @@ func (f Filter) check(listing Listing) *Error {
 	}
 	for _, one := range f.asked() {
 		if one.value != "" && !slices.Contains(listing.tells, one.tells) {
-			known := "and knows no filter but name"
+			known := "and knows no filter but pattern"
 			if len(listing.tells) > 0 {
-				known = "and tells only " + strings.Join(listing.tells, ", ") + " and name"
+				known = "and tells only " + strings.Join(listing.tells, ", ") + " and pattern"
 			}
 			return attributef(one.attribute, ReasonUnsupported, "Filter does not apply",
 				"The backups are to be chosen by %s = %q, and a listing of %s does not tell that, %s.", one.attribute, shown(one.value), listing.Tool, known)
@@ -137,11 +137,12 @@ func (f Filter) nothingChosen(listing Listing) string {
 	}{
 		{"host", f.Host, func(c Copy) []string { return []string{c.Host} }},
 		{"paths", strings.Join(f.Paths, ", "), func(c Copy) []string { return c.Paths }},
-		{"tags", strings.Join(f.Tags, ", "), func(c Copy) []string { return c.Tags }},
+		{"tag", strings.Join(f.Tags, ", "), func(c Copy) []string { return c.Tags }},
 		{"stanza", f.Stanza, func(c Copy) []string { return []string{c.Stanza} }},
 		{"server", f.Server, func(c Copy) []string { return []string{c.Server} }},
 		{"database", f.Database, func(c Copy) []string { return []string{c.Database} }},
 		{"repository", f.Repository, func(c Copy) []string { return []string{c.Repository} }},
+		{"pattern", f.Name, func(c Copy) []string { return []string{c.Name} }},
 	} {
 		if one.value == "" {
 			continue

@@ -84,3 +84,16 @@ func FuzzPattern(f *testing.F) {
 		}
 	})
 }
+
+// A size is at least one byte, or refused.
+func FuzzSize(f *testing.F) {
+	for _, text := range []string{"1", "500MB", "1.5 GiB", "", "-1", "9999999999999999999TiB", "0.0000000001TB"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		size, err := backup.ParseSize(text)
+		if err == nil && size < 1 {
+			t.Errorf("%q is %d", text, size)
+		}
+	})
+}

@@ -39,9 +39,10 @@ type Verdict struct {
 	// none, EndUnknown where that cannot be told.
 	End deadline.End
 	// Reason is why there is no good backup, or why that cannot be told; "" where
-	// there is one. Attribute is what the configuration has to mend for it.
-	Reason    Reason
-	Attribute string
+	// there is one. Attribute is what the configuration has to mend for it, and
+	// Summary says what is the matter there in two to five words.
+	Reason             Reason
+	Attribute, Summary string
 	// Newest is the newest good backup of the source that decides; nil for none.
 	Newest *Copy
 	// Sources are all of them, the one that decides first.
@@ -83,7 +84,7 @@ func Unread(err error) Verdict {
 	if !ok {
 		return Verdict{Reason: ReasonUnreachable, Cause: "the backups could not be listed"}
 	}
-	return Verdict{Reason: wrong.Reason, Attribute: wrong.Attribute, Cause: wrong.Clause()}
+	return Verdict{Reason: wrong.Reason, Attribute: wrong.Attribute, Summary: wrong.Summary, Cause: wrong.Clause()}
 }
 
 // Judge says which backup of a listing counts. The stalest of several sources
@@ -133,7 +134,7 @@ func (q Question) decide(verdict *Verdict, listing Listing) {
 		verdict.Cause = "the newest good backup of " + named(worst.Name) + of + " is " + describe(*worst.Newest) + worst.runs() + notes(listing)
 		at, err := q.Arithmetic.Add(worst.Newest.At(), q.MaxAge)
 		if err != nil {
-			verdict.Reason, verdict.Attribute = ReasonNoMaxAge, "max_age"
+			verdict.Reason, verdict.Attribute, verdict.Summary = ReasonNoMaxAge, "max_age", "No such end"
 			verdict.Cause = "the newest good backup and max_age make no date"
 			return
 		}

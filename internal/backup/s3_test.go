@@ -241,7 +241,7 @@ func TestStoreAnswers(t *testing.T) {
 		"a page to log in, as XML":              {"application/xml", []string{"<!DOCTYPE html><html>log in</html>"}, "unknown unsupported", "log in"},
 		"XML of another kind":                   {"application/xml", []string{"<ListAllMyBucketsResult/>"}, "unknown unsupported", "ListAllMyBucketsResult"},
 		"cut short":                             {"application/xml", []string{first[:len(first)-60]}, "unknown malformed", "breaks off"},
-		"an entry without a size":               {"application/xml", []string{"<ListBucketResult><Contents><Key>db/a</Key><LastModified>" + ago(0) + "</LastModified></Contents></ListBucketResult>"}, "unknown malformed", "Entry 1"},
+		"an entry without a size":               {"application/xml", []string{"<ListBucketResult><Contents><Key>db/a</Key><LastModified>" + ago(0) + "</LastModified></Contents></ListBucketResult>"}, "unknown malformed", "entry 1"},
 		"a key that is not encoded":             {"application/xml", []string{"<ListBucketResult><EncodingType>url</EncodingType>" + contents("db/100%", ago(0), 9, "") + "</ListBucketResult>"}, "unknown malformed", "cannot be decoded"},
 		"keys beside the prefix":                {"application/xml", []string{"<ListBucketResult>" + contents("www/2026-11-28.sql", "2026-11-28T02:00:00Z", 900, "") + "</ListBucketResult>"}, "expired missing backup-missing", ""},
 		"nothing":                               {"application/xml", []string{"<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>"}, "expired missing backup-missing", ""},

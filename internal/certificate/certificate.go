@@ -72,6 +72,8 @@ type ReadError struct {
 	// Message is one sentence for a person, without secrets and without the
 	// source's name at its start ("connection refused by 127.0.0.1:443").
 	Message string
+	// InClear says that the server was heard to speak without encryption.
+	InClear bool
 	Err     error
 }
 

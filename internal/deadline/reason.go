@@ -17,13 +17,21 @@ func (j Judgement) reason(loc *time.Location) string {
 	cause := ": "
 	switch j.End.State {
 	case EndOpen:
-		if slices.ContainsFunc(j.Findings, func(f Finding) bool { return f.Rule == RuleClosed }) {
+		if j.finds(RuleClosed) {
 			text.WriteString(" is closed")
+			break
+		}
+		if j.finds(RuleDefinitionAltered) {
+			text.WriteString(" is not what was approved" + j.ownerNote())
 			break
 		}
 		text.WriteString(" has no announced end")
 		j.actBy(&text, loc)
 	case EndedUnknownDay:
+		if j.finds(RuleBackupMissing) {
+			text.WriteString(" has no good copy" + j.ownerNote())
+			break
+		}
 		text.WriteString(" has ended on a day that is not known" + j.ownerNote())
 	case EndKnown:
 		j.knownReason(&text, loc)
@@ -39,6 +47,11 @@ func (j Judgement) reason(loc *time.Location) string {
 	}
 	text.WriteString(".")
 	return Printable(text.String())
+}
+
+// finds says that a finding of a rule is among the findings.
+func (j Judgement) finds(rule Rule) bool {
+	return slices.ContainsFunc(j.Findings, func(f Finding) bool { return f.Rule == rule })
 }
 
 // clause is the finding as the end of a sentence about its deadline.

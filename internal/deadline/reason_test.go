@@ -147,3 +147,17 @@ func FuzzReason(f *testing.F) {
 		}
 	})
 }
+
+// A backup of which there is no good copy has not ended on some day: it was never
+// there.
+func TestReasonOfNoBackup(t *testing.T) {
+	t.Parallel()
+	d := deadline.Deadline{
+		ID: "backup/erp", Identity: deadline.Identity{Owner: "team-erp"}, Timeline: deadline.Timeline{End: deadline.End{State: deadline.EndedUnknownDay}},
+		Cause: "no backup is listed", Findings: []deadline.Finding{deadline.NewFinding(deadline.RuleBackupMissing, "there is no good backup of anything")},
+	}
+	const want = "backup/erp has no good copy (owner team-erp): no backup is listed; there is no good backup of anything."
+	if got := d.Judge(at(t, "2026-11-21T00:00:00Z"), time.UTC); got.Reason != want || got.Status != deadline.StatusExpired {
+		t.Errorf("%s: %s", got.Status, got.Reason)
+	}
+}

@@ -117,8 +117,8 @@ var rules = map[Rule]ruleFacts{
 	},
 	RuleChainBroken: {
 		SeverityWarn, "G21",
-		"A link of the chain to the last supplier or trusted authority is missing.",
-		"Complete the chain, so that its earliest end can be seen.",
+		"The chain to a trusted authority lacks a link, whose end cannot be seen.",
+		"Serve the missing certificate along with the others, or name the authority in ca_file.",
 	},
 	RuleBackupStale: {
 		SeverityWarn, "G18",

@@ -43,7 +43,7 @@ func (e *Error) Error() string { return e.Summary + ": " + e.Message }
 func (e *Error) Unwrap() error { return e.cause }
 
 // Clause is the message as part of a sentence.
-func (e *Error) Clause() string { return strings.TrimRight(e.Message, ". ") }
+func (e *Error) Clause() string { return text.AsClause(e.Message) }
 
 func approvedFault(reason Reason, summary, format string, values ...any) *Error {
 	return &Error{Reason: reason, Summary: summary, Message: fmt.Sprintf(format, values...), Attribute: "approved"}

@@ -53,21 +53,28 @@ type Scope struct {
 // to say why one differs. A pattern that matches nothing is an error: it is never
 // "unchanged". Its error is an *Error.
 func Read(ctx context.Context, scope Scope, approved Approved) ([]File, error) {
+	return within(ctx, func() ([]File, *Error) { return read(ctx, scope, approved) })
+}
+
+// within reads in a goroutine of its own: a read from a dead network file system
+// cannot be interrupted, only left.
+func within[T any](ctx context.Context, read func() (T, *Error)) (T, error) {
 	type outcome struct {
-		files []File
+		read  T
 		wrong *Error
 	}
 	got, late := source.InTime(ctx, func() outcome {
-		files, wrong := read(ctx, scope, approved)
-		return outcome{files, wrong}
+		read, wrong := read()
+		return outcome{read, wrong}
 	})
+	var none T
 	switch {
 	case late != nil:
-		return nil, stopped(errors.Unwrap(late))
+		return none, stopped(errors.Unwrap(late))
 	case got.wrong != nil:
-		return nil, got.wrong
+		return none, got.wrong
 	}
-	return got.files, nil
+	return got.read, nil
 }
 
 func stopped(err error) *Error {
@@ -139,7 +146,7 @@ func (w *walk) pattern(ctx context.Context, pattern string, must bool) *Error {
 	case strings.TrimSpace(pattern) == "" || !doublestar.ValidatePattern(slashed):
 		return filesFault(ReasonMalformed, "Malformed pattern", "The pattern %q is empty, or has a [ or { that is not closed. Write it like \"flows/*.xml\" or, through all folders, \"flows/**/*.xml\".", shown(pattern))
 	case strings.HasPrefix(slashed, "/"), filepath.IsAbs(pattern), strings.Contains("/"+slashed+"/", "/../"):
-		return filesFault(ReasonUnsupported, "Pattern leaves the folder", "The pattern %q is absolute or goes up with \"..\". Patterns are relative to the folder of the files.", shown(pattern))
+		return filesFault(ReasonUnsupported, "Pattern leaves the folder", "The pattern %q is absolute or goes up with \"..\". Patterns are relative to the folder of the files, which directory names.", shown(pattern))
 	}
 	count := 0
 	// Folders behind links are not walked into: a circle of them has no end, and what

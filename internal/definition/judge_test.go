@@ -41,7 +41,7 @@ func TestJudge(t *testing.T) {
 		"a byte order mark":      {map[string]string{"flows/a.xml": "\ufeffa"}, xml, definition.Approved{"flows/a.xml": digest("a")}, "open! altered=flows/a.xml definition-altered", "begins with a byte order mark"},
 		"the last line end":      {map[string]string{"flows/a.xml": "a"}, xml, definition.Approved{"flows/a.xml": digest("a\n")}, "open! altered=flows/a.xml definition-altered", "lacks the line end"},
 		"a pointer of Git LFS":   {map[string]string{"flows/a.xml": pointer}, xml, definition.Approved{"flows/a.xml": digest(pointer)}, "unknown! unreadable=flows/a.xml", "git lfs pull"},
-		"nothing approved":       {map[string]string{"flows/a.xml": "a"}, xml, definition.Approved{}, "unknown!", "No digest is approved"},
+		"nothing approved":       {map[string]string{"flows/a.xml": "a"}, xml, definition.Approved{}, "unknown!", "no digest is approved"},
 		"no file":                {map[string]string{"flows/a.txt": "a"}, xml, definition.Approved{"flows/a.xml": digest("a")}, "unknown!", "nothing is not unchanged"},
 		"no file of two":         {map[string]string{"flows/a.xml": "a"}, []string{"flows/*.xml", "flows/*.json"}, definition.Approved{"flows/a.xml": digest("a")}, "unknown!", "flows/*.json"},
 		"a digest without value": {map[string]string{"flows/a.xml": "a"}, xml, definition.Approved{"flows/a.xml": {}}, "open! altered=flows/a.xml definition-altered", ""},

@@ -18,21 +18,20 @@ data "expiry_contract" "cloud" {
   enforcement = "none" # the gate judges
 }
 
-# The copy that saved the site: an old server that nobody knew of.
-resource "expiry_asset" "old_server" {
+# The copy that saved the site, as borg lists it: an old server that nobody knew of
+# fetched one every Monday, and was switched off after the last.
+data "expiry_backup" "old_server" {
   name        = "old-server"
-  kind        = "backup"
+  file        = "old-server.json"
+  max_age     = "8d"
   owner       = "centre@example.test"
-  maintainer  = "nobody@example.test"
-  criticality = "high"
-  expires_on  = "2021-03-31"
   backs_up    = [data.expiry_contract.cloud.id]
-  newest_at   = "2020-10-05"
   fate        = { contract = "none: our own server", site = "office" }
+  enforcement = "none"
 }
 
 locals {
-  deadlines = [data.expiry_contract.cloud, expiry_asset.old_server]
+  deadlines = [data.expiry_contract.cloud, data.expiry_backup.old_server]
 }
 
 resource "expiry_gate" "portal" {

@@ -26,6 +26,8 @@ var (
 	contracts string
 	//go:embed fukui.csv
 	ledger string
+	//go:embed old-server.json
+	listing string
 )
 
 func main() {
@@ -74,8 +76,9 @@ func demo(ctx context.Context, terraform, provider string) error {
 		return err
 	}
 
-	say("An outage of 2020, with its ledger: a lease was renewed on 13 October, the right that it rested on was not")
+	say("An outage of 2020, with its ledger and the backups of an old server: a lease was renewed on 13 October, the right that it rested on was not")
 	fmt.Println(ledger)
+	fmt.Println(listing)
 	fmt.Println(contracts)
 	say("EXPIRY_AS_OF=2020-10-14 terraform plan: seventeen days before everything was gone")
 	if err := plan(ctx, terraform, fukui, "EXPIRY_AS_OF=2020-10-14"); err != nil {

@@ -65,6 +65,7 @@ func build(directory, provider string, now time.Time) (stop func(), err error) {
 		write(world, "root.pem", string(root.PEM())),
 		write(fukui, "main.tf", contracts),
 		write(fukui, "契約台帳.csv", shiftJIS),
+		write(fukui, "old-server.json", listing),
 		mirror(directory, provider),
 	)
 }

@@ -114,7 +114,7 @@ func refuseUnknown(_ context.Context, config tfsdk.Config, diags *diag.Diagnosti
 }
 
 func (p *expiryProvider) configure(ctx context.Context, model providerModel, diags *diag.Diagnostics) *session.Session {
-	s := &session.Session{Location: time.UTC, Enforce: session.EnforceWarn, BreakGlass: session.BreakGlass(diags), OurAttribute: ourAttribute}
+	s := &session.Session{Clock: p.wall, Location: time.UTC, Enforce: session.EnforceWarn, BreakGlass: session.BreakGlass(diags), OurAttribute: ourAttribute}
 	setZone(s, model, diags)
 	s.SetNow(model.AsOf, p.wall(), diags)
 	if level, origin := session.FromEnvironment(model.Enforcement, "EXPIRY_ENFORCEMENT"); level != "" {
@@ -146,7 +146,7 @@ func setZone(s *session.Session, model providerModel, diags *diag.Diagnostics) {
 		diags.AddAttributeError(path.Root("time_zone"), "Invalid time zone", attribute.Sentence(err))
 		return
 	}
-	s.Location = loc
+	s.Location, s.ZoneSaid = loc, true
 }
 
 type businessCalendarModel struct {

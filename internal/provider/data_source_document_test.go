@@ -24,20 +24,20 @@ func TestDocumentRefuses(t *testing.T) {
 	}{
 		"nothing":            {values{}, "file", []string{"No source", `file = "ca.crl"`}},
 		"two":                {values{"file": str("a"), "url": str("https://example.test/")}, "url", []string{"Two sources"}},
-		"no address":         {values{"url": str("example.test/" + planted)}, "url", []string{"Not an address"}},
+		"no address":         {values{"url": str("example.test/" + marked)}, "url", []string{"Not an address"}},
 		"no such file":       {values{"file": str("there/is/none")}, "file", []string{"there is no such file", "Reason: not_found"}},
 		"a directory":        {values{"file": str(t.TempDir())}, "file", []string{"it is a directory"}},
 		"an empty file":      {file("\n"), "file", []string{"it is empty", "Reason: empty"}},
-		"words":              {file(planted + " is not one of them"), "file", []string{"none of the documents", "Reason: unsupported"}},
+		"words":              {file(marked + " is not one of them"), "file", []string{"none of the documents", "Reason: unsupported"}},
 		"a token":            {file(tokenOf(yearToken)), "file", []string{"a token, which expiry_token reads"}},
-		"a certificate":      {file("-----BEGIN CERTIFICATE-----\n" + planted + "\n-----END CERTIFICATE-----\n"), "file", []string{"expiry_certificate reads"}},
+		"a certificate":      {file("-----BEGIN CERTIFICATE-----\n" + marked + "\n-----END CERTIFICATE-----\n"), "file", []string{"expiry_certificate reads"}},
 		"a share of no life": {values{"file": str(onDisk(t, "x", securityTxt)), "lead_time": str("33%")}, "lead_time", []string{"Cannot work out act_by"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			provider, _ := configured(t, today, nil)
 			got := readOut(t, provider, "expiry_document", test.config)
-			if !got.errors || !strings.Contains(got.said, test.at) || strings.Contains(got.said, planted) {
+			if !got.errors || !strings.Contains(got.said, test.at) || strings.Contains(got.said, marked) {
 				t.Fatalf("said %q, want an error on %s", got.said, test.at)
 			}
 			for _, piece := range test.says {
@@ -124,9 +124,9 @@ func TestDocumentAtAnAddress(t *testing.T) {
 		case "slower":
 			status = http.StatusTooManyRequests
 		case "broken":
-			status, body = http.StatusInternalServerError, planted
+			status, body = http.StatusInternalServerError, marked
 		case "page":
-			body = "<!DOCTYPE html><html>" + planted + "</html>"
+			body = "<!DOCTYPE html><html>" + marked + "</html>"
 		case "twice":
 			body = securityTxt + "Expires: 2028-01-01T00:00:00Z\n"
 		case "moved":
@@ -146,7 +146,7 @@ func TestDocumentAtAnAddress(t *testing.T) {
 		t.Run(filepath.Base(address), func(t *testing.T) {
 			t.Parallel()
 			provider, _ := configured(t, today, nil)
-			secret := strings.Replace(address, "://", "://robot:"+planted+"@", 1) + "?key=" + planted
+			secret := strings.Replace(address, "://", "://robot:"+marked+"@", 1) + "?key=" + marked
 			got := readOut(t, provider, "expiry_document", values{"url": str(secret)})
 			status := map[bool]string{true: "ok", false: "unknown"}[want == ""]
 			if got.errors || got.text("read_error") != want || got.text("status") != status || got.text("id") != "document/"+address {
@@ -154,11 +154,11 @@ func TestDocumentAtAnAddress(t *testing.T) {
 			}
 			got.fields["url"] = nil // Terraform stores it as it is
 			for name, value := range got.fields {
-				if text, _ := value.(string); strings.Contains(text, planted) {
+				if text, _ := value.(string); strings.Contains(text, marked) {
 					t.Errorf("%s is %q", name, text)
 				}
 			}
-			if strings.Contains(got.said, planted) {
+			if strings.Contains(got.said, marked) {
 				t.Errorf("said %s", got.said)
 			}
 		})

@@ -54,20 +54,20 @@ func stateFiles(t testing.TB, files map[string]string) string {
 	return place
 }
 
-// told is what a data source gave: its results, and what was said.
-type told struct {
+// stateTold is what a data source gave: its results, and what was said.
+type stateTold struct {
 	values map[string]any
 	diags  []*tfprotov6.Diagnostic
 }
 
 // tell reads a data source without Terraform.
-func (d *direct) tell(name string, config values) told {
+func (d *direct) tell(name string, config values) stateTold {
 	d.t.Helper()
 	answer, err := d.server.ReadDataSource(d.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: d.object(d.schema.DataSourceSchemas[name], config)})
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	said := told{diags: answer.Diagnostics}
+	said := stateTold{diags: answer.Diagnostics}
 	if answer.State == nil {
 		return said
 	}
@@ -85,7 +85,7 @@ func (d *direct) tell(name string, config values) told {
 }
 
 // list are the objects of a result.
-func (a told) list(t testing.TB, name string) []map[string]any {
+func (a stateTold) list(t testing.TB, name string) []map[string]any {
 	t.Helper()
 	elements, ok := a.values[name].([]any)
 	if !ok {
@@ -117,7 +117,7 @@ func strs(texts ...string) tftypes.Value {
 }
 
 // states reads states as a configuration says.
-func states(t testing.TB, config values) told {
+func states(t testing.TB, config values) stateTold {
 	t.Helper()
 	d, problems := configured(t, stateDay, values{"enforcement": str("none")})
 	if len(problems) > 0 {
@@ -256,7 +256,7 @@ func TestStateShapes(t *testing.T) {
 	}
 }
 
-func tellsNoSecret(t testing.TB, got told) {
+func tellsNoSecret(t testing.TB, got stateTold) {
 	t.Helper()
 	if all := fmt.Sprint(got.values) + said(got.diags); strings.Contains(all, planted) || strings.Contains(all, "BEGIN CERTIFICATE") || strings.Contains(all, "PRIVATE KEY") {
 		t.Error("a secret is told")

@@ -25,8 +25,8 @@ func tokenOf(payload string) string {
 }
 
 const (
-	yearToken = `{"iss":"https://robot:` + planted + `@idp.example.net/realms/shop?key=` + planted + `","sub":"alice@example.net","iat":1782820800,"exp":1814356800}` // 2026-06-30 to 2027-06-30
-	planted   = "PLANTED-MARKER"
+	yearToken = `{"iss":"https://robot:` + marked + `@idp.example.net/realms/shop?key=` + marked + `","sub":"alice@example.net","iat":1782820800,"exp":1814356800}` // 2026-06-30 to 2027-06-30
+	marked   = "PLANTED-MARKER"
 )
 
 // onDisk writes one file of a test.
@@ -150,18 +150,18 @@ func TestTokenRefuses(t *testing.T) {
 		"a text without a name":       {values{"text": str(token)}, "name", []string{"Text without a name", "token/ci"}},
 		"a text with an empty name":   {values{"text": str(token), "name": str(" ")}, "name", []string{"Text without a name"}},
 		"a text that is empty":        {values{"text": str(" \n"), "name": str("x")}, "text", []string{"it is empty", "Reason: empty"}},
-		"words":                       {values{"text": str("the token is " + planted), "name": str("x")}, "text", []string{"none of the credentials", "Reason: unsupported"}},
+		"words":                       {values{"text": str("the token is " + marked), "name": str("x")}, "text", []string{"none of the credentials", "Reason: unsupported"}},
 		"the token as a variable":     {values{"env": str(token)}, "env", []string{"Not a variable's name", `env = "CI_TOKEN"`}},
-		"no such variable":            {values{"env": str("ghp_" + strings.ReplaceAll(planted, "-", "_"))}, "env", []string{"no such environment variable", "Reason: not_found"}},
+		"no such variable":            {values{"env": str("ghp_" + strings.ReplaceAll(marked, "-", "_"))}, "env", []string{"no such environment variable", "Reason: not_found"}},
 		"no such file":                {values{"file": str("there/is/none")}, "file", []string{"there is no such file", "working directory", "Reason: not_found"}},
 		"an empty path":               {values{"file": str("")}, "file", []string{"the path is empty", "Reason: not_found"}},
 		"the token as a path":         {values{"file": str(token)}, "file", []string{"Reason: not_found"}},
 		"a long token as a path":      {values{"file": str(strings.Repeat(token, 40))}, "file", []string{"the text of a file is not its path"}},
 		"a directory":                 {values{"file": str(t.TempDir())}, "file", []string{"it is a directory"}},
 		"an empty file":               {file(" \n"), "file", []string{"it is empty", "Reason: empty"}},
-		"a private key":               {file("-----BEGIN PRIVATE KEY-----\n" + planted + "\n-----END PRIVATE KEY-----\n"), "file", []string{"private key", "Reason: unsupported"}},
-		"a certificate":               {file("-----BEGIN CERTIFICATE-----\n" + planted + "\n-----END CERTIFICATE-----\n"), "file", []string{"expiry_certificate reads"}},
-		"too much":                    {file(strings.Repeat(planted, 1<<20)), "file", []string{"Reason: too_large"}},
+		"a private key":               {file("-----BEGIN PRIVATE KEY-----\n" + marked + "\n-----END PRIVATE KEY-----\n"), "file", []string{"private key", "Reason: unsupported"}},
+		"a certificate":               {file("-----BEGIN CERTIFICATE-----\n" + marked + "\n-----END CERTIFICATE-----\n"), "file", []string{"expiry_certificate reads"}},
+		"too much":                    {file(strings.Repeat(marked, 1<<20)), "file", []string{"Reason: too_large"}},
 		"several keys":                {file(two), "fingerprint", []string{"Several in it", "two credentials", "expiry_tokens reads them all", "Reason: ambiguous"}},
 		"several tokens":              {file(token + "\n" + token), "file", []string{"two credentials", "expiry_tokens reads them all"}},
 		"another key":                 {with(two, "fingerprint", strings.Repeat("AB", 20)), "fingerprint", []string{"none of the keys has this fingerprint", "Its keys are "}},
@@ -172,7 +172,7 @@ func TestTokenRefuses(t *testing.T) {
 		"a fingerprint of a token":    {with(token, "fingerprint", strings.Repeat("AB", 20)), "fingerprint", []string{"goes with OpenPGP keys"}},
 		"a purpose of a token":        {with(token, "purpose", "sign"), "purpose", []string{"goes with OpenPGP keys"}},
 		"a token that was got":        {with(token, "obtained_at", "2026-11-01T00:00:00Z"), "obtained_at", []string{"goes with the answer of a token endpoint"}},
-		"got in the future":           {with(`{"access_token":"`+planted+`","expires_in":3600}`, "obtained_at", "2027-01-01T00:00:00Z"), "obtained_at", []string{"lies after the instant of the judgement"}},
+		"got in the future":           {with(`{"access_token":"`+marked+`","expires_in":3600}`, "obtained_at", "2027-01-01T00:00:00Z"), "obtained_at", []string{"lies after the instant of the judgement"}},
 		"a share of an unknown life":  {with(tokenOf(`{"exp":1814356800}`), "lead_time", "33%"), "lead_time", []string{"Cannot work out act_by"}},
 		"an as_of that is no instant": {with(token, "as_of", "soon"), "as_of", []string{"Invalid instant"}},
 		"a broken maintenance window": {values{"file": str(onDisk(t, "x", token)), "maintenance_window": windowValue("SOMETIMES")}, "maintenance_window", []string{"rrule"}},
@@ -189,7 +189,7 @@ func TestTokenRefuses(t *testing.T) {
 					t.Errorf("said %q, want %q in it", got.said, piece)
 				}
 			}
-			for _, secret := range []string{planted, strings.ReplaceAll(planted, "-", "_"), segment(yearToken), "alice"} {
+			for _, secret := range []string{marked, strings.ReplaceAll(marked, "-", "_"), segment(yearToken), "alice"} {
 				if strings.Contains(got.said, secret) {
 					t.Errorf("said %q, with %q in it", got.said, secret)
 				}
@@ -203,18 +203,18 @@ func TestTokenRefuses(t *testing.T) {
 func TestTokenUnknown(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ content, kind, word, says string }{
-		"encrypted":            {segment(`{"alg":"dir","enc":"A128GCM"}`) + "." + planted + ".a.b.c", "jwt", "encrypted", "only its recipient can see"},
+		"encrypted":            {segment(`{"alg":"dir","enc":"A128GCM"}`) + "." + marked + ".a.b.c", "jwt", "encrypted", "only its recipient can see"},
 		"cut short":            {tokenOf(yearToken)[:80], "jwt", "malformed", "cut short"},
 		"exp as a text":        {tokenOf(`{"exp":"1814356800"}`), "jwt", "malformed", "is a text"},
 		"exp twice":            {tokenOf(`{"exp":1,"exp":1814356800}`), "jwt", "malformed", "twice"},
 		"in milliseconds":      {tokenOf(`{"exp":1814356800000}`), "jwt", "malformed", "milliseconds"},
-		"opaque":               {"ghp_" + planted, "opaque", "unsupported", "a GitHub personal access token carries no end"},
-		"an answer":            {`{"access_token":"` + planted + `","expires_in":3600}`, "oauth_token", "unsupported", "counts from when it was got"},
-		"JSON cut short":       {`{"access_token":"` + planted, "", "malformed", "cut short"},
-		"a program":            {kubeconfigOf("ci@prod", "ci: {exec: {command: "+planted+"}}"), "program", "unsupported", "by a program"},
-		"a file that is not":   {kubeconfigOf("ci@prod", "ci: {tokenFile: "+planted+"}"), "opaque", "not_found", "a file of its own: there is no such file"},
+		"opaque":               {"ghp_" + marked, "opaque", "unsupported", "a GitHub personal access token carries no end"},
+		"an answer":            {`{"access_token":"` + marked + `","expires_in":3600}`, "oauth_token", "unsupported", "counts from when it was got"},
+		"JSON cut short":       {`{"access_token":"` + marked, "", "malformed", "cut short"},
+		"a program":            {kubeconfigOf("ci@prod", "ci: {exec: {command: "+marked+"}}"), "program", "unsupported", "by a program"},
+		"a file that is not":   {kubeconfigOf("ci@prod", "ci: {tokenFile: "+marked+"}"), "opaque", "not_found", "a file of its own: there is no such file"},
 		"a user who is not":    {strings.Replace(kubeconfigOf("ci@prod", "ci: {token: x}"), "user: ci", "user: eve", 1), "opaque", "not_found", "not in the kubeconfig"},
-		"a damaged kubeconfig": {kubeconfigOf("ci@prod", "ci: {token: ["+planted+"}"), "", "malformed", "not of the form"},
+		"a damaged kubeconfig": {kubeconfigOf("ci@prod", "ci: {token: ["+marked+"}"), "", "malformed", "not of the form"},
 		"a certificate of SSH": {sshCertificateUntil(t, today.AddDate(1, 0, 0))[:300], "ssh_user_certificate", "malformed", "damaged"},
 		"a key that was altered": {func() string {
 			keys, _ := openPGPFor(t, 365*24*time.Hour)
@@ -237,12 +237,12 @@ func TestTokenUnknown(t *testing.T) {
 			if got.fields["passes"] != false || !strings.Contains(got.text("reason"), test.says) {
 				t.Errorf("passes %v: %s", got.fields["passes"], got.text("reason"))
 			}
-			if strings.Contains(got.whole+got.said, planted) {
+			if strings.Contains(got.whole+got.said, marked) {
 				t.Errorf("shown: %s %s", got.whole, got.said)
 			}
 			// Unknown is an error where it is enforced.
 			enforced := readOut(t, provider, "expiry_token", values{"file": str(path), "enforcement": str("error")})
-			if !enforced.errors || !strings.Contains(enforced.said, "Deadline unknown") || strings.Contains(enforced.said, planted) {
+			if !enforced.errors || !strings.Contains(enforced.said, "Deadline unknown") || strings.Contains(enforced.said, marked) {
 				t.Errorf("enforced: %s", enforced.said)
 			}
 		})
@@ -283,7 +283,7 @@ func TestTokenReads(t *testing.T) {
 		"one key of several":   {ring, values{"fingerprint": str(strings.ToLower(both[1][24:]))}, map[string]string{"key_id": both[1], "end": "open"}, "never-expires"},
 		"a kubeconfig":         {mixed, nil, map[string]string{"token_kind": "jwt", "status": "ok"}, ""},
 		"another context":      {mixed, values{"context": str("old@prod")}, map[string]string{"status": "expired"}, ""},
-		"an answer with its day": {`{"access_token":"` + planted + `","expires_in":86400}`, values{"obtained_at": str("2026-11-20T12:00:00Z")}, map[string]string{
+		"an answer with its day": {`{"access_token":"` + marked + `","expires_in":86400}`, values{"obtained_at": str("2026-11-20T12:00:00Z")}, map[string]string{
 			"expires_at": "2026-11-21T12:00:00Z", "token_kind": "oauth_token", "status": "ok",
 		}, ""},
 	} {
@@ -306,7 +306,7 @@ func TestTokenReads(t *testing.T) {
 			if got.rules != test.rules {
 				t.Errorf("findings %q, want %q", got.rules, test.rules)
 			}
-			if strings.Contains(got.whole, planted) || got.said != "" {
+			if strings.Contains(got.whole, marked) || got.said != "" {
 				t.Errorf("%s\n%s", got.whole, got.said)
 			}
 			if parts, _ := got.fields["parts"].([]any); (len(parts) > 0) != (got.text("token_kind") == "openpgp_key") {
@@ -367,7 +367,7 @@ func TestTokenValidates(t *testing.T) {
 		"no document":                       {"expiry_document", values{}, "No source"},
 		"two documents":                     {"expiry_document", values{"file": str("a"), "url": str("https://example.test/a")}, "Two sources"},
 		"an address that is a path":         {"expiry_document", values{"url": str("ca.crl")}, "Not an address"},
-		"an address of another kind":        {"expiry_document", values{"url": str("ftp://example.test/" + planted)}, "Not an address"},
+		"an address of another kind":        {"expiry_document", values{"url": str("ftp://example.test/" + marked)}, "Not an address"},
 		"a document's time that is no time": {"expiry_document", values{"file": str("a"), "timeout": str("soon")}, "Invalid timeout"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -380,7 +380,7 @@ func TestTokenValidates(t *testing.T) {
 				t.Fatal(err)
 			}
 			said, errors := saidIn(answer.Diagnostics)
-			if errors != (test.says != "") || !strings.Contains(said, test.says) || strings.Contains(said, planted) {
+			if errors != (test.says != "") || !strings.Contains(said, test.says) || strings.Contains(said, marked) {
 				t.Errorf("said %q, want %q", said, test.says)
 			}
 		})

@@ -72,13 +72,13 @@ func TestTokensRead(t *testing.T) {
 		"ssh/deploy-cert.pub": sshCertificateUntil(t, today.AddDate(0, 0, 10)),
 		"ring.gpg":            ring,
 		"config":              kubeconfigOf("ci@prod", "ci: {token: "+token+"}", "both: {token: "+ended+", client-certificate-data: eA==}", "both: {token: x}"),
-		"answer.json":         `{"access_token":"` + token + `","refresh_token":"` + planted + `"}`,
+		"answer.json":         `{"access_token":"` + token + `","refresh_token":"` + marked + `"}`,
 	})
 	provider, _ := configured(t, today, nil)
 	got := readOut(t, provider, "expiry_tokens", values{
 		"files": textList(filepath.Join(folder, "**")), "exclude": textList("*.md", filepath.Join(folder, "old/**")), "owner": str("team-ci@example.test"),
 	})
-	if got.errors || strings.Contains(got.whole+got.said, planted) {
+	if got.errors || strings.Contains(got.whole+got.said, marked) {
 		t.Fatal(got.said)
 	}
 	have := map[string]string{}

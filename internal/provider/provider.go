@@ -19,9 +19,11 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/asset"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/backup"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/calendar"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/contract"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/definition"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/document"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/domain"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
@@ -85,7 +87,7 @@ func (p *expiryProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 			"defaults": schema.MapNestedAttribute{
 				Optional: true,
 				MarkdownDescription: "Lead time and reminder by kind of thing (`certificate`, `token`, `software`, `contract`, `domain`, `document`, … or a kind of your own assets). " +
-					"Without it: certificates, tokens and documents (revocation lists, metadata) an eighth of their lifetime, at most 30 days, each; software 90 days each; contracts 30 and 60 days; anything else 30 days each.",
+					"Without it: certificates, tokens and documents (revocation lists, metadata) an eighth of their lifetime, at most 30 days, each; software 90 days each; contracts 30 and 60 days; backups that are read no lead time and a reminder of a quarter of `max_age`; anything else 30 days each.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"lead_time": schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: face.DescriptionLeadTime},
 					"reminder":  schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: face.DescriptionReminder},
@@ -140,6 +142,7 @@ func (p *expiryProvider) Configure(ctx context.Context, req provider.ConfigureRe
 
 func (p *expiryProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		backup.NewDataSource,
 		calendar.NewDataSource,
 		certificate.NewDataSource,
 		certificate.NewFleetDataSource,
@@ -148,6 +151,7 @@ func (p *expiryProvider) DataSources(context.Context) []func() datasource.DataSo
 		domain.NewDataSource,
 		domain.NewManyDataSource,
 		document.NewDataSource,
+		definition.NewDataSource,
 		handover.NewChecklistDataSource,
 		inventory.NewDataSource,
 		lesson.NewDataSource,

@@ -117,14 +117,6 @@ func plainValueOf(t testing.TB, value tftypes.Value) any {
 	return nil
 }
 
-func textList(list ...string) tftypes.Value {
-	elements := make([]tftypes.Value, len(list))
-	for i, text := range list {
-		elements[i] = str(text)
-	}
-	return tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, elements)
-}
-
 func defaultsValue(kind, lead, reminder string) tftypes.Value {
 	terms := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"lead_time": tftypes.String, "reminder": tftypes.String}}
 	return tftypes.NewValue(tftypes.Map{ElementType: terms}, map[string]tftypes.Value{

@@ -10,29 +10,29 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// secrets are credentials of every kind with something planted in each place that is
+// secrets are credentials of every kind with something marked in each place that is
 // not told.
 func secrets(t testing.TB) map[string]string {
 	t.Helper()
-	token := segment(`{"alg":"RS256","kid":"`+planted+`"}`) + "." + segment(`{"iss":"https://u:`+planted+`@idp.example.net/?k=`+planted+`","sub":"`+planted+`","aud":"`+planted+`","jti":"`+planted+`","exp":1796083200}`) + "." + segment(planted)
+	token := segment(`{"alg":"RS256","kid":"`+marked+`"}`) + "." + segment(`{"iss":"https://u:`+marked+`@idp.example.net/?k=`+marked+`","sub":"`+marked+`","aud":"`+marked+`","jti":"`+marked+`","exp":1796083200}`) + "." + segment(marked)
 	return map[string]string{
 		"token":      token,
 		"header":     "Authorization: Bearer " + token,
-		"opaque":     "glpat-" + planted,
-		"damaged":    tokenOf(`{"exp":"` + planted + `"}`),
-		"answer":     `{"access_token":"` + planted + `","refresh_token":"` + planted + `","expires_at":1796083200}`,
-		"role":       `{"Credentials":{"AccessKeyId":"ASIA` + planted + `","SecretAccessKey":"` + planted + `","SessionToken":"` + planted + `","Expiration":"2026-11-28T00:00:00Z"}}`,
-		"account":    `{"type":"service_account","client_email":"` + planted + `","private_key_id":"` + planted + `","private_key":"` + planted + `"}`,
-		"kubeconfig": kubeconfigOf("ci@prod", "ci: {token: "+token+", client-key-data: "+planted+"}", "basic: {username: "+planted+", password: "+planted+"}", "sso: {exec: {command: "+planted+"}}"),
-		"private":    "-----BEGIN OPENSSH PRIVATE KEY-----\n" + planted + "\n-----END OPENSSH PRIVATE KEY-----\n",
-		"keys":       `command="` + planted + `",expiry-time="20261130" ` + plainSSHKey(t),
-		"words":      planted,
+		"opaque":     "glpat-" + marked,
+		"damaged":    tokenOf(`{"exp":"` + marked + `"}`),
+		"answer":     `{"access_token":"` + marked + `","refresh_token":"` + marked + `","expires_at":1796083200}`,
+		"role":       `{"Credentials":{"AccessKeyId":"ASIA` + marked + `","SecretAccessKey":"` + marked + `","SessionToken":"` + marked + `","Expiration":"2026-11-28T00:00:00Z"}}`,
+		"account":    `{"type":"service_account","client_email":"` + marked + `","private_key_id":"` + marked + `","private_key":"` + marked + `"}`,
+		"kubeconfig": kubeconfigOf("ci@prod", "ci: {token: "+token+", client-key-data: "+marked+"}", "basic: {username: "+marked+", password: "+marked+"}", "sso: {exec: {command: "+marked+"}}"),
+		"private":    "-----BEGIN OPENSSH PRIVATE KEY-----\n" + marked + "\n-----END OPENSSH PRIVATE KEY-----\n",
+		"keys":       `command="` + marked + `",expiry-time="20261130" ` + plainSSHKey(t),
+		"words":      marked,
 	}
 }
 
-// shows finds what was planted, also in the coding of tokens.
+// shows finds what was marked, also in the coding of tokens.
 func shows(text string) bool {
-	for _, form := range []string{planted, segment(planted), segment(`{"alg":"RS256","kid":"` + planted)[:24], "glpat-"} {
+	for _, form := range []string{marked, segment(marked), segment(`{"alg":"RS256","kid":"` + marked)[:24], "glpat-"} {
 		if strings.Contains(text, form) {
 			return true
 		}

@@ -30,6 +30,9 @@ type ProbeError struct {
 	Reason ProbeReason
 	// Message is one sentence for a person, without secrets.
 	Message string
+	// InClear says that the server answered without encryption, though TLS was
+	// begun with.
+	InClear bool
 	Err     error
 }
 
@@ -50,7 +53,7 @@ func (e *strangeError) Error() string { return "not of the protocol" }
 
 // failure says in a sentence what went wrong.
 func (p *probe) failure(ctx context.Context, err error) *ProbeError {
-	found := &ProbeError{Err: err}
+	found := &ProbeError{Err: err, InClear: p.heardInClear()}
 	cause := network.CauseOf(err)
 	if errors.Is(ctx.Err(), context.Canceled) {
 		cause = network.Cancelled
@@ -78,6 +81,17 @@ func (p *probe) failure(ctx context.Context, err error) *ProbeError {
 		found.Message = p.unreachable(cause, err)
 	}
 	return found
+}
+
+// heardInClear says that the first bytes to a beginning of TLS are no record of it
+// (RFC 8446, section 5.1).
+func (p *probe) heardInClear() bool {
+	heard := p.wire.beginning()
+	if !p.target.TLS || p.secure || heard == "" {
+		return false
+	}
+	isRecord := heard[0] >= 0x14 && heard[0] <= 0x17 && (len(heard) == 1 || heard[1] == 3)
+	return !isRecord
 }
 
 // isTooLong knows net/http's errors for a head above its bound, which have no

@@ -20,6 +20,7 @@ type judgement struct {
 	// systemRefuses says that the operating system accepts no path now.
 	systemRefuses bool
 	problems      []flaw
+	broken        string // the chain lacks a link: what cannot be seen then
 }
 
 func (c *judgement) object(kind TrustError, format string, a ...any) {
@@ -162,6 +163,9 @@ func (c *judgement) conclude() {
 		default:
 			v.Findings = append(v.Findings, deadline.NewFinding(deadline.RuleUntrusted, problem.message))
 		}
+	}
+	if c.broken != "" {
+		v.Findings = append(v.Findings, deadline.NewFinding(deadline.RuleChainBroken, c.broken))
 	}
 	v.Trusted = len(c.problems) == 0
 	if !v.Trusted {

@@ -192,7 +192,7 @@ func TestJudgeAuthorities(t *testing.T) {
 	first := root.Issue("First")
 	second := first.Issue("Second", certtest.Valid(-100, 30))
 	deep := second.Leaf(www)
-	incomplete := []deadline.Rule{deadline.RuleUntrusted}
+	incomplete := []deadline.Rule{deadline.RuleUntrusted, deadline.RuleChainBroken}
 	namesake := certtest.Root("Root")
 
 	for name, c := range map[string]judgeCase{
@@ -211,7 +211,7 @@ func TestJudgeAuthorities(t *testing.T) {
 		},
 		"root neither sent nor in the store": {
 			chain: pairs(leaf, sub), anchors: pairs(other), wantExpires: inDays(60),
-			wantError: judge.TrustUnknownAuthority, wantMessage: `the issuer "CN=Root,O=Example" of "CN=Sub,O=Example" is neither`, wantRules: untrusted,
+			wantError: judge.TrustUnknownAuthority, wantMessage: `the issuer "CN=Root,O=Example" of "CN=Sub,O=Example" is neither`, wantRules: incomplete,
 		},
 		"empty store": {
 			chain: pairs(leaf, sub, root), wantExpires: inDays(60),
@@ -236,14 +236,14 @@ func TestJudgeAuthorities(t *testing.T) {
 		"junk that expired is not counted": {
 			chain:   pairs(deep, first, second, other.Leaf(www, certtest.Valid(-90, -1)), certtest.Root("Old", certtest.Valid(-90, -1))),
 			anchors: pairs(other), wantExpires: inDays(30), wantExpiring: second,
-			wantError: judge.TrustUnknownAuthority, wantRules: untrusted,
+			wantError: judge.TrustUnknownAuthority, wantRules: incomplete,
 		},
 		"a namesake of the root": {
 			chain: pairs(leaf, sub), anchors: pairs(namesake, root), wantExpires: inDays(60),
 		},
 		"only a namesake of the root": {
 			chain: pairs(leaf, sub), anchors: pairs(namesake), wantExpires: inDays(60),
-			wantError: judge.TrustUnknownAuthority, wantRules: untrusted,
+			wantError: judge.TrustUnknownAuthority, wantRules: incomplete,
 		},
 		"a changed signature": {
 			chain: pairs(leaf.Tampered(), sub), anchors: pairs(root), wantExpires: inDays(60),
@@ -288,7 +288,7 @@ func TestJudgeCrossSigns(t *testing.T) {
 		},
 		"no store knows them: the earliest that links": {
 			chain: pairs(leaf, sub, expiredCross), anchors: pairs(a), wantExpires: inDays(-1), wantExpiring: expiredCross,
-			wantError: judge.TrustUnknownAuthority, wantRules: untrusted,
+			wantError: judge.TrustUnknownAuthority, wantRules: []deadline.Rule{deadline.RuleUntrusted, deadline.RuleChainBroken},
 		},
 		"a circle with an anchor": {
 			chain: pairs(bLeaf, bByA, aByB, a, b), anchors: pairs(a), wantExpires: inDays(40), wantExpiring: bByA,

@@ -53,6 +53,9 @@ func (c *judgement) objectToAuthority() {
 			certificate.NameOf(top.cert), certificate.NameOf(issuer.cert))
 		return
 	}
+	if !top.selfIssued() {
+		c.broken = "when the issuer " + certificate.IssuerOf(top.cert) + " ends cannot be seen, as its certificate is missing"
+	}
 	switch {
 	case top == c.leaf:
 		c.object(TrustUnknownAuthority, "no certificate of the issuer %s came with %s (incomplete chain: clients that do not already know it fail)",

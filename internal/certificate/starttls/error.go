@@ -20,7 +20,7 @@ var errTalkTooLong = &certificate.ReadError{
 
 // absent: the server does not offer TLS.
 func (t *talk) absent(said string) error {
-	return t.failed(certificate.ReasonStartTLSAbsent, "the "+t.speaks()+" server does not offer to start TLS", said)
+	return t.inClear(certificate.ReasonStartTLSAbsent, "the "+t.speaks()+" server does not offer to start TLS", said)
 }
 
 // refused: the server knows of TLS, or of us, and will not.
@@ -38,10 +38,17 @@ func (t *talk) wrongProtocol(said string) error {
 	default:
 		message += " but looks like " + name
 	}
-	return t.failed(certificate.ReasonWrongProtocol, message, said)
+	return t.inClear(certificate.ReasonWrongProtocol, message, said)
 }
 
-func (t *talk) failed(reason certificate.Reason, message, said string) error {
+// inClear: the server goes on without TLS, or speaks something else without it.
+func (t *talk) inClear(reason certificate.Reason, message, said string) error {
+	found := t.failed(reason, message, said)
+	found.InClear = said != "" || reason == certificate.ReasonStartTLSAbsent
+	return found
+}
+
+func (t *talk) failed(reason certificate.Reason, message, said string) *certificate.ReadError {
 	if said != "" {
 		message += ": it said " + certificate.Quote(said)
 	}

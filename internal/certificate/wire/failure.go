@@ -128,7 +128,9 @@ func (s *session) handshakeError(ctx context.Context, w *wire, err error) *certi
 	case cause == network.Cancelled:
 		return failed(certificate.ReasonCancelled, "the read was cancelled")
 	case !w.speaksTLS(), errors.Is(err, errNotTLS):
-		return failed(certificate.ReasonNotTLS, "%s", notTLSMessage(who, w.said(), s.plan.StartTLS))
+		found := failed(certificate.ReasonNotTLS, "%s", notTLSMessage(who, w.said(), s.plan.StartTLS))
+		found.InClear = true
+		return found
 	case alerted:
 		return failed(certificate.ReasonAlert, "%s refused the handshake with %s", who, alert.Error())
 	case errors.Is(err, errTooLarge), strings.Contains(err.Error(), "exceeds maximum of"):

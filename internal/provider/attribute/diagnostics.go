@@ -66,14 +66,3 @@ func AddInputError(diags *diag.Diagnostics, at path.Path, err error) {
 	}
 	diags.AddAttributeError(at, "Invalid input", Sentence(err))
 }
-
-// AsClause makes a sentence go on after another: the words that
-// begin one, unlike names, lose their capital.
-func AsClause(sentence string) string {
-	first, _, _ := strings.Cut(sentence, " ")
-	switch first {
-	case "Active", "All", "Extended", "It", "Its", "No", "Security", "Somebody", "Support", "The", "There", "When":
-		return strings.ToLower(sentence[:1]) + sentence[1:]
-	}
-	return sentence
-}

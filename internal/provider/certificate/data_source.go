@@ -54,6 +54,7 @@ type certificateModel struct {
 	CheckRevocation types.Bool   `tfsdk:"check_revocation"`
 	ACMEDirectory   types.String `tfsdk:"acme_directory"`
 	CompareWith     types.String `tfsdk:"compare_with"`
+	ExpectTLS       types.Bool   `tfsdk:"expect_tls"`
 
 	Leaf                types.Object `tfsdk:"leaf"`
 	Chain               types.List   `tfsdk:"chain"`
@@ -89,6 +90,7 @@ func (d *certificateDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 		"check_revocation": schema.BoolAttribute{Optional: true, MarkdownDescription: "Ask the OCSP responders and CRLs that the certificate names whether it is revoked; a revoked one is not trusted. That nobody answers is never a failure. A response that the server staples is always read. Default: `false`."},
 		"acme_directory":   schema.StringAttribute{Optional: true, MarkdownDescription: "ACME directory of the authority, to ask when it suggests to renew (RFC 9773), like `https://acme-v02.api.letsencrypt.org/directory`."},
 		"compare_with":     schema.StringAttribute{Optional: true, MarkdownDescription: "File with the certificate that the server should serve. Another one is a finding: renewed, but not reloaded."},
+		"expect_tls":       schema.BoolAttribute{Optional: true, MarkdownDescription: "Say that the endpoint must be encrypted, as one for administration. A server that answers in clear, with plain HTTP or without offering STARTTLS, is then the finding `unencrypted-endpoint`, an error; one that cannot be reached stays `unknown`. Default: `false`, an answer in clear is `unknown` too."},
 		"revocation": schema.SingleNestedAttribute{
 			Computed: true, MarkdownDescription: "What is known of a revocation, from the authority where it was asked, else from the stapled response. Never null; its fields are where nothing is known.",
 			Attributes: face.ComputedAttributes(revocationAttrTypes, revocationDescriptions),
@@ -185,7 +187,7 @@ func atOf(err error, at path.Path) path.Path {
 func (m certificateModel) refuseEndpointArguments(source string, diags *diag.Diagnostics) {
 	for name, value := range map[string]attr.Value{
 		"starttls": m.StartTLS, "addresses": m.Addresses, "key_types": m.KeyTypes,
-		"handshake": m.Handshake, "compare_with": m.CompareWith, "client_certificate": m.ClientCertificate, "timeout": m.Timeout,
+		"handshake": m.Handshake, "compare_with": m.CompareWith, "expect_tls": m.ExpectTLS, "client_certificate": m.ClientCertificate, "timeout": m.Timeout,
 	} {
 		if !value.IsNull() && !value.IsUnknown() && (name != "timeout" || source != "file") {
 			diags.AddAttributeError(path.Root(name), "Argument without a server", name+" goes with endpoint, but the certificate is read from "+source+".")
@@ -240,7 +242,7 @@ func (d *certificateDataSource) read(ctx context.Context, model certificateModel
 }
 
 func (d *certificateDataSource) readServer(ctx context.Context, model certificateModel, c certificateCase, diags *diag.Diagnostics) (judged, bool) {
-	c.deadline = model.Deadline("certificate", model.Endpoint.ValueString())
+	c.deadline, c.expectTLS = model.Deadline("certificate", model.Endpoint.ValueString()), model.ExpectTLS.ValueBool()
 	target := model.target(model.clientCertificates(ctx, diags))
 	target.KeyTypes = model.keyTypes(ctx, []string{"rsa", "ecdsa"})
 	var answer wire.Answer

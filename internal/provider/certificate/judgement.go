@@ -25,6 +25,7 @@ type certificateCase struct {
 	judge          *judge.Judge
 	question       judge.Question
 	requireTrusted bool
+	expectTLS      bool
 	// file is where it stands, beside what; "" and nil for servers.
 	file   string
 	beside *beside
@@ -83,6 +84,7 @@ func judgeCertificate(ctx context.Context, s *session.Session, c certificateCase
 			finding.Severity, d.Blocked = deadline.SeverityError, true
 		}
 		d.Findings = append(d.Findings, finding)
+		c.unencrypted(&d, failure.ReadError)
 	}
 	if c.requireTrusted && !combined.Trusted {
 		d.Blocked = true
@@ -134,7 +136,24 @@ func unreadCertificate(s *session.Session, c certificateCase, err *certificate.R
 	d := c.deadline
 	d.Cause = err.Message
 	d.Blocked = c.requireTrusted
+	c.unencrypted(&d, err)
 	return judged{Judgement: d.Judge(c.now, s.Location), unread: err}
+}
+
+// unencrypted adds the finding of a server that answers in clear where TLS is
+// expected, once for each that does.
+func (c certificateCase) unencrypted(d *deadline.Deadline, err *certificate.ReadError) {
+	if !c.expectTLS || !err.InClear {
+		return
+	}
+	finding := deadline.NewFinding(deadline.RuleUnencryptedEndpoint, "TLS is expected there, and the server answers in clear")
+	if err.Message != d.Cause {
+		finding.Message += ": " + err.Message
+	}
+	if slices.Contains(d.Findings, finding) {
+		return // by another key type
+	}
+	d.Findings, d.Blocked = append(d.Findings, finding), true
 }
 
 // readError finds the typed cause in an error of a reader; what has none, such

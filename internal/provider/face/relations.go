@@ -1,7 +1,12 @@
 package face
 
 import (
+	"slices"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -50,4 +55,47 @@ func RelationAttributes() map[string]schema.Attribute {
 		}
 	}
 	return attributes
+}
+
+// RelationDataAttributes are those arguments of a data source by which it speaks
+// of others.
+func RelationDataAttributes(names ...string) map[string]dsschema.Attribute {
+	attributes := map[string]dsschema.Attribute{}
+	for _, relation := range deadline.Relations {
+		if !slices.Contains(names, relation.Name) {
+			continue
+		}
+		switch relation.Type {
+		case deadline.FieldTexts:
+			attributes[relation.Name] = dsschema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: relation.Meaning}
+		case deadline.FieldInstant:
+			attributes[relation.Name] = dsschema.StringAttribute{Optional: true, CustomType: attribute.InstantType, MarkdownDescription: relation.Meaning}
+		case deadline.FieldFate:
+			parts := map[string]dsschema.Attribute{}
+			for _, part := range deadline.FateFields {
+				parts[part.Name] = dsschema.StringAttribute{Optional: true, MarkdownDescription: part.Meaning}
+			}
+			attributes[relation.Name] = dsschema.SingleNestedAttribute{Optional: true, MarkdownDescription: relation.Meaning, Attributes: parts}
+		default:
+			attributes[relation.Name] = dsschema.StringAttribute{Optional: true, MarkdownDescription: relation.Meaning}
+		}
+	}
+	return attributes
+}
+
+// CheckIDs refuses ids that name nothing, or the thing itself.
+func CheckIDs(ids types.List, own, attribute string, diags *diag.Diagnostics) {
+	for i, element := range ids.Elements() {
+		id, ok := element.(types.String)
+		if !ok || id.IsUnknown() {
+			continue
+		}
+		at := path.Root(attribute).AtListIndex(i)
+		switch said := saidBy(id); {
+		case said == "":
+			diags.AddAttributeError(at, "An id that says nothing", "In "+attribute+" stands "+deadline.Quote(id.ValueString())+", which names nothing. Write the id of a thing, like \"asset/erp\", or leave the list out.")
+		case said == own:
+			diags.AddAttributeError(at, "Thing names itself", own+" cannot stand for itself in "+attribute+". Write the id of another thing, like \"asset/erp\".")
+		}
+	}
 }

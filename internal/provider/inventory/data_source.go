@@ -17,6 +17,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 var _ datasource.DataSourceWithConfigure = (*inventoryDataSource)(nil)
@@ -124,7 +125,7 @@ func (d *inventoryDataSource) Read(ctx context.Context, req datasource.ReadReque
 		found = unreadLedger(s, own, s.StoreUnknown, now)
 	case session.Transient(err):
 		// An empty list would pass whatever stands in the inventory.
-		found = unreadLedger(s, own, attribute.AsClause(err.Error()), now)
+		found = unreadLedger(s, own, text.AsClause(err.Error()), now)
 	case err != nil:
 		session.AddInventoryError(diags, path.Empty(), err)
 		return

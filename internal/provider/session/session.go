@@ -28,9 +28,14 @@ import (
 // and resource.
 type Session struct {
 	// Now is the instant of every judgement: the clock, read once, or as_of.
-	Now        time.Time
-	clock      time.Time // the wall clock when the provider was configured
-	Location   *time.Location
+	Now   time.Time
+	clock time.Time // the wall clock when the provider was configured
+	// Clock is the wall clock, for what is no judgement: signatures, ages of files.
+	Clock    deadline.Clock
+	Location *time.Location
+	// ZoneSaid says that somebody named the time zone: what is but the default must
+	// not stand in for a zone that a listing leaves out.
+	ZoneSaid   bool
 	Calendar   *deadline.BusinessCalendar
 	Window     *deadline.Window
 	Defaults   map[string]termsModel
@@ -73,6 +78,8 @@ type TermsInput struct {
 	LeadTime attribute.Text
 	Reminder attribute.Text
 	Window   *deadline.Window
+	// AnyTime says that nobody waits for the provider's maintenance window.
+	AnyTime bool
 }
 
 // Timeline works out by when to act on an end: the item's own lead time,
@@ -108,7 +115,9 @@ func (s *Session) Terms(kind string, lifetime time.Duration, in TermsInput) dead
 	}
 	terms.LeadTime = attribute.ParsePeriod(in.LeadTime, terms.LeadTime)
 	terms.Reminder = attribute.ParsePeriod(in.Reminder, terms.Reminder)
-	terms.Window = s.Window
+	if !in.AnyTime {
+		terms.Window = s.Window
+	}
 	if in.Window != nil {
 		terms.Window = in.Window
 	}

@@ -46,6 +46,7 @@ type serverModel struct {
 	Timeout      attribute.Text `tfsdk:"timeout"`
 	Allowed      types.Map      `tfsdk:"allowed"`
 	Distro       types.String   `tfsdk:"distro"`
+	ExpectTLS    types.Bool     `tfsdk:"expect_tls"`
 
 	Software  types.List   `tfsdk:"software"`
 	Notices   types.List   `tfsdk:"notices"`
@@ -75,6 +76,7 @@ func (d *serverDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"timeout":       schema.StringAttribute{Optional: true, CustomType: attribute.TimeoutType, MarkdownDescription: "Time for the server to answer, a Go duration like `5s`. Default: the provider's."},
 			"allowed":       allowedMapAttribute(),
 			"distro":        schema.StringAttribute{Optional: true, MarkdownDescription: descriptionSiteDistro},
+			"expect_tls":    schema.BoolAttribute{Optional: true, MarkdownDescription: descriptionExpectTLS},
 			"software":      schema.ListNestedAttribute{Computed: true, MarkdownDescription: descriptionSoftware, NestedObject: schema.NestedAttributeObject{Attributes: softwareEntryAttributes()}},
 			"notices":       schema.ListAttribute{Computed: true, ElementType: noticeType, MarkdownDescription: descriptionNotices},
 			"read_error":    schema.StringAttribute{Computed: true, MarkdownDescription: "Why the server told nothing: `connection_refused`, `timeout`, `wrong_protocol`, …; null where it answered."},
@@ -89,12 +91,21 @@ func (d *serverDataSource) ValidateConfig(ctx context.Context, req datasource.Va
 	if resp.Diagnostics.HasError() || model.URL.IsUnknown() || model.Headers.IsUnknown() || model.Banner.IsUnknown() || model.Protocol.IsUnknown() {
 		return
 	}
-	if err := checkSite(model.site()); err != nil {
+	if err := model.checkSite(); err != nil {
 		addSiteError(&resp.Diagnostics, path.Root(argumentOf(err)), "", err)
 	}
 	if model.URL.IsNull() && model.Name.IsNull() {
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Record without a name", "A recorded greeting has no source that could name it. Give a name, like name = \"shop\"; its id will be server/shop.")
 	}
+}
+
+// checkSite finds wrong input without asking anybody. Its error is a *siteFault.
+func (m *serverModel) checkSite() error {
+	site := m.site()
+	if err := checkSite(site); err != nil || !m.ExpectTLS.ValueBool() {
+		return err
+	}
+	return checkExpectTLS(site)
 }
 
 // argumentOf is the argument that an error about a site is about.
@@ -132,14 +143,15 @@ func (d *serverDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	site := model.site()
 	site.Distro = model.Distro.ValueString()
-	if err := checkSite(site); err != nil {
+	if err := model.checkSite(); err != nil {
 		addSiteError(diags, path.Root(argumentOf(err)), "", err)
 		return
 	}
 	c := serverCase{
 		site: site, deadline: model.Deadline("server", site.URL), terms: model.Terms(ctx, d.Session, diags), now: now,
 		level: levelOf(model.SupportLevel), supportFrom: supportFrom(model.SupportFrom, site.Distro), timeout: attribute.TimeoutOf(model.Timeout),
-		allowed: allowedByProduct(ctx, d.Session, model.Allowed, diags),
+		expectTLS: model.ExpectTLS.ValueBool(),
+		allowed:   allowedByProduct(ctx, d.Session, model.Allowed, diags),
 	}
 	if diags.HasError() {
 		return

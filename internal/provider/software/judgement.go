@@ -3,6 +3,7 @@ package software
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 const (
@@ -60,7 +62,7 @@ func judgeSoftware(ctx context.Context, s *session.Session, c softwareCase, diag
 		return deadline.Judgement{}, nil, err
 	}
 	d := c.deadline
-	d.Findings = verdict.Findings
+	d.Findings = append(slices.Clip(d.Findings), verdict.Findings...)
 	end, ended, reason := verdict.SupportEnds, verdict.Ended, verdict.SupportReason
 	if distro := verdict.Distributor; distro != nil {
 		switch {
@@ -77,7 +79,7 @@ func judgeSoftware(ctx context.Context, s *session.Session, c softwareCase, diag
 			end, ended, reason = catalog.End{}, false, joinSentences(distro.Reason, reason)
 		}
 	}
-	d.Cause = attribute.AsClause(reason)
+	d.Cause = text.AsClause(reason)
 	refuse(&d, c.allowed, verdict.Product, c.written())
 	d.Timeline = s.Timeline("software", endOfSupport(s, end, ended), 0, c.terms, diags)
 	return d.Judge(c.now, s.Location), &verdict, nil
@@ -95,7 +97,7 @@ func joinSentences(first, second string) string {
 	if second == "" {
 		return first
 	}
-	return strings.TrimSuffix(first, ".") + ", and " + attribute.AsClause(second)
+	return strings.TrimSuffix(first, ".") + ", and " + text.AsClause(second)
 }
 
 // endOfSupport is an end of support as the end of a deadline: a last day ends

@@ -34,6 +34,7 @@ type serverCase struct {
 	supportFrom string
 	allowed     map[string]software.Allowed
 	timeout     time.Duration
+	expectTLS   bool
 }
 
 // softwareResult is one product that a server names.
@@ -92,17 +93,24 @@ func checkSite(site software.Site) error {
 	return nil
 }
 
+// greeting is what a server said of itself.
+type greeting struct {
+	found   []software.Recognised
+	notices []software.Notice
+	clear   *deadline.Finding // it was said in clear where TLS is expected
+}
+
 // recognise asks the server, or reads what was recorded.
-func recognise(ctx context.Context, s *session.Session, c serverCase) ([]software.Recognised, []software.Notice, error) {
+func recognise(ctx context.Context, s *session.Session, c serverCase) (greeting, error) {
 	switch {
 	case c.site.URL != "":
 		target, err := software.ParseTarget(c.site.URL)
 		if err != nil {
-			return nil, nil, &siteFault{"url", err}
+			return greeting{}, &siteFault{"url", err}
 		}
 		release, err := s.Dialer.Acquire(ctx)
 		if err != nil {
-			return nil, nil, fmt.Errorf("waiting for a connection: %w", err)
+			return greeting{}, fmt.Errorf("waiting for a connection: %w", err)
 		}
 		defer release()
 		timeout := c.timeout
@@ -113,29 +121,29 @@ func recognise(ctx context.Context, s *session.Session, c serverCase) ([]softwar
 		defer cancel()
 		answer, err := software.Probe(ctx, s.Dialer.DialContext, target)
 		if err != nil {
-			return nil, nil, err
+			return greeting{}, err
 		}
 		found, notices := answer.Recognise()
-		return found, notices, nil
+		return greeting{found, notices, c.answeredInClear(target, answer)}, nil
 	case c.site.Protocol != "":
 		found, notices, err := software.RecogniseBanner(c.site.Protocol, c.site.Banner)
 		if err != nil {
-			return nil, nil, &siteFault{"protocol", err}
+			return greeting{}, &siteFault{"protocol", err}
 		}
-		return found, notices, nil
+		return greeting{found: found, notices: notices}, nil
 	}
 	headers := make(map[string][]string, len(c.site.Headers))
 	for name, value := range c.site.Headers {
 		headers[http.CanonicalHeaderKey(name)] = append(headers[http.CanonicalHeaderKey(name)], value)
 	}
 	found, notices := software.RecogniseHeaders(headers)
-	return found, notices, nil
+	return greeting{found: found, notices: notices}, nil
 }
 
 // judgeServer reads and judges one server. Its error is wrong input (*siteFault)
 // or a catalog that cannot be read.
 func judgeServer(ctx context.Context, s *session.Session, c serverCase, diags *diag.Diagnostics) (serverResult, error) {
-	found, notices, err := recognise(ctx, s, c)
+	said, err := recognise(ctx, s, c)
 	if _, ok := errors.AsType[*siteFault](err); ok {
 		return serverResult{}, err
 	}
@@ -144,10 +152,16 @@ func judgeServer(ctx context.Context, s *session.Session, c serverCase, diags *d
 		errors.As(err, &unread)
 		d := c.deadline
 		d.Cause = unread.Message
+		if c.expectTLS && unread.InClear {
+			raise(&d, deadline.NewFinding(deadline.RuleUnencryptedEndpoint, inClear))
+		}
 		return serverResult{Judgement: d.Judge(c.now, s.Location), unread: unread}, nil
 	}
-	result := serverResult{notices: notices}
-	for _, recognised := range found {
+	if said.clear != nil {
+		raise(&c.deadline, *said.clear)
+	}
+	result := serverResult{notices: said.notices}
+	for _, recognised := range said.found {
 		outside, err := outsideCatalog(ctx, s, recognised)
 		if err != nil {
 			return serverResult{}, err
@@ -263,7 +277,7 @@ func judgeWhole(s *session.Session, c serverCase, result serverResult) deadline.
 			worst = one
 		}
 	}
-	d.Timeline, d.Cause = worst.Timeline, "of its software, "+strings.TrimSuffix(worst.Reason, ".")+" is the worst"
+	d.Timeline, d.Cause = worst.Timeline, "of its software, "+strings.TrimSuffix(deadline.ReasonWithout(worst.Reason, d.Findings), ".")+" is the worst"
 	return d.Judge(c.now, s.Location)
 }
 

@@ -3,11 +3,10 @@ package state
 import (
 	"errors"
 	"strconv"
-	"strings"
 
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/statefacts"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/statefacts/statefile"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // ending is one end that was found, under its id.
@@ -175,7 +174,7 @@ func fate(resource statefile.Resource) string {
 func joined(parts ...string) string {
 	text := ""
 	for _, part := range parts {
-		part = strings.TrimRight(attribute.AsClause(part), ". ")
+		part = clause(part)
 		switch {
 		case part == "":
 		case text == "":
@@ -186,3 +185,6 @@ func joined(parts ...string) string {
 	}
 	return text
 }
+
+// clause is a sentence as a part of another.
+func clause(sentence string) string { return text.AsClause(sentence) }

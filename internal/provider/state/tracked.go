@@ -12,9 +12,9 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/statefacts"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // trackers are the ids and patterns of what somebody tracks.
@@ -40,7 +40,7 @@ func (m *stateModel) trackers(ctx context.Context, s *session.Session, diags *di
 	case s.Store != nil:
 		t.asked = true
 		if err := t.fromInventory(ctx, s.Store); session.Transient(err) {
-			t.untold = attribute.AsClause(err.Error())
+			t.untold = text.AsClause(err.Error())
 		} else if err != nil {
 			session.AddInventoryError(diags, path.Empty(), err)
 		}

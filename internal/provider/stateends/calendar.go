@@ -11,9 +11,9 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/catalog"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/statefacts"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Calendar asks a judge of software until when a release is supported, as of the
@@ -53,7 +53,7 @@ func supportOf(ctx context.Context, judge *software.Judge, release statefacts.Re
 		return statefacts.Support{}, err
 	}
 	return statefacts.Support{
-		Cycle: verdict.Cycle, End: endOf(verdict.SupportEnds, verdict.Ended, location), Reason: attribute.AsClause(verdict.SupportReason), Findings: verdict.Findings,
+		Cycle: verdict.Cycle, End: endOf(verdict.SupportEnds, verdict.Ended, location), Reason: text.AsClause(verdict.SupportReason), Findings: verdict.Findings,
 	}, nil
 }
 
