@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 

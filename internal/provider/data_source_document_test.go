@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -73,9 +74,7 @@ func TestDocumentReads(t *testing.T) {
 			t.Parallel()
 			provider, _ := configured(t, today, nil)
 			config := values{"file": str(onDisk(t, "document", test.content)), "enforcement": str("none")}
-			for name, value := range test.more {
-				config[name] = value
-			}
+			maps.Copy(config, test.more)
 			got := readOut(t, provider, "expiry_document", config)
 			if got.errors || !strings.Contains(got.text("reason"), test.says) {
 				t.Fatalf("%s: %s", got.text("reason"), got.said)

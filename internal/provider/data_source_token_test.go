@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"encoding/base64"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -291,9 +292,7 @@ func TestTokenReads(t *testing.T) {
 			t.Parallel()
 			provider, _ := configured(t, today, nil)
 			config := values{"file": str(onDisk(t, "credential", test.content)), "enforcement": str("none")}
-			for name, value := range test.more {
-				config[name] = value
-			}
+			maps.Copy(config, test.more)
 			got := readOut(t, provider, "expiry_token", config)
 			if got.errors {
 				t.Fatal(got.said)

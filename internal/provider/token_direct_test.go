@@ -80,23 +80,25 @@ func saidIn(diagnostics []*tfprotov6.Diagnostic) (said string, errors bool) {
 
 func plainValueOf(t testing.TB, value tftypes.Value) any {
 	t.Helper()
-	var err error
+	into := func(target any) {
+		if err := value.As(target); err != nil {
+			t.Fatal(err)
+		}
+	}
 	switch kind := value.Type(); {
 	case value.IsNull():
 		return nil
 	case kind.Is(tftypes.String):
 		var text string
-		err = value.As(&text)
+		into(&text)
 		return text
 	case kind.Is(tftypes.Bool):
 		var truth bool
-		err = value.As(&truth)
+		into(&truth)
 		return truth
-	case kind.Is(tftypes.Number):
-		return value.String()
 	case kind.Is(tftypes.Object{}):
 		var parts map[string]tftypes.Value
-		err = value.As(&parts)
+		into(&parts)
 		plain := map[string]any{}
 		for name, part := range parts {
 			plain[name] = plainValueOf(t, part)
@@ -104,17 +106,14 @@ func plainValueOf(t testing.TB, value tftypes.Value) any {
 		return plain
 	case kind.Is(tftypes.List{}):
 		var elements []tftypes.Value
-		err = value.As(&elements)
+		into(&elements)
 		plain := []any{}
 		for _, element := range elements {
 			plain = append(plain, plainValueOf(t, element))
 		}
 		return plain
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return nil
+	return value.String()
 }
 
 func defaultsValue(kind, lead, reminder string) tftypes.Value {

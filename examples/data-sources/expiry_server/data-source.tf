@@ -15,3 +15,9 @@ data "expiry_server" "shop" {
 output "shop_software" {
   value = { for s in data.expiry_server.shop.software : s.product => s.support_class }
 }
+
+# A console for administration: an answer in clear is an error.
+data "expiry_server" "console" {
+  url        = "https://console.example.test:8443"
+  expect_tls = true
+}

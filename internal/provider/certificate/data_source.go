@@ -144,31 +144,17 @@ func (d *certificateDataSource) ValidateConfig(ctx context.Context, req datasour
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	var given []string
-	unknown := false // which may turn out to be null
-	for _, source := range []struct {
-		name  string
-		value types.String
-	}{{"endpoint", model.Endpoint}, {"file", model.File}, {"pem", model.PEM}, {"pkcs12_base64", model.PKCS12}} {
-		unknown = unknown || source.value.IsUnknown()
-		if !source.value.IsNull() && !source.value.IsUnknown() {
-			given = append(given, source.name)
-		}
-	}
-	switch {
-	case len(given) > 1:
-		resp.Diagnostics.AddAttributeError(path.Root(given[1]), "Two sources",
-			"Both "+given[0]+" and "+given[1]+" are given. Give exactly one of endpoint, file, pem and pkcs12_base64; a second certificate is a second data source.")
-	case unknown:
-	case len(given) == 0:
-		resp.Diagnostics.AddAttributeError(path.Root("endpoint"), "No source",
-			"There is nothing to read. Give exactly one of endpoint, file, pem and pkcs12_base64, like endpoint = \"www.example.test:443\".")
-	case given[0] == "endpoint":
+	origin := attribute.OneOrigin(&resp.Diagnostics,
+		attribute.Origin{Name: "endpoint", Value: model.Endpoint, Example: `endpoint = "www.example.test:443"`},
+		attribute.Origin{Name: "file", Value: model.File}, attribute.Origin{Name: "pem", Value: model.PEM}, attribute.Origin{Name: "pkcs12_base64", Value: model.PKCS12})
+	switch origin {
+	case "":
+	case "endpoint":
 		if err := model.target(nil).Check(); err != nil {
 			attribute.AddInputError(&resp.Diagnostics, atOf(err, path.Root("endpoint")), err)
 		}
 	default:
-		model.refuseEndpointArguments(given[0], &resp.Diagnostics)
+		model.refuseEndpointArguments(origin, &resp.Diagnostics)
 		if err := wire.CheckServerName(model.ServerName.ValueString()); err != nil {
 			attribute.AddInputError(&resp.Diagnostics, path.Root("server_name"), err)
 		}
