@@ -86,7 +86,7 @@ func verify(ctx context.Context, config inventory.Config) (found inventory.Verif
 	if config.URL, err = inventory.AbsoluteURL(config.URL); err != nil {
 		return found, "", err
 	}
-	store, err := inventory.Open(config)
+	store, err := inventory.Open(config) //nolint:contextcheck // it connects on first use, with that use's context
 	if err != nil {
 		return found, "", err
 	}

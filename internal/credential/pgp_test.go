@@ -3,7 +3,7 @@ package credential_test
 import (
 	"bytes"
 	"crypto"
-	"crypto/md5" //nolint:gosec // that it is refused is tested
+	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/binary"

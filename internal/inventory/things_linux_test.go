@@ -106,9 +106,19 @@ func TestThings(t *testing.T) {
 		old := today.AddDate(0, 0, -14)
 		filters := []inventory.ThingFilter{{}}
 		for _, filter := range []inventory.Filter{
-			{}, {Kind: "licence"}, {System: "erp"}, {Owner: "O'Neil"}, {Unowned: true}, {Kind: "none"}, {Untold: true}, {Untold: true, Unowned: true, System: "erp"},
-			{ActByBefore: today}, {ActByBefore: today.AddDate(0, 0, 7)}, {ActByBefore: today.AddDate(0, 0, 30), Kind: "asset"},
-			{RemindBefore: today}, {RemindBefore: today.AddDate(0, 0, 1), System: "shop", Unowned: true},
+			{},
+			{Kind: "licence"},
+			{System: "erp"},
+			{Owner: "O'Neil"},
+			{Unowned: true},
+			{Kind: "none"},
+			{Untold: true},
+			{Untold: true, Unowned: true, System: "erp"},
+			{ActByBefore: today},
+			{ActByBefore: today.AddDate(0, 0, 7)},
+			{ActByBefore: today.AddDate(0, 0, 30), Kind: "asset"},
+			{RemindBefore: today},
+			{RemindBefore: today.AddDate(0, 0, 1), System: "shop", Unowned: true},
 		} {
 			filters = append(filters, inventory.ThingFilter{Filter: filter}, inventory.ThingFilter{Filter: filter, StaleBefore: old}, inventory.ThingFilter{Filter: filter, StaleBefore: today.AddDate(0, 0, 1)})
 		}

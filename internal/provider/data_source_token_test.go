@@ -27,7 +27,7 @@ func tokenOf(payload string) string {
 
 const (
 	yearToken = `{"iss":"https://robot:` + marked + `@idp.example.net/realms/shop?key=` + marked + `","sub":"alice@example.net","iat":1782820800,"exp":1814356800}` // 2026-06-30 to 2027-06-30
-	marked   = "PLANTED-MARKER"
+	marked    = "PLANTED-MARKER"
 )
 
 // onDisk writes one file of a test.

@@ -75,8 +75,10 @@ func TestTokenStaysSecret(t *testing.T) {
 }
 
 func reportValue(directory string) tftypes.Value {
-	kind := map[string]tftypes.Type{"directory": tftypes.String}
-	return tftypes.NewValue(tftypes.Object{AttributeTypes: kind}, map[string]tftypes.Value{"directory": str(directory)})
+	kind := map[string]tftypes.Type{"directory": tftypes.String, "language": tftypes.String, "markdown_limit": tftypes.Number}
+	return tftypes.NewValue(tftypes.Object{AttributeTypes: kind}, map[string]tftypes.Value{
+		"directory": str(directory), "language": tftypes.NewValue(tftypes.String, nil), "markdown_limit": tftypes.NewValue(tftypes.Number, nil),
+	})
 }
 
 // allFiles are the names and contents of all files of a directory.

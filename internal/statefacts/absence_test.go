@@ -64,6 +64,18 @@ func TestWhyAnEndIsUnknown(t *testing.T) {
 	}
 }
 
+// The zero times of programs are no dates, and no day by which to act lies before
+// them.
+func TestZeroTimes(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{"0001-01-01T00:00:00Z", "0001-01-01 00:00:00 +0000 UTC", "0001-01-01", "1601-01-01T00:00:00Z", "Mon, 01 Jan 0001 00:00:00 UTC"} {
+		fact := judged(t, resource("aws_acm_certificate", `{"not_after": "`+value+`"}`), options())
+		if fact.Unknown != statefacts.ReasonMalformed || !strings.Contains(fact.Cause, "before 1950") {
+			t.Errorf("%s: %s %q: %s", value, fact.End.State, fact.Unknown, fact.Cause)
+		}
+	}
+}
+
 func TestKnownAfterApply(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -20,7 +20,7 @@ var (
 
 func decodeEntry(p place, raw json.RawMessage) (Entry, error) {
 	var entry Entry
-	var ends, endsSeen = []End(nil), false
+	ends, endsSeen := []End(nil), false
 	err := fields{
 		"type": &entry.Type, "also": &entry.Also, "provider": &entry.Provider,
 		"mode": readChoice(&entry.Mode, ModeManaged, ModeData),

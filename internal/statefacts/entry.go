@@ -2,6 +2,7 @@ package statefacts
 
 import (
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
@@ -189,4 +190,4 @@ func (c Condition) holds(root any, afterApply []Path) bool {
 }
 
 // sources are all places that the end reads.
-func (e *End) sources() []Source { return append(e.At[:len(e.At):len(e.At)], e.Spare...) }
+func (e *End) sources() []Source { return append(slices.Clip(e.At), e.Spare...) }

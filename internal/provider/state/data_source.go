@@ -149,11 +149,10 @@ func (m *stateModel) options(ctx context.Context, s *session.Session, now time.T
 	if err != nil {
 		diags.AddError("Authorities not read", attribute.Sentence(err))
 	}
-	reader := stateends.Reader{Judge: judge, Now: now, Location: s.Location}
-	return statefacts.Options{
-		AsOf: now, Location: s.Location, Calendar: stateends.Calendar(ctx, s.Software, now, s.Location), Material: reader.Read,
-		Scan: m.Scan.ValueString() == scanPEM, Tags: m.tagNames(diags), Otherwise: m.Identity(),
-	}
+	options := stateends.Options(ctx, s.Software, now, s.Location)
+	options.Material = stateends.Reader{Judge: judge, Now: now, Location: s.Location}.Read
+	options.Scan, options.Tags, options.Otherwise = m.Scan.ValueString() == scanPEM, m.tagNames(diags), m.Identity()
+	return options
 }
 
 // fill writes what is told beside the deadlines, which it returns.

@@ -16,10 +16,9 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
-// Calendar asks a judge of software until when a release is supported, as of the
-// day of an instant in a zone. Each release is asked for once; many goroutines may
-// ask.
-func Calendar(ctx context.Context, judge *software.Judge, asOf time.Time, location *time.Location) func(statefacts.Release) (statefacts.Support, error) {
+// Calendar asks a judge of software until when a release is supported, as known on
+// a day, in a zone. Each release is asked for once; many goroutines may ask.
+func Calendar(ctx context.Context, judge *software.Judge, on deadline.Date, location *time.Location) func(statefacts.Release) (statefacts.Support, error) {
 	type answer struct {
 		support statefacts.Support
 		err     error
@@ -31,7 +30,7 @@ func Calendar(ctx context.Context, judge *software.Judge, asOf time.Time, locati
 		found, ok := known[release]
 		mu.Unlock()
 		if !ok {
-			found.support, found.err = supportOf(ctx, judge, release, asOf, location)
+			found.support, found.err = supportOf(ctx, judge, release, on, location)
 			mu.Lock()
 			known[release] = found
 			mu.Unlock()
@@ -40,9 +39,9 @@ func Calendar(ctx context.Context, judge *software.Judge, asOf time.Time, locati
 	}
 }
 
-func supportOf(ctx context.Context, judge *software.Judge, release statefacts.Release, asOf time.Time, location *time.Location) (statefacts.Support, error) {
+func supportOf(ctx context.Context, judge *software.Judge, release statefacts.Release, on deadline.Date, location *time.Location) (statefacts.Support, error) {
 	verdict, err := judge.Judge(ctx, software.Question{
-		Product: release.Product, Version: release.Version, Level: software.SupportLevel(release.Level), On: deadline.DateOf(asOf, location),
+		Product: release.Product, Version: release.Version, Level: software.SupportLevel(release.Level), On: on,
 	})
 	switch {
 	case errors.As(err, new(*catalog.UnknownProductError)):
