@@ -77,10 +77,10 @@ func textMaps(items ...tftypes.Value) tftypes.Value {
 func domains(t *testing.T, network values) *direct {
 	t.Helper()
 	all := map[string]tftypes.Type{}
-	kinds := map[string]tftypes.Type{"concurrency": tftypes.Number, "retries": tftypes.Number, "denied_networks": tftypes.List{ElementType: tftypes.String}}
+	kinds := map[string]tftypes.Type{"concurrency": tftypes.Number, "retries": tftypes.Number, "denied_networks": tftypes.List{ElementType: tftypes.String}, "allowed_networks": tftypes.List{ElementType: tftypes.String}}
 	settings := values{"rdap_pace": str("0s")}
 	maps.Copy(settings, network)
-	for _, name := range []string{"timeout", "concurrency", "retries", "rdap_pace", "proxy_url", "ca_file", "denied_networks"} {
+	for _, name := range []string{"timeout", "concurrency", "retries", "rdap_pace", "proxy_url", "ca_file", "denied_networks", "allowed_networks"} {
 		all[name] = tftypes.String
 		if kind := kinds[name]; kind != nil {
 			all[name] = kind

@@ -62,7 +62,7 @@ func TestStateGuide(t *testing.T) {
 	if printed := w.shell(shells[1]); !strings.Contains(printed, `"state/cloud/aws_db_instance.ledger/ca"`) || !strings.Contains(printed, `"badge_expires_at"`) || strings.Contains(printed, planted) {
 		t.Error(printed)
 	}
-	w.env = []string{"EXPIRY_INVENTORY_URL=sqlite:inventory.db", "EXPIRY_REPORT_DIR=expiry-report"}
+	w.env = []string{"EXPIRY_INVENTORY_URL=sqlite:" + filepath.ToSlash(filepath.Join(w.dir, "inventory.db")), "EXPIRY_REPORT_DIR=expiry-report"}
 	// What comes next is made and nobody declares it.
 	w.write("gate.tf", blocks[1])
 	code, output := w.run("plan")

@@ -193,7 +193,7 @@ func TestReportAsOfTheDataSource(t *testing.T) {
 func TestSourceOfAGate(t *testing.T) {
 	t.Parallel()
 	w := reported(t, "resource \"expiry_gate\" \"g\" {\n source = \"infra/gate.tf\"\n deadlines = ["+lapsed+"]\n}\n")
-	if code, output := w.run("plan"); code != 1 || !says("Report: out/gate-default.html").MatchString(output) {
+	if code, output := w.run("plan"); code != 1 || !says("out/gate-default.html").MatchString(output) {
 		t.Errorf("exit code %d\n%s", code, output)
 	}
 	content, err := os.ReadFile(filepath.Join(w.dir, "out", "gate-default.sarif"))

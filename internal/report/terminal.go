@@ -12,7 +12,7 @@ import (
 const (
 	worstFailing   = 5 // and their remedies, each once
 	worstWatched   = 5 // where nothing fails
-	fewerWatched   = 2 // where something does
+	fewerWatched   = 2 // where as many fail as are told; more where fewer do
 	untidyIDs      = 2 // a rule
 	longestMessage = 400
 )
@@ -57,7 +57,8 @@ func (r Report) Notices(file string) Notices {
 	case len(watched) > 0 && said.Fails == "":
 		said.Watch = w.headed(w.of("terminal-watch", "terminal-watch-others", m, len(r.Lines), elsewhere), file) + w.worst(watched, worstWatched)
 	case len(watched) > 0:
-		said.Watch = strings.TrimLeft(w.worst(watched, fewerWatched), "\n")
+		most := min(worstWatched, fewerWatched+worstFailing-min(worstFailing, len(failing)))
+		said.Watch = strings.TrimLeft(w.worst(watched, most), "\n")
 	}
 	if len(tidy) > 0 {
 		said.Watch = strings.TrimLeft(said.Watch+"\n"+w.untidy(tidy), "\n")
