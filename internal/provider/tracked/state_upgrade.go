@@ -57,9 +57,16 @@ func withEnd(stored []byte) ([]byte, error) {
 
 func addEnds(rows []any) {
 	for _, row := range rows {
-		if plain, ok := row.(map[string]any); ok {
-			plain["end"] = endBefore(plain)
+		plain, ok := row.(map[string]any)
+		if !ok {
+			continue
 		}
+		for _, field := range deadline.Face { // a row writes what it does not say as null
+			if _, there := plain[field.Name]; !there && !field.Daily {
+				plain[field.Name] = nil
+			}
+		}
+		plain["end"] = endBefore(plain)
 	}
 }
 
