@@ -14,12 +14,6 @@ const (
 // takes, less some words that whoever posts the page may have to add.
 const DefaultMarkdownLimit = GitHubLimit - 5_536
 
-// HostLimit is the limit of a host by its name: github, gitlab, bitbucket, azure.
-func HostLimit(host string) (limit int, known bool) {
-	limit, known = map[string]int{"github": GitHubLimit, "gitlab": GitLabLimit, "bitbucket": BitbucketLimit, "azure": AzureLimit}[host]
-	return limit, known
-}
-
 // length counts a text as the strictest host does: in units of UTF-16, of which
 // an emoji takes two. Hosts that count characters or let one take four bytes find
 // it no longer than that.

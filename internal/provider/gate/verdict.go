@@ -15,6 +15,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 const (
@@ -90,12 +91,8 @@ func waivedText(waived []policy.Violation) string {
 
 // shown is a text of somebody's as it stands in a message: printable, and not
 // longer than a name is.
-func shown(text string) string {
-	runes := []rune(deadline.Printable(text))
-	if len(runes) > session.LongestReason {
-		runes = append(runes[:session.LongestReason-1], '…')
-	}
-	return string(runes)
+func shown(written string) string {
+	return text.Shorten(deadline.Printable(written), session.LongestReason)
 }
 
 // fatal says that a violation fails the plan. What is no known severity does.

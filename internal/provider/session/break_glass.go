@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 const envBreakGlass = "EXPIRY_BREAK_GLASS"
@@ -30,11 +31,7 @@ func BreakGlass(diags *diag.Diagnostics) string {
 			"Unset it to judge as usual.", envBreakGlass, deadline.Quote(deadline.Printable(given)), err, envBreakGlass))
 		return ""
 	}
-	reason := []rune(deadline.Printable(given))
-	if len(reason) > LongestReason {
-		reason = append(reason[:LongestReason-1], '…')
-	}
-	return string(reason)
+	return text.Shorten(deadline.Printable(given), LongestReason)
 }
 
 // AddPolicyError raises an error by policy, or a warning where the emergency

@@ -3,6 +3,7 @@ package state
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/statefacts"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/statefacts/statefile"
@@ -172,19 +173,11 @@ func fate(resource statefile.Resource) string {
 }
 
 func joined(parts ...string) string {
-	text := ""
+	var clauses []string
 	for _, part := range parts {
-		part = clause(part)
-		switch {
-		case part == "":
-		case text == "":
-			text = part
-		default:
-			text += "; " + part
+		if part = text.AsClause(part); part != "" {
+			clauses = append(clauses, part)
 		}
 	}
-	return text
+	return strings.Join(clauses, "; ")
 }
-
-// clause is a sentence as a part of another.
-func clause(sentence string) string { return text.AsClause(sentence) }
