@@ -1,5 +1,5 @@
-// Command terraform-provider-expiry serves the provider to Terraform, and runs what
-// the package command lists.
+// Command terraform-provider-expiry serves the provider to Terraform and its
+// functions to Terraform policy, and runs what the package command lists.
 package main
 
 import (
@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/command"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/policyplugin"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider"
 )
 
@@ -21,6 +22,10 @@ import (
 var version = "dev"
 
 func main() {
+	if policyplugin.Wanted(os.Getenv) {
+		policyplugin.Serve(provider.Server(version, nil)())
+		return
+	}
 	at := command.Surroundings{Getenv: os.Getenv, Out: os.Stdout, Errs: os.Stderr}
 	if code, ran := command.Run(context.Background(), os.Args[1:], at); ran {
 		os.Exit(code)

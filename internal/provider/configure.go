@@ -32,27 +32,6 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
-func businessCalendarAttribute() schema.SingleNestedAttribute {
-	return schema.SingleNestedAttribute{
-		Optional:            true,
-		MarkdownDescription: "Which days are business days, for periods such as `5bd`. Default: all but Saturday and Sunday.",
-		Attributes: map[string]schema.Attribute{
-			"country": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "ISO 3166-1 code of the country whose public holidays are no business days: " + attribute.OneOf(deadline.Countries()) + ". Those of its laws are checked for 2020 to 2030; days that a government gives year by year, like those between two holidays in Argentina, and those of a single region belong into `holidays`.",
-			},
-			"holidays": schema.ListAttribute{
-				Optional: true, ElementType: attribute.DateType,
-				MarkdownDescription: "Days of your own that are no business days, like `2026-12-29`.",
-			},
-			"weekend": schema.ListAttribute{
-				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Days of the week that are no business days. Default: `saturday` and `sunday`.",
-			},
-		},
-	}
-}
-
 func networkAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
@@ -124,9 +103,9 @@ func (p *expiryProvider) configure(ctx context.Context, model providerModel, dia
 		}
 		s.Enforce = level
 	}
-	diags.Append(model.Defaults.ElementsAs(ctx, &s.Defaults, false)...)
+	s.SetDefaults(ctx, model.Defaults, diags)
 	s.Window = attribute.ParseWindow(ctx, model.MaintenanceWindow, path.Root("maintenance_window"), s.Location, diags)
-	setCalendar(ctx, s, model.BusinessCalendar, diags)
+	s.SetCalendar(ctx, model.BusinessCalendar, diags)
 	setReport(ctx, s, model.Report, diags)
 	setNetwork(ctx, s, model.Network, p.wall, diags)
 	s.SetInventory(ctx, model.Inventory, p.clock, diags)
@@ -147,39 +126,6 @@ func setZone(s *session.Session, model providerModel, diags *diag.Diagnostics) {
 		return
 	}
 	s.Location, s.ZoneSaid = loc, true
-}
-
-type businessCalendarModel struct {
-	Country  types.String     `tfsdk:"country"`
-	Holidays []attribute.Text `tfsdk:"holidays"`
-	Weekend  []types.String   `tfsdk:"weekend"`
-}
-
-func setCalendar(ctx context.Context, s *session.Session, object types.Object, diags *diag.Diagnostics) {
-	if object.IsNull() {
-		return
-	}
-	var model businessCalendarModel
-	diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{})...)
-	if diags.HasError() {
-		return
-	}
-	var holidays []deadline.Date
-	for _, day := range model.Holidays {
-		if date, err := deadline.ParseDate(day.ValueString()); err == nil {
-			holidays = append(holidays, date)
-		}
-	}
-	var weekend []string
-	for _, day := range model.Weekend {
-		weekend = append(weekend, day.ValueString())
-	}
-	calendar, err := deadline.NewBusinessCalendar(model.Country.ValueString(), holidays, weekend)
-	if err != nil {
-		diags.AddAttributeError(path.Root("business_calendar"), "Invalid business calendar", attribute.Sentence(err))
-		return
-	}
-	s.Calendar = calendar
 }
 
 func setReport(ctx context.Context, s *session.Session, object types.Object, diags *diag.Diagnostics) {

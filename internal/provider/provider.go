@@ -26,7 +26,6 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/definition"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/document"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/domain"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/gate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/handover"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/inventory"
@@ -35,6 +34,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/software"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/state"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/token"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/verdict"
 )
 
 var (
@@ -84,17 +84,9 @@ func (p *expiryProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 				MarkdownDescription: "What data sources do by themselves: `none`, `warn` (a warning when due or worse) or `error` (an error when overdue, expired or unknown). " +
 					"Environment: `EXPIRY_ENFORCEMENT`. Default: `warn`.",
 			},
-			"defaults": schema.MapNestedAttribute{
-				Optional: true,
-				MarkdownDescription: "Lead time and reminder by kind of thing (`certificate`, `token`, `software`, `contract`, `domain`, `document`, … or a kind of your own assets). " +
-					"Without it: certificates, tokens and documents (revocation lists, metadata) an eighth of their lifetime, at most 30 days, each; software 90 days each; contracts 30 and 60 days; backups that are read no lead time and a reminder of a quarter of `max_age`; anything else 30 days each.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"lead_time": schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: face.DescriptionLeadTime},
-					"reminder":  schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: face.DescriptionReminder},
-				}},
-			},
+			"defaults":           session.DefaultsAttribute(),
 			"maintenance_window": attribute.WindowProviderAttribute(),
-			"business_calendar":  businessCalendarAttribute(),
+			"business_calendar":  session.BusinessCalendarAttribute(),
 			"report": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "Where to write what was judged, before an error is raised.",
@@ -187,5 +179,11 @@ func (p *expiryProvider) Functions(context.Context) []func() function.Function {
 		software.NewServerFunction,
 		calendar.NewStatusFunction,
 		software.NewSupportFunction,
+		verdict.NewCertificateFunction,
+		verdict.NewContractFunction,
+		verdict.NewResourceFunction,
+		verdict.NewSoftwareFunction,
+		verdict.NewStateFunction,
+		verdict.NewFunction(ourAttribute),
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/verdict"
 )
 
 // Address is where the provider is published.
@@ -15,6 +16,7 @@ const Address = "registry.terraform.io/terraform-expiry/expiry"
 var lists = protocol.Lists{
 	Resources:   map[string][]string{"expiry_gate": {"deadlines", "deadlines_json", "assertions"}},
 	DataSources: map[string][]string{"expiry_policy": {"deadlines", "deadlines_json", "assertions"}, "expiry_calendar": {"deadlines", "deadlines_json"}},
+	Functions:   verdict.Lists,
 }
 
 // Server makes the provider of a version as Terraform talks to it. It judges by

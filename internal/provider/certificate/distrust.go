@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/judge"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
@@ -18,7 +19,7 @@ const trustedUntilDescription = "When a root program stops to trust what the cer
 func endOfTrust(s *session.Session, d *deadline.Deadline, c certificateCase, verdict judge.Verdict, lifetime time.Duration, diags *diag.Diagnostics) {
 	late := false
 	if !verdict.TrustedUntil.IsZero() {
-		line := s.Timeline("certificate", deadline.EndsAt(noEarlier(verdict.TrustedUntil)), lifetime, c.terms, diags)
+		line := s.Timeline("certificate", deadline.EndsAt(certificate.NoEarlier(verdict.TrustedUntil)), lifetime, c.terms, diags)
 		late = !c.now.Before(line.ActBy)
 	}
 	for i := range d.Findings {

@@ -52,7 +52,7 @@ func (certificateFunction) Run(ctx context.Context, req function.RunRequest, res
 	var served certificate.Served
 	bundle, err := parseText(text.ValueString())
 	if err == nil && bundle.Profile != nil {
-		err = &certificate.InputError{Summary: "Not a certificate", Detail: "The text is a provisioning profile. Read it with the data source expiry_certificate."}
+		err = profileNotRead
 	}
 	if err == nil {
 		served, err = bundle.Single()

@@ -62,13 +62,13 @@ func judgeCertificate(ctx context.Context, s *session.Session, c certificateCase
 	expiring := combined.ExpiringCertificate
 	end, lifetime := deadline.OpenEnded, time.Duration(0)
 	if !combined.ExpiresAt.IsZero() {
-		end = deadline.EndsAt(noEarlier(combined.ExpiresAt))
+		end = deadline.EndsAt(certificate.NoEarlier(combined.ExpiresAt))
 		lifetime = combined.ExpiresAt.Sub(expiring.NotBefore)
 	}
 	if expiring != combined.Leaf && end.State == deadline.EndKnown {
 		d.Cause = fmt.Sprintf("its authority %s ends first", certificate.Describe(expiring).Subject)
 	}
-	if combined.ExpiresAt.Before(earliestEnd) && end.State == deadline.EndKnown {
+	if combined.ExpiresAt.Before(certificate.EarliestEnd) && end.State == deadline.EndKnown {
 		d.Cause = fmt.Sprintf("its end is in the year %d", expiring.NotAfter.Year())
 	}
 	d.Timeline = s.Timeline("certificate", end, lifetime, c.terms, diags)
@@ -95,18 +95,6 @@ func judgeCertificate(ctx context.Context, s *session.Session, c certificateCase
 	result.compared = compare(ctx, s, c, served, &d, diags)
 	result.Judgement = d.Judge(c.now, s.Location)
 	return result
-}
-
-// earliestEnd is where the dates of certificates begin (RFC 5280 4.1.2.5.1). What
-// is said to have ended in the year 0 is expired all the same, but a calendar
-// cannot reckon back from there.
-var earliestEnd = time.Date(1950, time.January, 1, 0, 0, 0, 0, time.UTC)
-
-func noEarlier(end time.Time) time.Time {
-	if end.Before(earliestEnd) {
-		return earliestEnd
-	}
-	return end
 }
 
 // requireTrust raises what stands against trust to errors; there is at least

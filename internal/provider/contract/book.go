@@ -140,7 +140,12 @@ func Verdict(s *session.Session, in intake.Input, now time.Time) (*contract.Verd
 	case in.Renewal+in.Term+in.RenewedUntil+in.NoticeGivenOn+in.ClosedOn == "" && (in.EndsOn == "" || in.ExpiresAt != "" && in.Intent+in.StartsOn == ""):
 		return nil, nil
 	}
-	one, wrong := contract.Parse(termFields(in.ID, in.Contract))
+	return JudgeTerms(s, termFields(in.ID, in.Contract), now)
+}
+
+// JudgeTerms judges the terms of one contract, by the columns of a register.
+func JudgeTerms(s *session.Session, fields map[string]contract.Field, now time.Time) (*contract.Verdict, []intake.Fault) {
+	one, wrong := contract.Parse(fields)
 	if len(wrong) > 0 {
 		var faults []intake.Fault
 		for _, fault := range wrong {

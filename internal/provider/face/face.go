@@ -21,8 +21,8 @@ import (
 
 // How the terms of a thing are described.
 const (
-	DescriptionLeadTime = "How long a renewal takes: `30d`, `6w`, `3mo`, `5bd` (business days), `33%` (of a lifetime), `P1Y6M`."
-	DescriptionReminder = "How long before `act_by` to start asking, in the same forms as `lead_time`."
+	DescriptionLeadTime = session.DescriptionLeadTime
+	DescriptionReminder = session.DescriptionReminder
 )
 
 // Answerable is what a thing is called, who answers for it and what it belongs

@@ -63,13 +63,15 @@ type policyModel struct {
 
 var reportFormats = []string{"markdown", "html", "svg", "json", "sarif", "junit"}
 
-var violationType = types.ObjectType{AttrTypes: map[string]attr.Type{
+// ViolationType is one violation.
+var ViolationType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"rule": types.StringType, "severity": types.StringType, "id": types.StringType, "kind": types.StringType, "system": types.StringType,
 	"message": types.StringType, "remedy": types.StringType, "lesson": types.StringType, "owner": types.StringType,
 	"status": types.StringType, "expires_at": types.StringType, "act_by": types.StringType,
 }}
 
-var waivedType = types.ObjectType{AttrTypes: attribute.Merged(violationType.AttrTypes, map[string]attr.Type{
+// WaivedType is one that a waiver excuses.
+var WaivedType = types.ObjectType{AttrTypes: attribute.Merged(ViolationType.AttrTypes, map[string]attr.Type{
 	"approver": types.StringType, "reason": types.StringType, "ticket": types.StringType, "ends_on": types.StringType,
 })}
 
@@ -108,9 +110,9 @@ func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"passed":              schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether no violation of severity `error` is left that nothing waives: what a precondition tests."},
 			"passes_until":        schema.StringAttribute{Computed: true, MarkdownDescription: "The first second at which these very deadlines would fail this policy if nobody acted (RFC 3339, UTC); waivers that end, backups that grow old and contracts that renew by themselves count. Null where it fails already, or where nothing would make it fail: `passes_until_reason` says which."},
 			"passes_until_reason": schema.StringAttribute{Computed: true, MarkdownDescription: "What makes it fail then, by id and rule, or why there is no such instant; and what was not judged."},
-			"violations":          schema.ListAttribute{Computed: true, ElementType: violationType, MarkdownDescription: fmt.Sprintf("What breaks a rule, errors first, then what is about time and trust before what is about tidiness, then worst status, then by when to act, then id: `rule`, `severity`, `id` (never null: `waiver/…` and `assertion/…` too), `kind`, `system`, `message`, `remedy`, `lesson`, `owner`, `status`, `expires_at`, `act_by`. At most the first %d; `json` has all.", face.ListedMost)},
+			"violations":          schema.ListAttribute{Computed: true, ElementType: ViolationType, MarkdownDescription: fmt.Sprintf("What breaks a rule, errors first, then what is about time and trust before what is about tidiness, then worst status, then by when to act, then id: `rule`, `severity`, `id` (never null: `waiver/…` and `assertion/…` too), `kind`, `system`, `message`, `remedy`, `lesson`, `owner`, `status`, `expires_at`, `act_by`. At most the first %d; `json` has all.", face.ListedMost)},
 			"violation_count":     schema.Int64Attribute{Computed: true, MarkdownDescription: "How many violations there are."},
-			"waived":              schema.ListAttribute{Computed: true, ElementType: waivedType, MarkdownDescription: "Violations that a waiver excuses, with the fields of `violations` and `approver`, `reason`, `ticket`, `ends_on`."},
+			"waived":              schema.ListAttribute{Computed: true, ElementType: WaivedType, MarkdownDescription: "Violations that a waiver excuses, with the fields of `violations` and `approver`, `reason`, `ticket`, `ends_on`."},
 			"counts":              face.CountsAttribute("Deadlines"),
 			"by_owner":            schema.MapAttribute{Computed: true, ElementType: ownerType, MarkdownDescription: "What each owner answers for: `deadlines`, `errors`, `warnings`, `waived`. The key of those without an owner is `(no owner)`."},
 			"unowned":             schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Ids that name no owner, sorted."},
@@ -141,7 +143,7 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if diags.HasError() {
 		return
 	}
-	rules, _ := policyOf(ctx, s, model.policyInputs, now, diags)
+	rules, _ := policyOf(s, Terms{Rules: model.Rules, Waivers: model.Waivers, Assertions: handedAssertions(ctx, diags)}, now, diags)
 	items, _ := given.Deadlines(ctx, s, now, diags)
 	addEmpty("policy", len(items), model.AllowEmpty, diags)
 	if diags.HasError() {
@@ -175,17 +177,7 @@ func (m *policyModel) fillVerdict(verdict policy.Verdict) {
 	m.PassesUntil, m.UntilReason = attribute.InstantValue(verdict.Until.At), types.StringValue(verdict.Until.Reason)
 	m.Passed, m.Counts = types.BoolValue(verdict.Passed), face.CountsValue(verdict.Counts)
 	m.ViolationCount, m.Unowned = types.Int64Value(int64(len(verdict.Violations))), attribute.StringsValue(verdict.Unowned)
-	var violations, waived []attr.Value
-	for _, violation := range verdict.Violations[:min(len(verdict.Violations), face.ListedMost)] {
-		violations = append(violations, types.ObjectValueMust(violationType.AttrTypes, violationFields(violation)))
-	}
-	for _, violation := range verdict.Waived {
-		fields := violationFields(violation)
-		fields["approver"], fields["reason"] = types.StringValue(violation.Waiver.Approver), types.StringValue(violation.Waiver.Reason)
-		fields["ticket"], fields["ends_on"] = attribute.Optional(violation.Waiver.Ticket), attribute.DateValue(violation.Waiver.EndsOn)
-		waived = append(waived, types.ObjectValueMust(waivedType.AttrTypes, fields))
-	}
-	m.Violations, m.Waived = types.ListValueMust(violationType, violations), types.ListValueMust(waivedType, waived)
+	m.Violations, m.Waived = ViolationsValue(verdict.Violations), WaivedValue(verdict.Waived)
 	owners := make(map[string]attr.Value, len(verdict.ByOwner))
 	for owner, count := range verdict.ByOwner {
 		if owner == "" {
@@ -197,6 +189,27 @@ func (m *policyModel) fillVerdict(verdict policy.Verdict) {
 		})
 	}
 	m.ByOwner = types.MapValueMust(ownerType, owners)
+}
+
+// ViolationsValue are the first violations, as many as a list may hold.
+func ViolationsValue(violations []policy.Violation) types.List {
+	var values []attr.Value
+	for _, violation := range violations[:min(len(violations), face.ListedMost)] {
+		values = append(values, types.ObjectValueMust(ViolationType.AttrTypes, violationFields(violation)))
+	}
+	return types.ListValueMust(ViolationType, values)
+}
+
+// WaivedValue are violations with what excuses them.
+func WaivedValue(waived []policy.Violation) types.List {
+	var values []attr.Value
+	for _, violation := range waived {
+		fields := violationFields(violation)
+		fields["approver"], fields["reason"] = types.StringValue(violation.Waiver.Approver), types.StringValue(violation.Waiver.Reason)
+		fields["ticket"], fields["ends_on"] = attribute.Optional(violation.Waiver.Ticket), attribute.DateValue(violation.Waiver.EndsOn)
+		values = append(values, types.ObjectValueMust(WaivedType.AttrTypes, fields))
+	}
+	return types.ListValueMust(WaivedType, values)
 }
 
 func violationFields(v policy.Violation) map[string]attr.Value {

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -15,7 +16,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/given"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/tracked"
@@ -68,12 +68,12 @@ func (r *gateResource) Schema(_ context.Context, _ resource.SchemaRequest, resp 
 			},
 			"fail_on": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString("overdue"),
-				Validators:          []validator.String{stringvalidator.OneOf("due", "overdue", "expired")},
+				Validators:          []validator.String{stringvalidator.OneOf(failOns...)},
 				MarkdownDescription: "The mildest status that fails the plan: `due`, `overdue` or `expired`. What is milder is a warning. Default: `overdue`.",
 			},
 			"on_unknown": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString("error"),
-				Validators:          []validator.String{stringvalidator.OneOf("error", "warn")},
+				Validators:          []validator.String{stringvalidator.OneOf(onUnknowns...)},
 				MarkdownDescription: "What a deadline with an unknown status does: `error` or `warn`. Default: `error`.",
 			},
 			"allow_empty": schema.BoolAttribute{
@@ -118,16 +118,11 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	s, diags := r.Session, &resp.Diagnostics
-	rules, pending := policyOf(ctx, s, plan.policyInputs, s.Now, diags)
-	rules.Severities = plan.severities()
-	items, unread := given.Deadlines(ctx, s, s.Now, diags)
-	pending = append(unread, pending...)
-	rules.Partial = len(unread) > 0
-	addEmpty("gate", len(items)+len(unread), plan.AllowEmpty, diags)
+	judged := Judge(ctx, s, s.Now, plan.terms(ctx, diags), "gate", diags)
 	if diags.HasError() {
 		return
 	}
-	verdict := rules.Judge(items, s.Now, s.Location)
+	verdict, pending := judged.Verdict, judged.Pending
 	plan.ID = r.Id(plan.Name)
 	plan.Pending = types.Int64Value(0)
 	if len(pending)+len(verdict.Deferred) > 0 {
@@ -136,24 +131,15 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
 	tellIdle(verdict, diags)
 	if s.ReportDir != "" {
-		verdict.Until = rules.Until(verdict, items, s.Now, s.Location)
+		verdict.Until = judged.until(s, s.Now)
 	}
 	reportVerdict(s, plan, verdict, pending, diags)
 }
 
-// severities are those of the rules on time, as fail_on and on_unknown say.
-func (m gateModel) severities() map[deadline.Rule]deadline.Severity {
-	severity := func(fails bool) deadline.Severity {
-		if fails {
-			return deadline.SeverityError
-		}
-		return deadline.SeverityWarn
-	}
-	failOn := deadline.Status(m.FailOn.ValueString())
-	return map[deadline.Rule]deadline.Severity{
-		deadline.RuleDue:     severity(failOn == deadline.StatusDue),
-		deadline.RuleOverdue: severity(failOn != deadline.StatusExpired),
-		deadline.RuleExpired: deadline.SeverityError,
-		deadline.RuleUnknown: severity(m.OnUnknown.ValueString() != "warn"),
+// terms are what the gate judges by.
+func (m gateModel) terms(ctx context.Context, diags *diag.Diagnostics) Terms {
+	return Terms{
+		FailOn: m.FailOn, OnUnknown: m.OnUnknown, Rules: m.Rules, Waivers: m.Waivers, AllowEmpty: m.AllowEmpty,
+		Assertions: handedAssertions(ctx, diags),
 	}
 }

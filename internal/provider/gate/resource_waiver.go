@@ -32,11 +32,12 @@ var (
 // well: whoever granted it is to be asked again before it ends.
 type waiverResource struct{ tracked.Named }
 
-const waiverKind = "waiver"
+// WaiverKind is the kind of an expiry_waiver.
+const WaiverKind = "waiver"
 
 // NewWaiver makes the resource of a waiver that several gates honour.
 func NewWaiver() resource.Resource {
-	return &waiverResource{tracked.NewNamed(waiverKind, tracked.Facts)}
+	return &waiverResource{tracked.NewNamed(WaiverKind, tracked.Facts)}
 }
 
 type waiverResourceModel struct {
@@ -77,7 +78,7 @@ func (r *waiverResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			Computed: true, MarkdownDescription: "First instant at which it no longer holds: the midnight after `ends_on` in the provider's `time_zone` (RFC 3339, UTC).",
 		},
 	}
-	own := tracked.FaceAttributes(waiverKind, attributes)
+	own := tracked.FaceAttributes(WaiverKind, attributes)
 	// Nothing is worked on when a waiver is granted again.
 	delete(own, "maintenance_window")
 	own["owner"] = schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: face.Descriptions["owner"] + " Default: the approver."}
@@ -107,7 +108,7 @@ func (r *waiverResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if diags.HasError() {
 		return
 	}
-	plan.ID, plan.Kind, plan.Tracked = r.Id(plan.Name), types.StringValue(waiverKind), types.BoolValue(true)
+	plan.ID, plan.Kind, plan.Tracked = r.Id(plan.Name), types.StringValue(WaiverKind), types.BoolValue(true)
 	if plan.Owner = config.Owner; config.Owner.IsNull() {
 		plan.Owner = config.Approver
 	}
@@ -166,7 +167,7 @@ func (r *waiverResource) planDates(config waiverResourceModel, plan *waiverResou
 // terms are short, since a waiver is: with the 30 days of other things one of
 // two weeks would be overdue on its first day.
 func (m waiverResourceModel) terms(s *session.Session) deadline.Terms {
-	defaults := s.Defaults[waiverKind]
+	defaults := s.Defaults[WaiverKind]
 	return deadline.Terms{
 		LeadTime: attribute.ParsePeriod(m.LeadTime, attribute.ParsePeriod(defaults.LeadTime, deadline.Period{})),
 		Reminder: attribute.ParsePeriod(m.Reminder, attribute.ParsePeriod(defaults.Reminder, deadline.Days(7))),

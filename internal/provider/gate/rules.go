@@ -25,13 +25,13 @@ import (
 
 // policyOf puts rules, waivers and assertions together. Assertions that are not
 // known yet are named instead.
-func policyOf(ctx context.Context, s *session.Session, in policyInputs, now time.Time, diags *diag.Diagnostics) (p policy.Policy, pending []string) {
+func policyOf(s *session.Session, in Terms, now time.Time, diags *diag.Diagnostics) (p policy.Policy, pending []string) {
 	p.Settings = ruleSettings(in.Rules, diags)
 	for _, fault := range p.Check() {
 		addRuleFault(fault, diags)
 	}
 	p.Waivers = waivers(in.Waivers, deadline.DateOf(now, s.Location), diags)
-	p.Assertions, pending = assertions(ctx, diags)
+	p.Assertions, pending = assertions(in.Assertions, diags)
 	p.Unjudged = len(pending)
 	return p, pending
 }
@@ -138,7 +138,7 @@ func waiverOf(fields map[string]attr.Value) policy.Waiver {
 // isWaiverResource says that an expiry_waiver was handed over, whose system and
 // owner are its own.
 func isWaiverResource(fields map[string]attr.Value) bool {
-	return attribute.StringOf(fields, "kind") == waiverKind
+	return attribute.StringOf(fields, "kind") == WaiverKind
 }
 
 // waiversKnown says that all is known of waivers that counts.
@@ -160,13 +160,17 @@ func waiversKnown(given types.List) bool {
 	})
 }
 
-// assertions are those that the request hands over, and the names of those that
-// are not known yet.
-func assertions(ctx context.Context, diags *diag.Diagnostics) (known []policy.Assertion, pending []string) {
+// handedAssertions are the assertions of a request as a tree.
+func handedAssertions(ctx context.Context, diags *diag.Diagnostics) any {
 	tree, err := protocol.Handed(ctx, "assertions")
 	if err != nil {
 		diags.AddError("Assertions not read", attribute.Sentence(err))
 	}
+	return tree
+}
+
+// assertions are those of a tree, and the names of those that are not known yet.
+func assertions(tree any, diags *diag.Diagnostics) (known []policy.Assertion, pending []string) {
 	if _, unknown := tree.(intake.Unknown); unknown {
 		return nil, []string{"all assertions"}
 	}

@@ -36,3 +36,6 @@ func GateAttribute() schema.DynamicAttribute {
 func Attribute() dsschema.DynamicAttribute {
 	return dsschema.DynamicAttribute{Optional: true, MarkdownDescription: descriptionDeadlines + deadlineFields()}
 }
+
+// DescriptionFunction describes the deadlines of a function.
+var DescriptionFunction = descriptionDeadlines + deadlineFields()

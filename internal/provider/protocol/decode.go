@@ -18,12 +18,15 @@ const maxDepth = 100
 // decode reads a value in the form in which Terraform writes it (MessagePack, as
 // the plugin protocol has it): unknown values are extensions, with or without what
 // is known of them.
-func decode(written []byte) (any, error) {
-	d := treeDecoder{msgpack.NewDecoder(bytes.NewReader(written))}
+func decode(written []byte, deadlines bool) (any, error) {
+	d := treeDecoder{msgpack.NewDecoder(bytes.NewReader(written)), deadlines}
 	return d.value(0)
 }
 
-type treeDecoder struct{ *msgpack.Decoder }
+type treeDecoder struct {
+	*msgpack.Decoder
+	deadlines bool // what is decoded is a list of them
+}
 
 func (d treeDecoder) value(depth int) (any, error) {
 	if depth > maxDepth {
@@ -99,7 +102,7 @@ const deadlineDepth = 2
 
 func (d treeDecoder) part(key string, depth int) (any, error) {
 	code, err := d.PeekCode()
-	if err == nil && depth == deadlineDepth && code != msgpcode.Nil && !intake.Reads(key) {
+	if err == nil && d.deadlines && depth == deadlineDepth && code != msgpcode.Nil && !intake.Reads(key) {
 		return intake.Unread{}, d.Skip()
 	}
 	return d.value(depth + 1)

@@ -18,6 +18,9 @@ type Lists struct {
 	Resources map[string][]string
 	// DataSources keep them in their state as they were written.
 	DataSources map[string][]string
+	// Functions have them as arguments of these names, in order; "" is one that the
+	// framework reads itself.
+	Functions map[string][]string
 }
 
 // New puts the server around one of the framework.
@@ -93,19 +96,6 @@ func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSour
 		resp.State, err = config.putBack(resp.State)
 	}
 	return resp, err
-}
-
-// CallFunction gives a function null where OpenTofu sends nothing at all for it,
-// which the framework takes for a fault of its own (seen with 1.12.6).
-func (s *server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
-	with := *req
-	with.Arguments = make([]*tfprotov6.DynamicValue, len(req.Arguments))
-	for i, argument := range req.Arguments {
-		if with.Arguments[i] = argument; argument == nil || len(argument.MsgPack)+len(argument.JSON) == 0 {
-			with.Arguments[i] = &tfprotov6.DynamicValue{MsgPack: null}
-		}
-	}
-	return s.ProviderServer.CallFunction(ctx, &with)
 }
 
 // tooOld says what an older Terraform lacks, which the framework cannot say of

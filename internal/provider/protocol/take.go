@@ -102,13 +102,15 @@ func handOn(ctx context.Context, t taken) context.Context {
 // Handed is what stands under an attribute that was taken out of the request, as a
 // tree that the room intake reads: nil for null, intake.Unknown where it is known
 // only after apply.
-func Handed(ctx context.Context, name string) (any, error) {
+func Handed(ctx context.Context, name string) (any, error) { return handed(ctx, name, true) }
+
+func handed(ctx context.Context, name string, deadlines bool) (any, error) {
 	raw, _ := ctx.Value(key{}).(map[string][]byte)
 	written, given := raw[name]
 	if !given {
 		return nil, nil
 	}
-	tree, err := decode(written)
+	tree, err := decode(written, deadlines)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
@@ -128,8 +130,13 @@ func Hands(ctx context.Context) bool {
 
 // Dynamic is Handed for an attribute of a dynamic type, whose value comes after
 // the description of its type.
-func Dynamic(ctx context.Context, name string) (any, error) {
-	tree, err := Handed(ctx, name)
+func Dynamic(ctx context.Context, name string) (any, error) { return dynamic(ctx, name, true) }
+
+// Whole is Dynamic for what is no list of deadlines: everything in it is read.
+func Whole(ctx context.Context, name string) (any, error) { return dynamic(ctx, name, false) }
+
+func dynamic(ctx context.Context, name string, deadlines bool) (any, error) {
+	tree, err := handed(ctx, name, deadlines)
 	if pair, ok := tree.([]any); ok && err == nil {
 		if len(pair) != 2 {
 			return nil, fmt.Errorf("reading %s: a type and a value are expected, and %d things came", name, len(pair))
@@ -137,4 +144,20 @@ func Dynamic(ctx context.Context, name string) (any, error) {
 		return pair[1], nil
 	}
 	return tree, err
+}
+
+// Absent says that null was handed over for an attribute of a dynamic type, or
+// nothing at all.
+func Absent(ctx context.Context, name string) bool {
+	raw, _ := ctx.Value(key{}).(map[string][]byte)
+	written := raw[name]
+	if len(written) == 0 || isNil(written) {
+		return true
+	}
+	decoder := msgpack.NewDecoder(bytes.NewReader(written))
+	if n, err := decoder.DecodeArrayLen(); err != nil || n != 2 || decoder.Skip() != nil {
+		return false
+	}
+	code, err := decoder.PeekCode()
+	return err == nil && code == msgpcode.Nil
 }

@@ -129,12 +129,6 @@ func (s *Session) Arithmetic(lifetime time.Duration) deadline.Arithmetic {
 	return deadline.Arithmetic{Location: s.Location, Calendar: s.Calendar, Lifetime: lifetime}
 }
 
-// termsModel is a lead time and a reminder as configured.
-type termsModel struct {
-	LeadTime attribute.Text `tfsdk:"lead_time"`
-	Reminder attribute.Text `tfsdk:"reminder"`
-}
-
 // FromEnvironment is the configured value, or that of the environment variable
 // where none is configured; the second result names its origin.
 func FromEnvironment(value types.String, name string) (string, string) {

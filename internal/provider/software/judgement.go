@@ -81,7 +81,7 @@ func judgeSoftware(ctx context.Context, s *session.Session, c softwareCase, diag
 	}
 	d.Cause = text.AsClause(reason)
 	refuse(&d, c.allowed, verdict.Product, c.written())
-	d.Timeline = s.Timeline("software", endOfSupport(s, end, ended), 0, c.terms, diags)
+	d.Timeline = s.Timeline("software", software.EndOf(end, ended, s.Location), 0, c.terms, diags)
 	return d.Judge(c.now, s.Location), &verdict, nil
 }
 
@@ -98,22 +98,6 @@ func joinSentences(first, second string) string {
 		return first
 	}
 	return strings.TrimSuffix(first, ".") + ", and " + text.AsClause(second)
-}
-
-// endOfSupport is an end of support as the end of a deadline: a last day ends
-// with the next midnight.
-func endOfSupport(s *session.Session, end catalog.End, ended bool) deadline.End {
-	switch end.State {
-	case catalog.EndOn:
-		return deadline.EndsAt(end.Date.End(s.Location))
-	case catalog.EndNone:
-		return deadline.OpenEnded
-	case catalog.EndUndated:
-		if ended {
-			return deadline.End{State: deadline.EndedUnknownDay}
-		}
-	}
-	return deadline.End{}
 }
 
 // addSoftwareError reports an error of the catalog or of a version on the

@@ -52,20 +52,6 @@ func supportOf(ctx context.Context, judge *software.Judge, release statefacts.Re
 		return statefacts.Support{}, err
 	}
 	return statefacts.Support{
-		Cycle: verdict.Cycle, End: endOf(verdict.SupportEnds, verdict.Ended, location), Reason: text.AsClause(verdict.SupportReason), Findings: verdict.Findings,
+		Cycle: verdict.Cycle, End: software.EndOf(verdict.SupportEnds, verdict.Ended, location), Reason: text.AsClause(verdict.SupportReason), Findings: verdict.Findings,
 	}, nil
-}
-
-// endOf is an end of support as the end of a deadline: a last day ends with the next
-// midnight.
-func endOf(end catalog.End, ended bool, location *time.Location) deadline.End {
-	switch {
-	case end.State == catalog.EndOn:
-		return deadline.EndsAt(end.Date.End(location))
-	case end.State == catalog.EndNone:
-		return deadline.OpenEnded
-	case end.State == catalog.EndUndated && ended:
-		return deadline.End{State: deadline.EndedUnknownDay}
-	}
-	return deadline.End{}
 }

@@ -24,10 +24,6 @@ type Reader struct {
 	Location *time.Location
 }
 
-// earliest is where the dates of certificates begin (RFC 5280, section 4.1.2.5.1): no
-// calendar can reckon back from the year 0.
-var earliest = time.Date(1950, time.January, 1, 0, 0, 0, 0, time.UTC)
-
 // The errors of documents. They hold nothing of what was read.
 var (
 	errUnread   = errors.New("it cannot be read")
@@ -76,12 +72,8 @@ func (r Reader) certificates(text string) (statefacts.Life, error) {
 func (r Reader) chain(served certificate.Served) statefacts.Life {
 	verdict := r.Judge.Judge(served, judge.Question{Now: r.Now, AnyUsage: true})
 	life := statefacts.Life{Begins: served.Chain[0].NotBefore.UTC(), End: deadline.OpenEnded}
-	switch {
-	case verdict.ExpiresAt.IsZero():
-	case verdict.ExpiresAt.Before(earliest):
-		life.End = deadline.EndsAt(earliest) // expired all the same
-	default:
-		life.End = deadline.EndsAt(verdict.ExpiresAt)
+	if !verdict.ExpiresAt.IsZero() {
+		life.End = deadline.EndsAt(certificate.NoEarlier(verdict.ExpiresAt))
 	}
 	return life
 }
