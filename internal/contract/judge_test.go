@@ -199,7 +199,7 @@ func TestJudgeRandomBooks(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	pick := func(texts ...string) string { return texts[random.IntN(len(texts))] }
 	passing := 0
-	for range 3000 {
+	for range rounds(3000) {
 		var contracts []contract.Contract
 		for i := range 1 + random.IntN(4) {
 			r := row{
@@ -233,7 +233,7 @@ func TestJudgeRandomBooks(t *testing.T) {
 			}
 		}
 	}
-	if passing < 300 {
+	if passing < rounds(300) {
 		t.Errorf("only %d of the random contracts pass, too few to tell", passing)
 	}
 }
@@ -260,4 +260,13 @@ func checkChain(t testing.TB, got contract.Verdict) {
 			t.Errorf("%s, though it goes on by itself: %s", got.Status, got.Reason)
 		}
 	}
+}
+
+// rounds is how often something random is tried: a tenth where only quick tests are
+// asked for.
+func rounds(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
 }

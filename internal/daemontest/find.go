@@ -14,9 +14,12 @@ import (
 var folders = []string{"/usr/sbin", "/usr/lib/postfix/sbin", "/usr/lib/postgresql/*/bin", "/opt/*/usr/sbin"}
 
 // find gives the path of a program. Without it the test is skipped or, with
-// CI=true, fails.
+// CI=true, fails. Where only quick tests are asked for it is skipped too.
 func find(t testing.TB, program, debianPackage string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("starts " + program + ": make test runs it")
+	}
 	if path, err := exec.LookPath(program); err == nil {
 		return path
 	}

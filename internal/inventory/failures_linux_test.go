@@ -120,6 +120,7 @@ func TestFullDisk(t *testing.T) {
 // TestReadOnlyFile runs its store as another user where the tests run as root,
 // who may write anything.
 func TestReadOnlyFile(t *testing.T) {
+	alone(t)
 	t.Parallel()
 	dir, err := os.MkdirTemp("", "ledger")
 	check(t, err)

@@ -207,6 +207,7 @@ func TestCutMigration(t *testing.T) {
 // A file that may not grow any further breaks each write at another page. What was
 // there stays, and with room for it the next call completes.
 func TestNoRoomAtEveryPage(t *testing.T) {
+	alone(t)
 	t.Parallel()
 	const readings = 60
 	l := sqliteLedger(t)

@@ -81,6 +81,7 @@ func wholeRound(t *testing.T, l ledger, workspace string, n int) int {
 
 // Issue 18: twenty processes write 500 readings each at once, and none is lost.
 func TestManyReaders(t *testing.T) {
+	alone(t)
 	eachInventory(t, func(t *testing.T, l ledger) {
 		const processes, readings, rounds = 20, 500, 2
 		var group sync.WaitGroup
@@ -130,6 +131,7 @@ func TestReadersCollide(t *testing.T) {
 // times. They are those of one write then, one that was acknowledged or a later
 // one; and the next write completes it.
 func TestKilledReaders(t *testing.T) {
+	alone(t)
 	eachInventory(t, func(t *testing.T, l ledger) {
 		const readings = 60
 		next := 0

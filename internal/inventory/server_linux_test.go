@@ -37,10 +37,20 @@ type server struct {
 
 const serverTimeout = 60 * time.Second
 
+// alone skips a test that starts other processes where only quick tests are asked
+// for.
+func alone(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("starts other processes: make test runs it")
+	}
+}
+
 // postgresBin is where PostgreSQL's programs are. Without them the test is
 // skipped or, with CI=true, fails.
 func postgresBin(t testing.TB) string {
 	t.Helper()
+	alone(t)
 	// Debian keeps all programs of a version in one place, and some on the PATH.
 	if found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/pg_basebackup"); len(found) > 0 {
 		return filepath.Dir(found[len(found)-1])

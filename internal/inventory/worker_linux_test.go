@@ -111,6 +111,7 @@ func worker(ctx context.Context, t testing.TB, j job) *exec.Cmd {
 
 // TestManyProcesses: eight write one SQLite file, and nothing is lost.
 func TestManyProcesses(t *testing.T) {
+	alone(t)
 	t.Parallel()
 	const processes, rows = 8, 25
 	l := sqliteLedger(t)
@@ -139,6 +140,7 @@ func TestManyProcesses(t *testing.T) {
 // times. What it was told is there, nothing is there by half, and the next one
 // goes on.
 func TestKilledWriters(t *testing.T) {
+	alone(t)
 	eachInventory(t, func(t *testing.T, l ledger) {
 		store := l.open(t, "reader")
 		acknowledged := map[string]bool{}

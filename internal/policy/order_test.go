@@ -55,7 +55,7 @@ func tangle(r *rand.Rand, n int) []policy.Item {
 func TestOrderChangesNothing(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 4))
-	for range 400 {
+	for range rounds(400) {
 		items := tangle(r, 3+r.IntN(8))
 		p := policy.Policy{Waivers: []policy.Waiver{
 			waiver(func(w *policy.Waiver) { w.Asset = "t/*" }), waiver(func(w *policy.Waiver) { w.Asset, w.Approver = "t/1", "cio" }),
@@ -97,7 +97,7 @@ func TestLaterIsNoBetter(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(5, 6))
 	fails := func(verdict policy.Verdict) bool { return verdict.Outcome == deadline.OutcomeFails }
-	for range 300 {
+	for range rounds(300) {
 		items := tangle(r, 1+r.IntN(6))
 		failed := false
 		for at := range 30 {
@@ -115,7 +115,7 @@ func TestLaterIsNoBetter(t *testing.T) {
 func TestWaiverHidesNothingElse(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 8))
-	for range 300 {
+	for range rounds(300) {
 		items := tangle(r, 1+r.IntN(8))
 		rules := deadline.Rules()
 		w := waiver(func(w *policy.Waiver) { w.Rule, w.Asset = rules[r.IntN(len(rules))], "t/*" })
@@ -141,4 +141,13 @@ func TestLongChainUpstream(t *testing.T) {
 	if got := len(policy.Policy{}.Judge(items, now, time.UTC).Violations); got != links {
 		t.Errorf("%d of %d links are told", got, links)
 	}
+}
+
+// rounds is how often something random is tried: a tenth where only quick tests are
+// asked for.
+func rounds(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
 }

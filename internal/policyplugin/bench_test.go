@@ -23,7 +23,7 @@ func BenchmarkStart(b *testing.B) {
 
 func BenchmarkVersion(b *testing.B) {
 	for b.Loop() {
-		if err := exec.CommandContext(b.Context(), binary, "-version").Run(); err != nil {
+		if err := exec.CommandContext(b.Context(), binary(b), "-version").Run(); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -4,11 +4,12 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"log"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/hashicorp/go-hclog"
@@ -19,21 +20,43 @@ import (
 	"google.golang.org/grpc"
 )
 
-// binary is the program itself, built once.
-var binary string
+// built is the program itself, built once for all tests.
+var built struct {
+	once sync.Once
+	path string
+	err  error
+}
+
+// binary builds the program. Where only quick tests are asked for, the test is
+// skipped.
+func binary(t testing.TB) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("starts the program: make test runs it")
+	}
+	built.once.Do(func() {
+		directory, err := os.MkdirTemp("", "policyplugin")
+		if err != nil {
+			built.err = err
+			return
+		}
+		built.path = filepath.Join(directory, "terraform-provider-expiry")
+		build := exec.CommandContext(context.Background(), "go", "build", "-buildvcs=false", "-o", built.path, "../..") //nolint:usetesting // outlives its first test
+		if out, err := build.CombinedOutput(); err != nil {
+			built.err = fmt.Errorf("%w\n%s", err, out)
+		}
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	return built.path
+}
 
 func TestMain(m *testing.M) {
-	directory, err := os.MkdirTemp("", "policyplugin")
-	if err != nil {
-		log.Fatal(err)
-	}
-	binary = filepath.Join(directory, "terraform-provider-expiry")
-	build := exec.CommandContext(context.Background(), "go", "build", "-buildvcs=false", "-o", binary, "../..")
-	if out, err := build.CombinedOutput(); err != nil {
-		log.Fatalf("%v\n%s", err, out)
-	}
 	code := m.Run()
-	os.RemoveAll(directory)
+	if built.path != "" {
+		_ = os.RemoveAll(filepath.Dir(built.path))
+	}
 	os.Exit(code)
 }
 
@@ -51,7 +74,7 @@ func (client) GRPCClient(_ context.Context, _ *plugin.GRPCBroker, conn *grpc.Cli
 // start starts the program as an engine does.
 func start(t testing.TB, mTLS bool) (proto.PluginClient, *plugin.Client) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), binary)
+	command := exec.CommandContext(t.Context(), binary(t))
 	running := plugin.NewClient(&plugin.ClientConfig{
 		HandshakeConfig: plugins.Handshake, Plugins: map[string]plugin.Plugin{"plugin": client{}},
 		Cmd: command, AllowedProtocols: []plugin.Protocol{plugin.ProtocolGRPC}, AutoMTLS: mTLS, Logger: hclog.NewNullLogger(),
@@ -143,7 +166,7 @@ func TestOnlyTheValueOfTheCookieDecides(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			command := exec.CommandContext(t.Context(), binary)
+			command := exec.CommandContext(t.Context(), binary(t))
 			command.Env = append(os.Environ(), "TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2", "TF_POLICY_PLUGIN="+test.cookie)
 			out, err := command.StdoutPipe()
 			if err != nil {

@@ -31,14 +31,25 @@ func missing(t testing.TB, remedy string) {
 	t.Skip(remedy)
 }
 
-// browse opens one of some pages in headless Chromium and reads the element
-// "result" of what has become of it.
-func browse(t *testing.T, pages map[string]string, open string, into any, flags ...string) {
+// browser gives the path of Chromium. Where only quick tests are asked for, the
+// test is skipped.
+func browser(t testing.TB) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("starts a browser: make test runs it")
+	}
 	chromium, err := exec.LookPath("chromium")
 	if err != nil {
 		missing(t, "install Debian package chromium")
 	}
+	return chromium
+}
+
+// browse opens one of some pages in headless Chromium and reads the element
+// "result" of what has become of it.
+func browse(t *testing.T, pages map[string]string, open string, into any, flags ...string) {
+	t.Helper()
+	chromium := browser(t)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		content, ok := pages[strings.TrimPrefix(r.URL.Path, "/")]
 		if !ok {

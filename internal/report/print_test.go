@@ -25,10 +25,7 @@ var pdfPage = regexp.MustCompile(`/Type /Page\b[^s]`)
 // twelve pages, and so are five thousand, of which paper shows what is not ok.
 func TestPrint(t *testing.T) {
 	t.Parallel()
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		missing(t, "install Debian package chromium")
-	}
+	chromium := browser(t)
 	for size, most := range map[string]int{"5": 3, "200": 12, "5000": 20} {
 		t.Run(size, func(t *testing.T) {
 			t.Parallel()
