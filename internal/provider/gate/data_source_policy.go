@@ -150,7 +150,6 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		return
 	}
 	verdict := rules.Judge(items, now, s.Location)
-	tellIdle(verdict, diags)
 	verdict.Until = rules.Until(verdict, items, now, s.Location)
 	judged := s.ReportOf(model.ID.ValueString(), verdict)
 	judged.Now, judged.Source, judged.BreakGlass = now, model.Source.ValueString(), s.BreakGlass

@@ -129,7 +129,6 @@ func (r *gateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		plan.Pending = types.Int64Unknown()
 	}
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
-	tellIdle(verdict, diags)
 	if s.ReportDir != "" {
 		verdict.Until = judged.until(s, s.Now)
 	}
