@@ -183,6 +183,9 @@ func (v *vocabulary) example(name string) string {
 // quoted are the headings of a file that may be no register at all, but anything
 // that somebody can name: those that look like headings, and a count of the rest.
 func (v *vocabulary) quoted(headings []string) string {
+	if len(headings) == 1 {
+		return "1 that is not shown, as a list of anything would look the same"
+	}
 	var looks []string
 	for _, heading := range headings {
 		if v.looksLikeHeading(heading) {
@@ -205,7 +208,7 @@ func (v *vocabulary) quoted(headings []string) string {
 func (v *vocabulary) looksLikeHeading(text string) bool {
 	const most = 30
 	text = strings.TrimSpace(text)
-	if v.discreet || utf8.RuneCountInString(text) > most || strings.ContainsAny(text, "=@:{}<>\\`$") {
+	if v.discreet || utf8.RuneCountInString(text) > most || strings.ContainsAny(text, "=@:{}]<>\\`$&*") {
 		return false
 	}
 	digits := strings.IndexFunc(text, unicode.IsDigit)
@@ -214,7 +217,7 @@ func (v *vocabulary) looksLikeHeading(text string) bool {
 
 func (v *vocabulary) exampleOf(headings []string, column Column) string {
 	for _, heading := range headings {
-		if isNamed(heading) && v.looksLikeHeading(heading) {
+		if len(headings) > 1 && isNamed(heading) && v.looksLikeHeading(heading) {
 			return shown(heading)
 		}
 	}

@@ -26,7 +26,7 @@ func TestJSONThatCannotBeRead(t *testing.T) {
 		"a key twice in an entry":     {`[{"contract": "a", "term": "1y", "term": "2y"}]`, "", "entry number 1 has the key term twice"},
 		"an entry twice":              {"{\"a\": {\"name\": \"x\"},\n\"a\": {}}", "", "the key a on line 1 and again on line 2"},
 		"keys that mean the same":     {`[{"contract": "a", "満了日": "x"}, {"contract": "b", "ends_on": "x"}]`, "columns", "満了日 (column number 2) and ends_on (column number 3) both mean ends_on"},
-		"no required key":             {`[{"name": "a"}]`, "columns", "no column for contract. Its columns are name"},
+		"no required key":             {`[{"name": "a", "of": "b"}]`, "columns", "no column for contract. Its columns are name, of"},
 		"an entry with nothing in it": {`[{}]`, "columns", "It has no headings"},
 		"too many keys":               {`[{` + manyKeys(501) + `}]`, "", "more than 500 different keys"},
 		"a cell too long":             {`[{"contract": "` + strings.Repeat("a", 32_768) + `"}]`, "", "台帳.json line 1, entry number 1, contract holds more than 32767 characters"},

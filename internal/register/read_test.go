@@ -106,10 +106,11 @@ func TestOtherFilesAreNotReadOut(t *testing.T) {
 		says    string
 	}{
 		"an environment": {"PATH=/bin:/usr/bin,AWS_SECRET=abc\n", register.Options{}, "2 that are not shown"},
-		"a token":        {"hvs.CAESIJlWh0tq3\n", register.Options{}, "1 that are not shown"},
-		"a user":         {"root:x:0:0:root:/root:/bin/sh\n", register.Options{}, "1 that are not shown"},
+		"a token":        {"hvs.CAESIJlWh0tq3\n", register.Options{}, "1 that is not shown"},
+		"a user":         {"root:x:0:0:root:/root:/bin/sh\n", register.Options{}, "1 that is not shown"},
 		"a key":          {"-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ\n", register.Options{}, "Its columns are"},
-		"a long line":    {strings.Repeat("x", 31) + "\n", register.Options{}, "1 that are not shown"},
+		"a long line":    {strings.Repeat("x", 31) + "\n", register.Options{}, "1 that is not shown"},
+		"a word":         {"hunter\nhunter\n", register.Options{}, "1 that is not shown"},
 		"some headings":  {"number,valid until,a=b\n", register.Options{}, "number, valid until and 1 more"},
 		"an answer":      {"number,valid until\n", register.Options{Discreet: true}, "2 that are not shown"},
 	} {
@@ -117,7 +118,7 @@ func TestOtherFilesAreNotReadOut(t *testing.T) {
 			t.Parallel()
 			refuses(t, "a.csv", []byte(test.content), test.options, "columns", test.says)
 			_, err := register.Parse(t.Context(), "a.csv", []byte(test.content), contracts, test.options)
-			for _, secret := range []string{"abc", "hvs", "root", "MII", "xxxx"} {
+			for _, secret := range []string{"abc", "hvs", "root", "MII", "xxxx", "hunter"} {
 				if strings.Contains(err.Error(), secret) {
 					t.Errorf("%q shows %q", err, secret)
 				}

@@ -161,7 +161,7 @@ func TestSheetsThatCannotBeRead(t *testing.T) {
 		says    []string
 	}{
 		"no such sheet":    {register.Options{Sheets: []string{"契約"}}, "sheet", []string{"台帳.xlsx has no sheet 契約. Its sheets are 表紙, 台帳, 空."}},
-		"another sheet":    {register.Options{}, "columns", []string{"台帳.xlsx!表紙 has no column for contract. Its columns are 表紙", "also has the sheets 台帳, 空"}},
+		"another sheet":    {register.Options{}, "columns", []string{"台帳.xlsx!表紙 has no column for contract. Its columns are 1 that is not shown", "also has the sheets 台帳, 空"}},
 		"an empty sheet":   {register.Options{Sheets: []string{"空"}}, "", []string{"The sheet 空 of 台帳.xlsx is empty"}},
 		"said to be CSV":   {register.Options{Format: "csv"}, "format", []string{"said to be csv, but it is a workbook"}},
 		"said to be UTF-8": {register.Options{Encoding: "utf-8"}, "encoding", []string{"Leave encoding out"}},

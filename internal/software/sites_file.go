@@ -88,6 +88,9 @@ const (
 // headings names the first few columns of a file, unless its first line is none of
 // headings: a file that was named by mistake may hold anything, and is not quoted.
 func headings(header []string) string {
+	if len(header) == 1 {
+		return "it has one column, which is not shown, as a list of anything would look the same"
+	}
 	for _, heading := range header {
 		if len([]rune(heading)) > longestHeading || heading != deadline.Printable(heading) || strings.ContainsAny(heading, "=:") {
 			return "its first line holds no headings"
