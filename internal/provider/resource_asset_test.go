@@ -85,7 +85,6 @@ func TestAssetIdentity(t *testing.T) {
 			{Config: assetERP, ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectIdentity("expiry_asset.erp", map[string]knownvalue.Check{"name": knownvalue.StringExact("erp")}),
 			}},
-			{ResourceName: "expiry_asset.erp", ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
 		},
 	})
 }

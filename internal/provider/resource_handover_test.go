@@ -266,7 +266,6 @@ func TestHandoverIdentity(t *testing.T) {
 			{Config: handoverOf(nil), ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectIdentity("expiry_handover.h", map[string]knownvalue.Check{"name": knownvalue.StringExact("erp")}),
 			}},
-			{ResourceName: "expiry_handover.h", ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
 		},
 	})
 }

@@ -157,7 +157,6 @@ func TestWaiverIdentity(t *testing.T) {
 			{Config: waiver(), ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectIdentity("expiry_waiver.w", map[string]knownvalue.Check{"name": knownvalue.StringExact("a-late")}),
 			}},
-			{ResourceName: "expiry_waiver.w", ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
 		},
 	})
 }
