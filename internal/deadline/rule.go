@@ -66,6 +66,8 @@ const (
 	RuleRestoreUntested        Rule = "restore-untested"
 	RuleNeverExpires           Rule = "never-expires"
 	RuleUntracked              Rule = "untracked"
+	RuleClientAuthEnding       Rule = "client-auth-ending"
+	RuleQuantumVulnerable      Rule = "quantum-vulnerable"
 )
 
 // Severity is the rule's default severity, SeverityError for a name that is no

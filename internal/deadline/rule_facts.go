@@ -285,4 +285,14 @@ var rules = map[Rule]ruleFacts{
 		"It ends and nobody has declared it, so that nobody is asked in time; or whether somebody has cannot be told.",
 		"Declare it as an asset with an owner that tracks it, or name in tracked_ids what does.",
 	},
+	RuleClientAuthEnding: {
+		SeverityWarn, "G21",
+		"Clients prove by it who they are, and its authority no longer issues certificates for that.",
+		"Take certificates for clients from an authority of your own or one that is made for them, and tell whoever checks them before the next renewal.",
+	},
+	RuleQuantumVulnerable: {
+		SeverityOff, "G21",
+		"It is still in use after the day from which the policy wants keys that no quantum computer breaks, and it has another one, or nobody knows which.",
+		"Plan its move to a post-quantum algorithm such as ML-DSA together with those who have to accept it, so that the renewal before that day brings it.",
+	},
 }

@@ -17,8 +17,8 @@ import (
 // breaks a user.
 const (
 	errorRules = "expired · overdue · unknown · refused · term-undeclared · upstream-not-renewed · backup-missing · backup-shares-fate · unencrypted-endpoint · definition-altered · waiver-expired · version-not-allowed · distrusted · not-delegated"
-	warnRules  = "due · owner-missing · maintainer-missing · criticality-missing · handover-incomplete · renewal-unproven · renewal-missed · renews-tacitly · chain-broken · backup-stale · change-without-backup · change-unreviewed · support-contract-missing · patch-behind · untrusted · wrong-name · not-yet-valid · nodes-disagree · validity-too-long · weak-key · stale-facts · duplicate · waiver-unused · patch-unconfirmed · expired-beside · unread-beside · staple-missing · renewal-shorter · distrust-announced · registrar-differs · registration-status · date-assumed · backup-failed · backup-shrunk · backup-kept-short · restore-untested · never-expires · untracked"
-	offRules   = "waiver-ticket · closed · not-locked"
+	warnRules  = "due · owner-missing · maintainer-missing · criticality-missing · handover-incomplete · renewal-unproven · renewal-missed · renews-tacitly · chain-broken · backup-stale · change-without-backup · change-unreviewed · support-contract-missing · patch-behind · untrusted · wrong-name · not-yet-valid · nodes-disagree · validity-too-long · weak-key · stale-facts · duplicate · waiver-unused · patch-unconfirmed · expired-beside · unread-beside · staple-missing · renewal-shorter · distrust-announced · registrar-differs · registration-status · date-assumed · backup-failed · backup-shrunk · backup-kept-short · restore-untested · never-expires · untracked · client-auth-ending"
+	offRules   = "waiver-ticket · closed · not-locked · quantum-vulnerable"
 )
 
 func TestUnknownRule(t *testing.T) {

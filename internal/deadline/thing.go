@@ -20,6 +20,9 @@ type Thing struct {
 	// ChangedAt is when the thing last changed, zero where nobody says.
 	ChangedAt        time.Time
 	ChangeReviewedBy string
+	// KeyAlgorithm is the kind of its key ("ECDSA"), of several separated by commas;
+	// "" where nobody says or it has none.
+	KeyAlgorithm string
 	// Supplier is with whom it is renewed, and Renews for how long it is by itself
 	// where nobody gives notice; "" and zero where nobody says.
 	Supplier string

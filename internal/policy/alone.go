@@ -20,6 +20,7 @@ func (j *judging) checkAlone(e *entry) {
 	}
 	j.checkPeople(e)
 	j.checkChanged(e)
+	j.checkQuantum(e)
 	if e.isContract() && e.judgement.Status == deadline.StatusUnknown && e.End.State == deadline.EndUnknown && !e.told {
 		message := named(e.ID) + " does not say when its term ends; a supplier's default may end it without notice."
 		if e.DeletesData {

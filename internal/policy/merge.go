@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
@@ -59,6 +60,9 @@ func (i *Item) join(other Item) {
 		}
 	}
 	i.fill(other)
+	if other.KeyAlgorithm != "" && other.KeyAlgorithm != i.KeyAlgorithm {
+		i.KeyAlgorithm = strings.TrimPrefix(i.KeyAlgorithm+", "+other.KeyAlgorithm, ", ") // both count
+	}
 	i.Tracked = i.Tracked || other.Tracked
 	i.DeletesData = i.DeletesData || other.DeletesData
 	i.Moves = append(slices.Clip(i.Moves), other.Moves...)

@@ -47,6 +47,7 @@ func RuleDocs() []RuleDoc {
 
 const (
 	parameterMaxAge       = "max_age"
+	parameterAfter        = "after"
 	parameterAppliesTo    = "applies_to"
 	parameterKinds        = "kinds"
 	parameterSystems      = "systems"
@@ -57,6 +58,9 @@ const (
 var parameters = map[deadline.Rule][]Parameter{
 	deadline.RuleBackupStale: {
 		{parameterMaxAge, defaultMaxAge.String(), "How old the newest backup may be that does not share the fate of what it protects."},
+	},
+	deadline.RuleQuantumVulnerable: {
+		{parameterAfter, "none, so that it must be given where the rule is not off", "Last day on which a certificate may be in use whose key is not post-quantum. It is asked of a certificate's own key, not of those of its authorities."},
 	},
 	deadline.RuleBackupMissing: {
 		{parameterAppliesTo, "things of the kinds " + strings.Join(kindsWithData, ", ") + ", and whatever deletes data at its end", "Ids or patterns of what must have a backup; it may be of any kind."},

@@ -14,6 +14,8 @@ type Setting struct {
 	Severity deadline.Severity // "" leaves it as it is
 	// MaxAge is how old the newest backup may be (backup-stale); zero is 7 days.
 	MaxAge deadline.Period
+	// After is the day after which keys must be post-quantum (quantum-vulnerable).
+	After deadline.Date
 	// The rule is asked only of what matches a pattern of every list that is
 	// given; empty ones narrow nothing. For backup-missing and
 	// support-contract-missing they also take the place of the rule's own choice.
@@ -55,12 +57,13 @@ func (s Setting) check(rule deadline.Rule) (faults []*SettingError) {
 		return faults
 	}
 	given := s.MaxAge != (deadline.Period{})
-	if s.Severity == "" && !given && !slices.ContainsFunc(s.scopes(), func(c condition) bool { return c.patterns != nil }) {
+	if s.Severity == "" && !given && s.After.IsZero() && !slices.ContainsFunc(s.scopes(), func(c condition) bool { return c.patterns != nil }) {
 		fault("", "the entry for %s sets nothing, and so does one of misspelt names, which Terraform drops; set %s", rule, settable(rule))
 	}
 	if s.Severity == "" && !given && s.scoped() && !choosing[rule] {
 		fault("", "the entry for %s has a scope and sets nothing in it; give a severity too", rule)
 	}
+	faults = append(faults, s.checkAfter(rule)...)
 	switch s.Severity {
 	case "", deadline.SeverityOff, deadline.SeverityWarn, deadline.SeverityError:
 	default:
@@ -85,6 +88,24 @@ func (s Setting) check(rule deadline.Rule) (faults []*SettingError) {
 		}
 	}
 	return faults
+}
+
+// checkAfter asks for the day of the rule that has one: without, it would ask of
+// nothing, and a day for a rule that is off does too.
+func (s Setting) checkAfter(rule deadline.Rule) []*SettingError {
+	fault := func(parameter, message string) []*SettingError {
+		return []*SettingError{{rule, parameter, message}}
+	}
+	switch has := hasParameter(rule, parameterAfter); {
+	case !has && !s.After.IsZero():
+		return fault(parameterAfter, withoutParameter(rule, parameterAfter))
+	case !has:
+	case s.After.IsZero() && (s.Severity == deadline.SeverityWarn || s.Severity == deadline.SeverityError):
+		return fault(parameterAfter, fmt.Sprintf("without the last day on which other keys are fine %s asks of nothing; give it, like after = %q", rule, "2030-12-31"))
+	case !s.After.IsZero() && s.Severity == "":
+		return fault("severity", fmt.Sprintf("the rule %s is off by default, so after alone sets nothing; give a severity too", rule))
+	}
+	return nil
 }
 
 // severity is that of a rule for one subject: what the setting says of its scope;
@@ -139,8 +160,10 @@ func (p Policy) asksFor(rule deadline.Rule, e *entry, otherwise answer) answer {
 // settable names what can be set of a rule.
 func settable(rule deadline.Rule) string {
 	names := []string{"severity"}
-	if hasParameter(rule, parameterMaxAge) {
-		names = append(names, parameterMaxAge)
+	for _, parameter := range []string{parameterMaxAge, parameterAfter} {
+		if hasParameter(rule, parameter) {
+			names = append(names, parameter)
+		}
 	}
 	for _, scope := range (Setting{}).scopes() {
 		names = append(names, scope.name)

@@ -29,6 +29,8 @@ var needs = map[deadline.Rule][]string{
 	deadline.RuleUnknown:        timing,
 	deadline.RuleTermUndeclared: timing,
 	deadline.RuleRefused:        outcome,
+
+	deadline.RuleQuantumVulnerable: append([]string{"key_algorithm", "kind", "expires_at", "end"}, moving...),
 }
 
 // timeRules are those of which each thing breaks at most one, or is refused.

@@ -143,6 +143,7 @@ func (c *judgement) judgeUsage() {
 	if !c.anyUsage && !c.leaf.serves() {
 		c.object(TrustWrongUsage, "%s is not for servers: its extended key usages lack serverAuth", certificate.NameOf(leaf))
 	}
+	c.judgeClientUsage()
 }
 
 // conclude turns what was found into the verdict.

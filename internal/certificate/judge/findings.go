@@ -27,6 +27,7 @@ func (c *judgement) findFacts() {
 	if c.path != nil && c.path[len(c.path)-1].public && issuedToPublicRules(c.leaf.cert) {
 		c.findLongValidity()
 		c.findShorterRenewal()
+		c.findClientAuthEnding()
 	}
 	c.findMissedRenewal()
 }

@@ -34,6 +34,9 @@ type Question struct {
 	// AnyUsage accepts certificates that are not for servers, for files whose
 	// purpose is not known.
 	AnyUsage bool
+	// ClientAuth says that the certificate is also presented to servers, to prove
+	// who the client is: it must be for that too.
+	ClientAuth bool
 	// Program is the root program that decides ("Mozilla"); "" is the trust store
 	// alone, and what programs announce is told in findings.
 	Program string

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"crypto/x509"
+	"slices"
 	"time"
 )
 
@@ -58,14 +59,13 @@ func (n *node) validAt(now time.Time) bool {
 func (n *node) endless() bool { return n.cert.NotAfter.Year() >= 9999 }
 
 // serves tells whether the extended key usages allow server authentication.
-func (n *node) serves() bool {
+func (n *node) serves() bool { return n.isFor(x509.ExtKeyUsageServerAuth) }
+
+// isFor tells whether the extended key usages allow a purpose: all do where there
+// are none (RFC 5280 4.2.1.12).
+func (n *node) isFor(purpose x509.ExtKeyUsage) bool {
 	if len(n.cert.ExtKeyUsage) == 0 && len(n.cert.UnknownExtKeyUsage) == 0 {
 		return true
 	}
-	for _, usage := range n.cert.ExtKeyUsage {
-		if usage == x509.ExtKeyUsageAny || usage == x509.ExtKeyUsageServerAuth {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(n.cert.ExtKeyUsage, x509.ExtKeyUsageAny) || slices.Contains(n.cert.ExtKeyUsage, purpose)
 }
