@@ -27,6 +27,7 @@ var texts = withIdentity(map[string]func(*Input) *string{
 	"change_reviewed_by": func(in *Input) *string { return &in.ChangeReviewedBy },
 	"newest_at":          func(in *Input) *string { return &in.NewestAt },
 	"supplier":           func(in *Input) *string { return &in.Supplier },
+	"key_algorithm":      func(in *Input) *string { return &in.KeyAlgorithm },
 })
 
 func withIdentity(fields map[string]func(*Input) *string) map[string]func(*Input) *string {

@@ -42,7 +42,7 @@ type Input struct {
 	Tracks, CoveredBy, BacksUp            []string
 	Fate                                  deadline.Fate
 	ChangedAt, ChangeReviewedBy, NewestAt string
-	Supplier                              string
+	Supplier, KeyAlgorithm                string
 
 	Contract
 

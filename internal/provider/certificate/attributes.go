@@ -36,7 +36,7 @@ var certificateFields = map[string]string{
 	"dns_names":           "DNS names of the subject alternative name.",
 	"ip_addresses":        "IP addresses of the subject alternative name.",
 	"sha256_fingerprint":  "SHA-256 of the whole certificate in lower-case hexadecimal.",
-	"key_algorithm":       "`RSA`, `ECDSA`, `Ed25519`, `DSA` or `unknown`.",
+	"key_algorithm":       "`RSA`, `ECDSA`, `Ed25519`, `DSA`, a rarer kind by its name (`RSA-PSS`, `Ed448`, `ML-DSA-65`, `SM2`, `brainpoolP256r1`), or `unknown`.",
 	"key_bits":            "Size of the key in bits.",
 	"signature_algorithm": "Algorithm with which the issuer signed it.",
 	"is_ca":               "Whether it is a certificate of an authority.",

@@ -59,6 +59,7 @@ type certificateModel struct {
 	Leaf                types.Object `tfsdk:"leaf"`
 	Chain               types.List   `tfsdk:"chain"`
 	ExpiringCertificate types.Object `tfsdk:"expiring_certificate"`
+	KeyAlgorithm        types.String `tfsdk:"key_algorithm"`
 	Trusted             types.Bool   `tfsdk:"trusted"`
 	TrustError          types.String `tfsdk:"trust_error"`
 	TrustedUntil        types.String `tfsdk:"trusted_until"`
@@ -105,6 +106,7 @@ func (d *certificateDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 		"expiring_certificate": schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "The certificate that ends first and so sets `expires_at`: the leaf or an authority. Fields as in `leaf`.", Attributes: certificateAttributes()},
 		"trusted":              schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a careful client would accept the certificate now: a path to a trusted authority, in time, for the right name. Says nothing of the protocol or the handshake."},
 		"trust_error":          schema.StringAttribute{Computed: true, MarkdownDescription: "Why it is not trusted: `expired`, `not_yet_valid`, `self_signed`, `unknown_authority`, `wrong_name`, `weak_signature`, …; null where it is, or where nothing was read."},
+		"key_algorithm":        schema.StringAttribute{Computed: true, MarkdownDescription: keyAlgorithmDescription},
 		"trusted_until":        schema.StringAttribute{Computed: true, MarkdownDescription: trustedUntilDescription},
 		"hostname_checked":     schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a name was asked for."},
 		"hostname_matches":     schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the certificate is for that name."},

@@ -284,7 +284,7 @@ var fleetAttrTypes = func() map[string]attr.Type {
 	fields := maps.Clone(face.AttrTypes)
 	maps.Copy(fields, map[string]attr.Type{
 		"endpoint": types.StringType, "file": types.StringType, "not_before": types.StringType, "not_after": types.StringType,
-		"subject": types.StringType, "sha256_fingerprint": types.StringType,
+		"subject": types.StringType, "sha256_fingerprint": types.StringType, "key_algorithm": types.StringType,
 		"trusted": types.BoolType, "trust_error": types.StringType, "trusted_until": types.StringType, "read_error": types.StringType,
 	})
 	return fields
@@ -299,6 +299,7 @@ var fleetDescriptions = map[string]string{
 	"not_after":          certificateFields["not_after"],
 	"subject":            certificateFields["subject"],
 	"sha256_fingerprint": certificateFields["sha256_fingerprint"],
+	"key_algorithm":      keyAlgorithmDescription,
 	"trusted":            "Whether a careful client would accept the certificate now.",
 	"trust_error":        "Why it is not trusted, null where it is.",
 	"trusted_until":      trustedUntilDescription,
@@ -315,7 +316,7 @@ func (r *fleetResult) value() types.Object {
 	values["endpoint"], values["file"] = attribute.Optional(r.endpoint), attribute.Optional(r.file)
 	values["not_before"], values["not_after"], values["subject"], values["sha256_fingerprint"] = types.StringNull(), types.StringNull(), types.StringNull(), types.StringNull()
 	values["trusted"], values["trust_error"], values["read_error"] = types.BoolValue(false), types.StringNull(), types.StringNull()
-	values["trusted_until"] = types.StringNull()
+	values["trusted_until"], values["key_algorithm"] = types.StringNull(), attribute.Optional(r.keyAlgorithm())
 	if r.unread != nil {
 		values["read_error"] = types.StringValue(string(r.unread.Reason))
 	}

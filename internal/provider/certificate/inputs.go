@@ -37,6 +37,7 @@ type certificateInputs struct {
 	Handshake         types.String   `tfsdk:"handshake"`
 	Timeout           attribute.Text `tfsdk:"timeout"`
 	RequireTrusted    types.Bool     `tfsdk:"require_trusted"`
+	ClientAuth        types.Bool     `tfsdk:"client_auth"`
 }
 
 const (
@@ -72,6 +73,10 @@ func certificateInputAttributes() map[string]schema.Attribute {
 		},
 		"timeout":         schema.StringAttribute{Optional: true, CustomType: attribute.TimeoutType, MarkdownDescription: "Time for one endpoint with its retries, a Go duration like `5s`. Default: the provider's."},
 		"require_trusted": schema.BoolAttribute{Optional: true, MarkdownDescription: "Makes `passes` false where the certificate is not trusted. Default: `false`."},
+		"client_auth": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Say that the certificate is also presented to servers, as mail and XMPP servers do among themselves, or with mutual TLS. One that is not for clients is then not trusted (`wrong_usage`), and of a public authority the finding `client-auth-ending` tells, which otherwise goes by the certificate's own extended key usages. Default: `false`.",
+		},
 	}
 }
 
@@ -90,6 +95,7 @@ func prepare(ctx context.Context, s *session.Session, face face.Data, in certifi
 	if in.RootProgram.ValueString() == rootProgramMozilla {
 		c.question.Program = "Mozilla"
 	}
+	c.question.ClientAuth = in.ClientAuth.ValueBool()
 	c.more.keyTypesAsked = !in.KeyTypes.IsNull()
 	return c, !diags.HasError()
 }

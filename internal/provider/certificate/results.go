@@ -3,6 +3,8 @@ package certificate
 import (
 	"crypto/x509"
 	"net/netip"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -21,7 +23,7 @@ func (m *certificateModel) fillCertificate(result judged) {
 	m.TrustError, m.ReadError = types.StringNull(), types.StringNull()
 	m.Nodes = nodesValue(result)
 	m.Revocation, m.RenewalWindow, m.Compared = revocationValue(result), renewalValue(result.renewal), attribute.Optional(result.compared)
-	m.LeftAside, m.TrustedUntil = leftAsideValue(nil), types.StringNull()
+	m.LeftAside, m.TrustedUntil, m.KeyAlgorithm = leftAsideValue(nil), types.StringNull(), attribute.Optional(result.keyAlgorithm())
 	if result.unread != nil {
 		m.ReadError = types.StringValue(string(result.unread.Reason))
 		return
@@ -39,6 +41,23 @@ func (m *certificateModel) fillCertificate(result judged) {
 	}
 	m.HostnameChecked, m.HostnameMatches = types.BoolValue(verdict.HostnameChecked), types.BoolValue(verdict.HostnameMatches)
 	m.HandshakeCompleted = types.BoolValue(allCompleted(result.served))
+}
+
+const keyAlgorithmDescription = "Kind of its key, as in `leaf`; of a server that has leaves of several kinds all, separated by commas. By it a policy tells what is `quantum-vulnerable`. Null where nothing was read."
+
+// keyAlgorithm is the kinds of key of all leaves, "" where none was read.
+func (r judged) keyAlgorithm() string {
+	if r.verdict == nil {
+		return ""
+	}
+	var kinds []string
+	for _, v := range r.verdict.All {
+		if kind, _ := certificate.KeyOf(v.Leaf); !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	slices.Sort(kinds)
+	return strings.Join(kinds, ", ")
 }
 
 func allCompleted(served []certificate.Served) bool {

@@ -69,6 +69,9 @@ func ruleSettings(given types.Map, diags *diag.Diagnostics) map[deadline.Rule]po
 		if age, ok := fields["max_age"].(attribute.Text); ok {
 			setting.MaxAge = attribute.ParsePeriod(age, deadline.Period{})
 		}
+		if day, ok := fields["after"].(attribute.Text); ok {
+			setting.After = attribute.ParseDate(day)
+		}
 		for scope, list := range map[string]*[]string{
 			"applies_to": &setting.AppliesTo, "kinds": &setting.Kinds, "systems": &setting.Systems, "environments": &setting.Environments, "owners": &setting.Owners,
 		} {

@@ -24,6 +24,7 @@ const (
 var ruleSettingDescriptions = map[string]string{
 	"severity":     "`off`, `warn` or `error`.",
 	"max_age":      "`backup-stale`: how old the newest backup may be, like `7d`.",
+	"after":        "`quantum-vulnerable`: the last day on which a certificate may be in use whose key is not post-quantum, like `2030-12-31`.",
 	"applies_to":   "Ids or patterns like `asset/*` for which the entry holds; for others the rule stands as without it. Where other lists are given as well, all must match. `backup-missing` and `support-contract-missing` ask only of what matches, of any kind.",
 	"kinds":        "Kinds, or patterns of them, for which the entry holds.",
 	"systems":      "The same of systems.",
@@ -75,6 +76,7 @@ func gateRulesAttribute() schema.MapNestedAttribute {
 	object := map[string]schema.Attribute{
 		"severity": schema.StringAttribute{Optional: true, Validators: severityWords(), MarkdownDescription: d["severity"]},
 		"max_age":  schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: d["max_age"]},
+		"after":    schema.StringAttribute{Optional: true, CustomType: attribute.DateType, MarkdownDescription: d["after"]},
 	}
 	for _, scope := range ruleScopes {
 		object[scope] = schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d[scope]}
@@ -90,6 +92,7 @@ func rulesAttribute() dsschema.MapNestedAttribute {
 	object := map[string]dsschema.Attribute{
 		"severity": dsschema.StringAttribute{Optional: true, Validators: severityWords(), MarkdownDescription: d["severity"]},
 		"max_age":  dsschema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: d["max_age"]},
+		"after":    dsschema.StringAttribute{Optional: true, CustomType: attribute.DateType, MarkdownDescription: d["after"]},
 	}
 	for _, scope := range ruleScopes {
 		object[scope] = dsschema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d[scope]}

@@ -32,7 +32,7 @@ func Item(s *session.Session, in intake.Input, now time.Time) (policy.Item, []in
 	item := policy.Item{
 		Thing: deadline.Thing{
 			Deadline: d, Tracks: in.Tracks, CoveredBy: in.CoveredBy, BacksUp: in.BacksUp, Fate: in.Fate, ChangeReviewedBy: in.ChangeReviewedBy,
-			Upstream: in.Upstream, DeletesData: in.DeletesData != nil && *in.DeletesData, Supplier: in.Supplier,
+			Upstream: in.Upstream, DeletesData: in.DeletesData != nil && *in.DeletesData, Supplier: in.Supplier, KeyAlgorithm: in.KeyAlgorithm,
 		},
 		Status: in.StatusFor(d), Passes: in.Passes, Reason: in.Reason, Unsettled: in.Unsettled,
 	}
