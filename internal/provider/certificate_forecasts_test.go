@@ -2,8 +2,10 @@ package provider_test
 
 import (
 	"crypto/x509"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -70,5 +72,61 @@ output "broken" {
 				expectText("key_algorithm", "RSA"), statecheck.ExpectKnownOutputValue("broken", knownvalue.StringExact(want)),
 			},
 		})
+	}
+}
+
+// Issue 13, forecasts: below a root of the system, what the next renewal brings,
+// and whether the lead time of today would fit it.
+func TestCertificateForecasts(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("only here the system's roots can be given for one process")
+	}
+	root := certtest.Root("Example Root")
+	from := time.Date(2026, time.September, 1, 0, 0, 0, 0, time.UTC)
+	issue := func(name string, to time.Time) string {
+		return string(root.Leaf([]string{name}, certtest.Public, certtest.ValidBetween(from, to.Add(-time.Second))).PEM())
+	}
+	w := newWorkspace(t, map[string]string{
+		"roots.pem": string(root.PEM()),
+		"to100.pem": issue("to100.example.test", from.AddDate(0, 0, 199)),
+		"same.pem":  issue("same.example.test", from.AddDate(0, 0, 90)),
+	})
+	w.env = []string{"SSL_CERT_FILE=roots.pem"}
+	const shorter = "is valid for 199 days; from 2027-03-15 on a public authority gives 100 days at most"
+	for _, test := range []struct {
+		file, terms string
+		says, never []string
+	}{
+		{"to100.pem", `lead_time = "20d"`, []string{shorter, "client-auth-ending"}, []string{"does not fit", "maintenance window"}},
+		{"to100.pem", `lead_time = "33%"`, []string{shorter}, []string{"does not fit"}},
+		{"to100.pem", `lead_time = "99d"` + "\n" + `reminder = "0d"`, []string{shorter}, []string{"does not fit"}},
+		{"to100.pem", `lead_time = "100d"`, []string{shorter, "a lead time of 100d does not fit into 100 days: it would be overdue from its first day on"}, nil},
+		{"to100.pem", `lead_time = "60d"` + "\n" + `reminder = "40d"`, []string{shorter, "a lead time of 60d with a reminder of 40d does not fit into 100 days: it would be due from its first day on"}, nil},
+		{
+			"to100.pem", `lead_time = "10d"` + "\n" + `maintenance_window = { rrule = "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15", start = "20:00", duration = "4h" }`,
+			[]string{shorter, "a lead time of 10d with the maintenance windows does not fit into 100 days"}, nil,
+		},
+		{"same.pem", `lead_time = "80d"`, []string{"client-auth-ending"}, []string{"renewal-shorter", "does not fit"}},
+	} {
+		w.write("main.tf", certificateSource("file = \""+test.file+"\"\nenforcement = \"none\"\n"+test.terms)+`
+output "found" {
+  value = [for f in data.expiry_certificate.x.findings : "${f.rule}: ${f.message}"]
+}
+`)
+		code, output := w.run("plan")
+		if code != 0 {
+			t.Fatal(output)
+		}
+		for _, piece := range test.says {
+			if !strings.Contains(output, piece) {
+				t.Errorf("%s: nothing says %q\n%s", test.terms, piece, output)
+			}
+		}
+		for _, piece := range test.never {
+			if strings.Contains(output, piece) {
+				t.Errorf("%s: it says %q\n%s", test.terms, piece, output)
+			}
+		}
 	}
 }

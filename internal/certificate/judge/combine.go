@@ -11,7 +11,8 @@ type Combined struct {
 	// Verdict is that of the chain which ends first (the earliest given, of
 	// several), except that Trusted and HostnameMatches hold only if they hold
 	// for all, TrustError and TrustMessage are those of the first that is not
-	// trusted, TrustedUntil is the earliest, and Findings are those of all, each once.
+	// trusted, TrustedUntil is the earliest, NextValidity the shortest, and Findings
+	// are those of all, each once.
 	Verdict
 	// All are the verdicts given, in their order.
 	All []Verdict
@@ -32,6 +33,9 @@ func Combine(verdicts ...Verdict) Combined {
 		}
 		if !v.TrustedUntil.IsZero() && (combined.TrustedUntil.IsZero() || v.TrustedUntil.Before(combined.TrustedUntil)) {
 			combined.TrustedUntil = v.TrustedUntil
+		}
+		if v.NextValidity > 0 && (combined.NextValidity == 0 || v.NextValidity < combined.NextValidity) {
+			combined.NextValidity = v.NextValidity
 		}
 		combined.HostnameMatches = combined.HostnameMatches && v.HostnameMatches
 		for _, finding := range v.Findings {

@@ -87,7 +87,8 @@ func (c *judgement) findShorterRenewal() {
 		if c.leaf.end().Before(limit.since) {
 			continue
 		}
-		if validity > time.Duration(limit.days)*day && c.leaf.cert.NotBefore.Before(limit.since) {
+		if next := time.Duration(limit.days) * day; validity > next && c.leaf.cert.NotBefore.Before(limit.since) {
+			c.verdict.NextValidity = next
 			c.find(deadline.RuleRenewalShorter, "%s is valid for %d days; from %s on a public authority gives %d days at most, so what replaces it has to be renewed sooner",
 				certificate.NameOf(c.leaf.cert), validity/day, limit.since.Format(time.DateOnly), limit.days)
 		}

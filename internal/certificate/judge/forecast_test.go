@@ -3,6 +3,7 @@ package judge_test
 import (
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +43,9 @@ func TestRenewalShorter(t *testing.T) {
 			at := slices.IndexFunc(v.Findings, func(f deadline.Finding) bool { return f.Rule == deadline.RuleRenewalShorter })
 			if (at >= 0) != (c.want != "") || at >= 0 && !strings.Contains(v.Findings[at].Message, c.want) {
 				t.Errorf("%+v, want %q", v.Findings, c.want)
+			}
+			if (v.NextValidity > 0) != (c.want != "") || v.NextValidity > 0 && !strings.Contains(c.want, strconv.Itoa(int(v.NextValidity/(24*time.Hour)))+" days") {
+				t.Errorf("the next is valid for %s, want %q", v.NextValidity, c.want)
 			}
 		})
 	}

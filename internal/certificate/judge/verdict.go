@@ -57,6 +57,10 @@ type Verdict struct {
 	// on, before it ends itself; zero where no such day is known.
 	TrustedUntil time.Time
 
+	// NextValidity is for how long the certificate that replaces it may be valid at
+	// most, where that is shorter than its own; zero where it is not known to be.
+	NextValidity time.Duration
+
 	// Trusted says that a careful client would accept the certificate now.
 	Trusted      bool
 	TrustError   TrustError

@@ -73,6 +73,7 @@ func judgeCertificate(ctx context.Context, s *session.Session, c certificateCase
 	}
 	d.Timeline = s.Timeline("certificate", end, lifetime, c.terms, diags)
 	endOfTrust(s, &d, c, combined.Verdict, lifetime, diags)
+	fitRenewal(s, &d, c, combined.Verdict)
 	for _, failure := range failures {
 		finding := deadline.NewFinding(deadline.RuleNodesDisagree, fmt.Sprintf("%s gave no certificate: %s", failure.Address, failure.Message))
 		if failure.KeyType != "" {
