@@ -1,6 +1,7 @@
 package judge_test
 
 import (
+	"crypto/x509"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -51,7 +52,12 @@ func TestRenewalShorter(t *testing.T) {
 	}
 }
 
-// certificates.md S3: must-staple without a staple.
+func responder(address string) certtest.Option {
+	return func(c *x509.Certificate) { c.OCSPServer = append(c.OCSPServer, address) }
+}
+
+// certificates.md S3: must-staple without a staple, or with a responder that is no
+// longer there.
 func TestStapleMissing(t *testing.T) {
 	t.Parallel()
 	root := certtest.Root("Root")
@@ -60,18 +66,36 @@ func TestStapleMissing(t *testing.T) {
 		protocol string
 		staple   []byte
 		want     bool
+		says     string
+		asOf     time.Time
 	}{
-		"none":                     {[]certtest.Option{certtest.MustStaple}, "TLS 1.3", nil, true},
-		"there, whatever it says":  {[]certtest.Option{certtest.MustStaple}, "TLS 1.3", []byte{1}, false},
-		"not asked for":            {nil, "TLS 1.3", nil, false},
-		"of a file nobody can say": {[]certtest.Option{certtest.MustStaple}, "", nil, false},
+		"none":                     {options: []certtest.Option{certtest.MustStaple}, protocol: "TLS 1.3", want: true, says: "the server gave none"},
+		"there, whatever it says":  {options: []certtest.Option{certtest.MustStaple}, protocol: "TLS 1.3", staple: []byte{1}},
+		"not asked for":            {protocol: "TLS 1.3"},
+		"of a file nobody can say": {options: []certtest.Option{certtest.MustStaple}},
+		"a responder that is retired": {
+			options: []certtest.Option{certtest.MustStaple, responder("http://r11.o.lencr.org")}, protocol: "TLS 1.3", want: true, says: "Let's Encrypt has shut its responder r11.o.lencr.org down since 2025-08-06",
+		},
+		"a responder that is retired, of a file": {
+			options: []certtest.Option{certtest.MustStaple, responder("http://E6.O.LENCR.ORG/x")}, want: true, says: "no server can give one",
+		},
+		"before it was": {
+			options: []certtest.Option{certtest.MustStaple, responder("http://r11.o.lencr.org"), certtest.Valid(-600, 60)}, asOf: time.Date(2025, time.August, 5, 23, 59, 59, 0, time.UTC),
+		},
+		"another that is called alike":         {options: []certtest.Option{certtest.MustStaple, responder("http://o.lencr.org.example.test")}},
+		"retired, and nobody asks for staples": {options: []certtest.Option{responder("http://r11.o.lencr.org")}, protocol: "TLS 1.3"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			served := certificate.Served{Chain: certs(pairs(root.Leaf([]string{judgeHost}, c.options...))), Protocol: c.protocol, StapledOCSP: c.staple}
-			v := judge.New(judge.NewAnchors(certs(pairs(root)))).Judge(served, judge.Question{Now: certtest.Today, ServerName: judgeHost})
-			if slices.Contains(rulesOf(v.Findings), deadline.RuleStapleMissing) != c.want || !v.Trusted {
-				t.Errorf("%v, trusted %t", v.Findings, v.Trusted)
+			now := certtest.Today
+			if !c.asOf.IsZero() {
+				now = c.asOf
+			}
+			v := judge.New(judge.NewAnchors(certs(pairs(root)))).Judge(served, judge.Question{Now: now, ServerName: judgeHost})
+			at := slices.IndexFunc(v.Findings, func(f deadline.Finding) bool { return f.Rule == deadline.RuleStapleMissing })
+			if (at >= 0) != c.want || !v.Trusted || at >= 0 && !strings.Contains(v.Findings[at].Message, c.says) {
+				t.Errorf("%v, trusted %t, want %q", v.Findings, v.Trusted, c.says)
 			}
 		})
 	}

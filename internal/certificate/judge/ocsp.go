@@ -4,7 +4,9 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"fmt"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/ocsp"
@@ -131,15 +133,48 @@ func (c *judgement) judgeStaple(response []byte, protocol string) {
 		c.verdict.Issuer = c.chain[1].cert
 	}
 	if len(response) == 0 {
-		if protocol != "" && mustStaple(c.leaf.cert) {
-			c.find(deadline.RuleStapleMissing, "%s asks for a stapled OCSP response (must-staple), and the server gave none", certificate.NameOf(c.leaf.cert))
-		}
+		c.findStapleMissing(protocol != "")
 		return
 	}
 	staple := readOCSP("staple", response, c.leaf.cert, c.verdict.Issuer, c.question.Now)
 	c.verdict.Staple = &staple
 	if staple.Status == RevocationRevoked {
 		c.problems = append(c.problems, revokedFlaw(c.leaf.cert, staple))
+	}
+}
+
+// retiredResponders are OCSP responders that were shut down, by the end of their
+// host, with the first day on which no response was to be had.
+var retiredResponders = []struct {
+	suffix, authority string
+	since             time.Time
+}{
+	// Let's Encrypt, 5 December 2024, "Ending OCSP Support in 2025".
+	{".o.lencr.org", "Let's Encrypt", time.Date(2025, time.August, 6, 0, 0, 0, 0, time.UTC)},
+}
+
+// findStapleMissing tells of a certificate that asks for a staple where none came,
+// or where none can be had from anybody: that is known of a file too.
+func (c *judgement) findStapleMissing(served bool) {
+	leaf := c.leaf.cert
+	if !mustStaple(leaf) {
+		return
+	}
+	for _, address := range leaf.OCSPServer {
+		at, err := url.Parse(address)
+		if err != nil {
+			continue
+		}
+		for _, retired := range retiredResponders {
+			if strings.HasSuffix("."+strings.ToLower(at.Hostname()), retired.suffix) && !c.question.Now.Before(retired.since) {
+				c.find(deadline.RuleStapleMissing, "%s asks for a stapled OCSP response (must-staple), and %s has shut its responder %s down since %s, so no server can give one: replace the certificate by one that does not ask for it",
+					certificate.NameOf(leaf), retired.authority, at.Hostname(), retired.since.Format(time.DateOnly))
+				return
+			}
+		}
+	}
+	if served {
+		c.find(deadline.RuleStapleMissing, "%s asks for a stapled OCSP response (must-staple), and the server gave none", certificate.NameOf(leaf))
 	}
 }
 
