@@ -92,3 +92,18 @@ func FuzzCRL(f *testing.F) {
 		judge.PointCovers(point, "http://crl.example.test/")
 	})
 }
+
+// FuzzNameForms feeds any constraints and any names.
+func FuzzNameForms(f *testing.F) {
+	name := []byte{0xa4, 0x0e, 0x30, 0x0c, 0x31, 0x0a, 0x30, 0x08, 0x06, 0x03, 0x55, 0x04, 0x0a, 0x13, 0x01, 'x'}
+	f.Add(append([]byte{0x30, 0x14, 0xa0, 0x12, 0x30, 0x10}, name...), append([]byte{0x30, 0x10}, name...))
+	f.Add([]byte{0x30, 0x08, 0xa1, 0x06, 0x30, 0x04, 0x88, 0x02, 0x2a, 0x03}, []byte{0x30, 0x04, 0x88, 0x02, 0x2a, 0x04})
+	f.Fuzz(func(t *testing.T, constraints, names []byte) {
+		if read, allowed := judge.NameForms(constraints, names); allowed && !read {
+			t.Error("what is not read allows nothing")
+		}
+		if _, allowed := judge.NameForms(constraints, nil); allowed {
+			t.Error("names that cannot be read are allowed")
+		}
+	})
+}

@@ -54,7 +54,7 @@ type step struct {
 	below  *step
 	anchor bool
 	end    time.Time // the earliest end on the path so far
-	depth  int       // certificates below this one, the leaf not counted
+	depth  int       // authorities below this one that count against its path length
 	order  int       // of creation; makes the search deterministic
 	flaw   *flaw     // the lowest flaw on the path, nil on a good one
 }
@@ -151,8 +151,9 @@ func (s *search) climb(top *step, issuer *node, anchor bool, m mode, push func(*
 		return
 	}
 	next := &step{node: issuer, below: top, anchor: anchor, end: top.end, order: s.steps, flaw: top.flaw}
-	if top.below != nil {
-		next.depth = top.depth + 1
+	next.depth = top.depth
+	if top.below != nil && !top.node.selfIssued() { // RFC 5280 6.1.4 (l)
+		next.depth++
 	}
 	if end := issuer.end(); end.Before(next.end) {
 		next.end = end

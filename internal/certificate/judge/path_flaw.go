@@ -2,8 +2,10 @@ package judge
 
 import (
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
@@ -35,13 +37,18 @@ func (s *search) flawOf(top *step, verdict signature) *flaw {
 		return &flaw{TrustInvalidAuthority, fmt.Sprintf("%s signed %s but is not a certificate authority", certificate.NameOf(issuer), certificate.NameOf(child))}
 	case issuer.KeyUsage != 0 && issuer.KeyUsage&x509.KeyUsageCertSign == 0:
 		return &flaw{TrustInvalidAuthority, fmt.Sprintf("%s signed %s but its key is not meant for signing certificates", certificate.NameOf(issuer), certificate.NameOf(child))}
-	case len(issuer.UnhandledCriticalExtensions) > 0:
+	case top.node.notUnderstood() != "":
 		return &flaw{TrustUnsupportedExtension, fmt.Sprintf("%s has a critical extension that is not understood (%s)",
-			certificate.NameOf(issuer), issuer.UnhandledCriticalExtensions[0])}
+			certificate.NameOf(issuer), top.node.notUnderstood())}
 	case issuer.BasicConstraintsValid && issuer.MaxPathLen >= 0 && top.depth > issuer.MaxPathLen:
 		return &flaw{TrustPathLength, fmt.Sprintf("%s allows %d authorities below it and has %d", certificate.NameOf(issuer), issuer.MaxPathLen, top.depth)}
 	case !s.anyUsage && !top.node.serves():
 		return &flaw{TrustWrongUsage, fmt.Sprintf("%s may not issue certificates for servers", certificate.NameOf(issuer))}
+	}
+	if top.node.forms != nil {
+		if found := top.node.forms.flaw(top); found != nil {
+			return found
+		}
 	}
 	return constraintFlaw(top)
 }
@@ -56,11 +63,14 @@ func constraintFlaw(top *step) *flaw {
 	roots.AddCert(timeless(top.node.cert))
 	below := top.below
 	for ; below.below != nil; below = below.below {
-		others.AddCert(timeless(below.node.cert))
+		middle := timeless(below.node.cert)
+		if below.node.selfIssued() {
+			// A self-issued authority is held to no constraint (RFC 5280 6.1.3).
+			middle.Extensions = slices.DeleteFunc(slices.Clone(middle.Extensions), func(e pkix.Extension) bool { return e.Id.Equal(oidSubjectAltName) })
+		}
+		others.AddCert(middle)
 	}
 	leaf := timeless(below.node.cert)
-	// What the leaf itself does not allow is judged apart.
-	leaf.UnhandledCriticalExtensions = nil
 	_, err := leaf.Verify(x509.VerifyOptions{
 		Roots:         roots,
 		Intermediates: others,
@@ -98,9 +108,12 @@ func requiresPolicy(top *step) bool {
 var timelessNow = time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // timeless is a copy that crypto/x509 takes for valid: paths are built without
-// regard to time, and Verify compares the fields, not the signed bytes.
+// regard to time, and Verify compares the fields, not the signed bytes. What of it is
+// checked here already, and otherwise, is left out.
 func timeless(cert *x509.Certificate) *x509.Certificate {
 	copied := *cert
 	copied.NotBefore, copied.NotAfter = timelessNow.AddDate(-1, 0, 0), timelessNow.AddDate(1, 0, 0)
+	copied.MaxPathLen = -1
+	copied.UnhandledCriticalExtensions = nil
 	return &copied
 }

@@ -18,6 +18,9 @@ type node struct {
 	key  fingerprint // of its public key; only of issuers
 	// public says that the certificate comes from the system's trust store.
 	public bool
+	// forms are constraints on names that crypto/x509 does not check; only of
+	// issuers, nil where there are none.
+	forms *nameForms
 }
 
 func newNode(cert *x509.Certificate) *node {
@@ -25,7 +28,7 @@ func newNode(cert *x509.Certificate) *node {
 }
 
 func newIssuer(cert *x509.Certificate, id fingerprint) *node {
-	return &node{cert: cert, id: id, key: sha256.Sum256(cert.RawSubjectPublicKeyInfo)}
+	return &node{cert: cert, id: id, key: sha256.Sum256(cert.RawSubjectPublicKeyInfo), forms: nameFormsOf(cert)}
 }
 
 func (n *node) sameEntity(other *node) bool {
@@ -33,6 +36,8 @@ func (n *node) sameEntity(other *node) bool {
 		bytes.Equal(n.cert.RawSubjectPublicKeyInfo, other.cert.RawSubjectPublicKeyInfo)
 }
 
+// selfIssued tells that subject and issuer are one, as where an authority certifies
+// its next key.
 func (n *node) selfIssued() bool { return bytes.Equal(n.cert.RawSubject, n.cert.RawIssuer) }
 
 // named tells whether n's issuer is called like issuer's subject.
@@ -57,6 +62,16 @@ func (n *node) validAt(now time.Time) bool {
 // endless tells that notAfter is in the year 9999, which stands for "no
 // well-defined end" (RFC 5280 4.1.2.5).
 func (n *node) endless() bool { return n.cert.NotAfter.Year() >= 9999 }
+
+// notUnderstood is a critical extension that nobody here understands, "" for none.
+func (n *node) notUnderstood() string {
+	for _, id := range n.cert.UnhandledCriticalExtensions {
+		if n.forms == nil || !id.Equal(oidNameConstraints) {
+			return id.String()
+		}
+	}
+	return ""
+}
 
 // serves tells whether the extended key usages allow server authentication.
 func (n *node) serves() bool { return n.isFor(x509.ExtKeyUsageServerAuth) }
