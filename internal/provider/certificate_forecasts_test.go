@@ -1,15 +1,18 @@
 package provider_test
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certtest"
 )
@@ -128,5 +131,51 @@ output "found" {
 				t.Errorf("%s: it says %q\n%s", test.terms, piece, output)
 			}
 		}
+	}
+}
+
+// certificates.md S3: one address serves two certificates in turn, and luck decides
+// which of them one read sees.
+func TestCertificateSamples(t *testing.T) {
+	t.Parallel()
+	root := certtest.Root("Example Root")
+	leaf, old := root.Leaf([]string{"www.example.test"}), root.Leaf([]string{"www.example.test"}, certtest.Valid(-89, -1))
+	address := func() string {
+		var next atomic.Int64
+		return certtest.ServeTLS(t, &tls.Config{GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+			pair := leaf.TLS()
+			if next.Add(1)%2 == 0 {
+				pair = old.TLS()
+			}
+			return &pair, nil
+		}})
+	}
+	trust := "\nca_file = " + hcl(tempFile(t, "root.pem", root.PEM())) + "\nenforcement = \"none\"\n"
+	one := func(more string) string {
+		return certificateSource("endpoint = " + hcl(address()) + "\nserver_name = \"www.example.test\"\nkey_types = [\"ecdsa\"]" + trust + more)
+	}
+	plans(t, resource.TestStep{
+		Config: one("samples = 4"),
+		ConfigStateChecks: []statecheck.StateCheck{
+			expectText("status", "expired"), expectBool("passes", false), expectBool("trusted", false), expectText("trust_error", "expired"),
+			expectFindings("nodes-disagree: " + "127.0.0.1"),
+			statecheck.ExpectKnownValue("data.expiry_certificate.x", tfjsonpath.New("nodes"), knownvalue.ListSizeExact(2)),
+		},
+	})
+	many := func(more string) string {
+		return fleetSource("targets = [{ endpoint = " + hcl(address()) + ", server_name = \"www.example.test\" }]" + trust + more)
+	}
+	plans(t, resource.TestStep{
+		Config: many("samples = 2"),
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownValue("data.expiry_certificates.fleet", tfjsonpath.New("status"), knownvalue.StringExact("expired")),
+		},
+	})
+	for body, piece := range map[string]string{
+		"endpoint = \"127.0.0.1:443\"\nsamples = 21":                         "between 1 and 20",
+		"endpoint = \"127.0.0.1:443\"\nsamples = 0":                          "between 1 and 20",
+		"name = \"www\"\npem = " + hcl(string(leaf.PEM())) + "\nsamples = 2": "Argument without a server",
+	} {
+		plans(t, refuses(certificateSource(body), piece))
 	}
 }

@@ -74,7 +74,7 @@ func (j *Judge) newCase(served certificate.Served, q Question) *judgement {
 	c := &judgement{
 		question: q,
 		search:   search{leaf: leaf, anchors: j.anchors, signatures: &j.signatures, anyUsage: q.AnyUsage},
-		verdict:  Verdict{Address: served.Address, Leaf: leaf.cert, Chain: served.Chain},
+		verdict:  Verdict{Address: served.Address, FromServer: served.Protocol != "", Leaf: leaf.cert, Chain: served.Chain},
 	}
 	for _, cert := range served.Chain[1:] {
 		if n := j.node(cert); n.id != leaf.id && !slices.Contains(c.served, n) {

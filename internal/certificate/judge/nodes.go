@@ -18,7 +18,7 @@ type answers map[x509.PublicKeyAlgorithm][]Verdict
 func (c *Combined) compareNodes() {
 	nodes := map[netip.AddrPort]answers{}
 	for _, v := range c.All {
-		if !v.Address.IsValid() {
+		if !v.Address.IsValid() && !v.FromServer {
 			continue
 		}
 		if nodes[v.Address] == nil {
@@ -39,15 +39,21 @@ func (c *Combined) compareNodes() {
 		return
 	}
 	slices.SortFunc(c.Disagree, netip.AddrPort.Compare)
+	what, inTurn := "the addresses serve different certificates: ", len(c.Disagree) == 1
+	if inTurn {
+		what = nameOf(c.Disagree[0]) + " serves different certificates in turn: "
+	}
 	var parts []string
 	for _, v := range c.All {
-		part := v.Address.String() + " " + endOf(v)
+		part := nameOf(v.Address) + " " + endOf(v)
+		if inTurn {
+			part = "serial number " + certificate.Describe(v.Leaf).SerialNumber + " " + endOf(v)
+		}
 		if slices.Contains(c.Disagree, v.Address) && !slices.Contains(parts, part) {
 			parts = append(parts, part)
 		}
 	}
-	c.Findings = append(c.Findings, deadline.NewFinding(deadline.RuleNodesDisagree,
-		"the addresses serve different certificates: "+text.Some(parts, 5)))
+	c.Findings = append(c.Findings, deadline.NewFinding(deadline.RuleNodesDisagree, what+text.Some(parts, 5)))
 }
 
 // disagree tells whether two addresses serve different leaves for a key type,
@@ -66,6 +72,14 @@ func (a answers) disagree(b answers) bool {
 		}
 	}
 	return !common
+}
+
+// nameOf names an address, which behind a proxy nobody knows.
+func nameOf(address netip.AddrPort) string {
+	if !address.IsValid() {
+		return "the server"
+	}
+	return address.String()
 }
 
 func endOf(v Verdict) string {

@@ -38,7 +38,10 @@ const (
 type Verdict struct {
 	// Address is where the chain was served; invalid for files and inline text.
 	Address netip.AddrPort
-	Leaf    *x509.Certificate
+	// FromServer says that a server gave it, whose address nobody knows behind a
+	// proxy.
+	FromServer bool
+	Leaf       *x509.Certificate
 	// Chain is as it was given, leaf first.
 	Chain []*x509.Certificate
 	// Path is the path behind the verdict, from the leaf to an anchor; nil when

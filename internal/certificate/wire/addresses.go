@@ -111,7 +111,7 @@ func (j *job) readAny(ctx context.Context, budget time.Duration) {
 	for {
 		s := &session{reader: j.reader, plan: &j.plan, budget: budget / time.Duration(max(1, len(candidates))), candidates: candidates}
 		attempt, cancel := context.WithTimeout(ctx, s.budget)
-		served, failures, err := s.read(attempt)
+		served, failures, err := s.readSamples(attempt)
 		cancel()
 		if err == nil {
 			j.served = served
@@ -143,7 +143,7 @@ func (j *job) readAll(ctx context.Context, budget time.Duration) {
 		group.Go(func() {
 			defer func() { <-slots }()
 			s := &session{reader: j.reader, plan: &j.plan, budget: budget, candidates: []netip.AddrPort{address}}
-			served, failures, err := s.read(ctx)
+			served, failures, err := s.readSamples(ctx)
 			mutex.Lock()
 			defer mutex.Unlock()
 			if err != nil {

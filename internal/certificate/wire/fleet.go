@@ -110,7 +110,7 @@ func (r *Reader) readJobs(ctx context.Context, jobs []*fleetJob, concurrency int
 // key is the same for targets that are read in the same way.
 func (p *plan) key() [sha256.Size]byte {
 	hash := sha256.New()
-	_, _ = fmt.Fprintf(hash, "%s %q %q %v %t %t %d", p.endpoint, p.name, p.StartTLS, p.KeyTypes, p.AllAddresses, p.CertificateOnly, p.timeout)
+	_, _ = fmt.Fprintf(hash, "%s %q %q %v %t %t %d %d", p.endpoint, p.name, p.StartTLS, p.KeyTypes, p.AllAddresses, p.CertificateOnly, p.timeout, p.Samples)
 	for _, certificate := range p.ClientCertificates {
 		for _, der := range certificate.Certificate {
 			sum := sha256.Sum256(der)

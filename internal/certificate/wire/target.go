@@ -33,6 +33,9 @@ type Target struct {
 	// CertificateOnly stops after the Certificate message where the server can
 	// do TLS 1.2. It costs a fraction and proves nothing about the key.
 	CertificateOnly bool
+	// Samples is how often each address is read, at most MaxSamples, where servers
+	// behind it take turns; 0 is once.
+	Samples int
 	// Timeout covers all connections and retries; 0 is the dialer's.
 	Timeout time.Duration
 }
@@ -86,6 +89,12 @@ func (t Target) plan(timeout time.Duration) (plan, error) {
 	}
 	if t.StartTLS != "" && !slices.Contains(starttls.Protocols(), t.StartTLS) {
 		return plan{}, starttls.UnknownProtocol(t.StartTLS)
+	}
+	if t.Samples < 0 || t.Samples > MaxSamples {
+		return plan{}, &certificate.InputError{
+			Attribute: "samples", Summary: "Samples out of range",
+			Detail: fmt.Sprintf("One address can be read 1 to %d times. Write for example 8.\n\nFound: %d", MaxSamples, t.Samples),
+		}
 	}
 	p.KeyTypes = slices.Compact(slices.Sorted(slices.Values(t.KeyTypes)))
 	for _, keyType := range p.KeyTypes {

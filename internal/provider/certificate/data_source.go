@@ -175,7 +175,7 @@ func atOf(err error, at path.Path) path.Path {
 func (m certificateModel) refuseEndpointArguments(source string, diags *diag.Diagnostics) {
 	for name, value := range map[string]attr.Value{
 		"starttls": m.StartTLS, "addresses": m.Addresses, "key_types": m.KeyTypes,
-		"handshake": m.Handshake, "compare_with": m.CompareWith, "expect_tls": m.ExpectTLS, "client_certificate": m.ClientCertificate, "timeout": m.Timeout,
+		"samples": m.Samples, "handshake": m.Handshake, "compare_with": m.CompareWith, "expect_tls": m.ExpectTLS, "client_certificate": m.ClientCertificate, "timeout": m.Timeout,
 	} {
 		if !value.IsNull() && !value.IsUnknown() && (name != "timeout" || source != "file") {
 			diags.AddAttributeError(path.Root(name), "Argument without a server", name+" goes with endpoint, but the certificate is read from "+source+".")
@@ -307,7 +307,7 @@ func (m certificateModel) target(client []clientCertificate) wire.Target {
 	return wire.Target{
 		Endpoint: m.Endpoint.ValueString(), ServerName: m.ServerName.ValueString(), StartTLS: m.StartTLS.ValueString(),
 		ClientCertificates: client, AllAddresses: m.Addresses.ValueString() == "all",
-		CertificateOnly: m.Handshake.ValueString() == handshakeCertificate, Timeout: attribute.TimeoutOf(m.Timeout),
+		CertificateOnly: m.Handshake.ValueString() == handshakeCertificate, Samples: int(m.Samples.ValueInt64()), Timeout: attribute.TimeoutOf(m.Timeout),
 	}
 }
 

@@ -79,7 +79,7 @@ func (m certificatesModel) entries(diags *diag.Diagnostics) []fleetEntry {
 func (m certificatesModel) target(endpoint, serverName, startTLS string) wire.Target {
 	return wire.Target{
 		Endpoint: endpoint, ServerName: serverName, StartTLS: startTLS,
-		CertificateOnly: m.Handshake.ValueString() == handshakeCertificate, Timeout: attribute.TimeoutOf(m.Timeout),
+		CertificateOnly: m.Handshake.ValueString() == handshakeCertificate, Samples: int(m.Samples.ValueInt64()), Timeout: attribute.TimeoutOf(m.Timeout),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/keyfile"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/wire"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
@@ -38,6 +40,7 @@ type certificateInputs struct {
 	Timeout           attribute.Text `tfsdk:"timeout"`
 	RequireTrusted    types.Bool     `tfsdk:"require_trusted"`
 	ClientAuth        types.Bool     `tfsdk:"client_auth"`
+	Samples           types.Int64    `tfsdk:"samples"`
 }
 
 const (
@@ -73,6 +76,10 @@ func certificateInputAttributes() map[string]schema.Attribute {
 		},
 		"timeout":         schema.StringAttribute{Optional: true, CustomType: attribute.TimeoutType, MarkdownDescription: "Time for one endpoint with its retries, a Go duration like `5s`. Default: the provider's."},
 		"require_trusted": schema.BoolAttribute{Optional: true, MarkdownDescription: "Makes `passes` false where the certificate is not trusted. Default: `false`."},
+		"samples": schema.Int64Attribute{
+			Optional: true, Validators: []validator.Int64{int64validator.Between(1, wire.MaxSamples)},
+			MarkdownDescription: fmt.Sprintf("How often each address of a server is read, 1 to %d: behind a load balancer one address may serve several certificates in turn, of which one read sees one. Each that is seen is judged and stands in `nodes` of the singular data source, the earliest end counts, and that they differ is the finding `nodes-disagree`; a read that fails is an error. With both `key_types` each of them is looked for as often. Default: 1.", wire.MaxSamples),
+		},
 		"client_auth": schema.BoolAttribute{
 			Optional:            true,
 			MarkdownDescription: "Say that the certificate is also presented to servers, as mail and XMPP servers do among themselves, or with mutual TLS. One that is not for clients is then not trusted (`wrong_usage`), and of a public authority the finding `client-auth-ending` tells, which otherwise goes by the certificate's own extended key usages. Default: `false`.",
