@@ -67,7 +67,7 @@ func (l *links) isLeaf(i int) bool {
 // Each gives every certificate of a file once, as its chains hold it. Those of a
 // file with nothing but authorities are all relied on.
 func (b Bundle) Each() []Entry {
-	l := newLinks(b.Entries)
+	l := distinct(b.Entries)
 	bundle := true
 	for i := range l.certificates {
 		bundle = bundle && !l.isLeaf(i)

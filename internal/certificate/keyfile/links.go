@@ -20,12 +20,11 @@ type links struct {
 	issuer    []bool // has issued another
 }
 
-// newLinks finds issuers by an index of subjects, so that the work grows with
-// the number of certificates and not with its square.
-func newLinks(entries []Entry) *links {
+// distinct takes each certificate once and checks no signature, which a file of
+// thousands would pay for each time.
+func distinct(entries []Entry) *links {
 	l := &links{}
 	known := make(map[string]int, len(entries))
-	bySubject := make(map[string][]int, len(entries))
 	for _, entry := range entries {
 		raw := string(entry.Certificate.Raw)
 		if at, again := known[raw]; again {
@@ -33,10 +32,20 @@ func newLinks(entries []Entry) *links {
 		} else {
 			known[raw] = len(l.certificates)
 			l.authority = append(l.authority, entry.Authority)
-			subject := string(entry.Certificate.RawSubject)
-			bySubject[subject] = append(bySubject[subject], len(l.certificates))
 			l.certificates = append(l.certificates, entry.Certificate)
 		}
+	}
+	return l
+}
+
+// newLinks finds issuers by an index of subjects, so that the work grows with
+// the number of certificates and not with its square.
+func newLinks(entries []Entry) *links {
+	l := distinct(entries)
+	bySubject := make(map[string][]int, len(l.certificates))
+	for i, certificate := range l.certificates {
+		subject := string(certificate.RawSubject)
+		bySubject[subject] = append(bySubject[subject], i)
 	}
 	l.parents = make([][]int, len(l.certificates))
 	l.issuer = make([]bool, len(l.certificates))

@@ -236,8 +236,10 @@ func judgeFile(ctx context.Context, s *session.Session, outcome keyfile.FileOutc
 		result := judgeProfile(s, c, outcome.Bundle, diags)
 		return []fleetResult{{file: outcome.Path, judged: result}}, result.aside
 	}
-	all := outcome.Bundle.All()
-	if !model.Bundle.ValueBool() {
+	var all []certificate.Served
+	if model.Bundle.ValueBool() {
+		all = outcome.Bundle.All()
+	} else {
 		leaves, err := outcome.Bundle.Leaves()
 		if err != nil {
 			attribute.AddInputError(diags, path.Root("files"), err)
