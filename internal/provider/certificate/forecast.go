@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/judge"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
@@ -17,7 +18,7 @@ func fitRenewal(s *session.Session, d *deadline.Deadline, c certificateCase, ver
 	if next == 0 || verdict.ExpiresAt.IsZero() {
 		return
 	}
-	begin := noEarlier(verdict.ExpiresAt)
+	begin := certificate.NoEarlier(verdict.ExpiresAt)
 	terms := s.Terms("certificate", next, c.terms)
 	line, err := s.Arithmetic(next).Timeline(deadline.EndsAt(begin.Add(next)), terms)
 	days := int(next / (24 * time.Hour))
