@@ -20,14 +20,14 @@ var builtIn = sync.OnceValue(func() *Collection {
 		if err != nil {
 			panic(err) // it is embedded
 		}
-		read, err := parse(name, content, newCollection(lessons))
+		own, err := parse(name, content, Options{Before: newCollection(lessons, nil)})
 		if err != nil {
 			panic(err) // a test reads it
 		}
-		lessons = slices.Concat(lessons, read)
+		lessons = slices.Concat(lessons, own.Lessons)
 	}
 	for i := range lessons {
 		lessons[i].BuiltIn = true
 	}
-	return newCollection(lessons)
+	return newCollection(lessons, nil)
 })

@@ -11,35 +11,68 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
-var fieldNames = []string{"id", "domain", "title", "problem", "cause", "measure", "rules", "sources"}
+var lessonFields = []string{"id", "domain", "title", "problem", "cause", "measure", "rules", "sources"}
 
 var idForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$`)
 
 const maxTitle = 200
 
-// read makes lessons of a decoded document.
-func read(name string, document any, before *Collection) ([]Lesson, error) {
-	list, ok := document.([]any)
-	switch {
-	case !ok:
-		return nil, &FileError{File: name, Problem: fmt.Sprintf("it holds %s, not a list of lessons, each with %s", kindOf(document), strings.Join(fieldNames, ", "))}
-	case len(list) > MaxLessons:
-		return nil, &FileError{File: name, Problem: fmt.Sprintf("it holds %d lessons; at most %d are read", len(list), MaxLessons)}
+// read makes lessons and incidents of a decoded document: a list of lessons, or one
+// of each.
+func read(name string, document any, options Options) (Own, error) {
+	r := reader{at: FileError{File: name}, options: options}
+	parts, ok := document.(map[string]any)
+	if _, lessons := parts["lessons"]; ok && !lessons && parts["incidents"] == nil {
+		ok = false
 	}
+	if !ok {
+		if _, list := document.([]any); !list {
+			return Own{}, r.fail("", "it holds %s, not a list of lessons, each with %s, nor lessons and incidents", kindOf(document), strings.Join(lessonFields, ", "))
+		}
+		parts = map[string]any{"lessons": document}
+	}
+	for _, part := range slices.Sorted(maps.Keys(parts)) {
+		if part != "lessons" && part != "incidents" {
+			return Own{}, r.fail("", "%s is not a part of such a file; those are lessons and incidents", r.quote(part))
+		}
+		if list, ok := parts[part].([]any); !ok {
+			return Own{}, r.fail(part, "it is %s; write a list of %s", kindOf(parts[part]), part)
+		} else if len(list) > MaxLessons {
+			return Own{}, r.fail("", "it holds %d %s; at most %d are read", len(list), part, MaxLessons)
+		}
+	}
+	var own Own
+	var err error
+	list, _ := parts["lessons"].([]any)
+	if own.Lessons, err = r.lessons(list); err != nil {
+		return Own{}, err
+	}
+	list, _ = parts["incidents"].([]any)
+	if own.Incidents, err = r.incidents(list, own); err != nil {
+		return Own{}, err
+	}
+	return own, nil
+}
+
+func (r reader) lessons(list []any) ([]Lesson, error) {
 	lessons := make([]Lesson, 0, len(list))
 	seen := make(map[string]int, len(list))
 	for i, entry := range list {
-		r := reader{FileError{File: name, Lesson: i + 1}}
+		r.at.Lesson = i + 1
 		lesson, err := r.lesson(entry)
 		if err != nil {
 			return nil, err
 		}
 		key := strings.ToLower(lesson.ID)
-		if _, taken := before.Lookup(key); taken {
-			return nil, r.fail("id", "%q is the id of a built-in lesson; choose one of your own, like %q", lesson.ID, "acme-"+key)
+		if known, taken := r.options.Before.Lookup(key); taken {
+			whose := "a lesson that is shared"
+			if known.BuiltIn {
+				whose = "a built-in lesson"
+			}
+			return nil, r.fail("id", "%s is the id of %s; choose one of your own, like %q", r.quote(lesson.ID), whose, "acme-"+strings.ToLower(known.ID))
 		}
 		if other := seen[key]; other > 0 {
-			return nil, r.fail("id", "%q is already the id of lesson number %d", lesson.ID, other)
+			return nil, r.fail("id", "%s is already the id of lesson number %d", r.quote(lesson.ID), other)
 		}
 		seen[key] = i + 1
 		lessons = append(lessons, lesson)
@@ -47,26 +80,45 @@ func read(name string, document any, before *Collection) ([]Lesson, error) {
 	return lessons, nil
 }
 
-// reader reads one lesson and knows where it stands.
-type reader struct{ at FileError }
+// reader reads one file and knows where in it it stands.
+type reader struct {
+	at      FileError
+	options Options
+}
 
 func (r reader) fail(field, format string, arguments ...any) error {
 	r.at.Field, r.at.Problem = field, fmt.Sprintf(format, arguments...)
 	return &r.at
 }
 
-func (r reader) lesson(entry any) (Lesson, error) {
+// quote shows what somebody wrote, unless that is nobody's to see.
+func (r reader) quote(written string) string {
+	if r.options.Discreet {
+		return "what stands there"
+	}
+	return deadline.Quote(written)
+}
+
+// fields are those of a lesson or an incident, all of them known.
+func (r reader) fields(entry any, what string, known []string) (map[string]any, error) {
 	fields, ok := entry.(map[string]any)
 	if !ok {
-		return Lesson{}, r.fail("", "it is %s, not a lesson with %s", kindOf(entry), strings.Join(fieldNames, ", "))
+		return nil, r.fail("", "it is %s, not %s with %s", kindOf(entry), what, strings.Join(known, ", "))
 	}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if !slices.Contains(fieldNames, name) {
-			return Lesson{}, r.fail("", "%s is not a field of a lesson; those are %s", deadline.Quote(name), strings.Join(fieldNames, ", "))
+		if !slices.Contains(known, name) {
+			return nil, r.fail("", "%s is not a field of %s; those are %s", r.quote(name), what, strings.Join(known, ", "))
 		}
 	}
+	return fields, nil
+}
+
+func (r reader) lesson(entry any) (Lesson, error) {
+	fields, err := r.fields(entry, "a lesson", lessonFields)
+	if err != nil {
+		return Lesson{}, err
+	}
 	var lesson Lesson
-	var err error
 	if lesson.ID, err = r.id(fields["id"]); err != nil {
 		return Lesson{}, err
 	}
@@ -99,7 +151,7 @@ func (r reader) id(value any) (string, error) {
 	case !ok:
 		return "", r.fail("id", `it is %s; write a text, in quotes where it looks like something else, like "2024-vpn"`, kindOf(value))
 	case !idForm.MatchString(id):
-		return "", r.fail("id", "%s is not an id; write up to 60 letters, digits, dots, hyphens and underscores, like acme-2024-vpn", deadline.Quote(id))
+		return "", r.fail("id", "%s is not an id; write up to 60 letters, digits, dots, hyphens and underscores, like acme-2024-vpn", r.quote(id))
 	}
 	return id, nil
 }
@@ -114,7 +166,7 @@ func (r reader) domain(value any) (Domain, error) {
 	case text == "":
 		return "", r.fail("domain", "it is %s; write governance or technical", kindOf(value))
 	}
-	return "", r.fail("domain", "%s is not a domain; write governance or technical", deadline.Quote(text))
+	return "", r.fail("domain", "%s is not a domain; write governance or technical", r.quote(text))
 }
 
 // text reads a plain text, which is taken as English, or one for each language.
@@ -133,7 +185,7 @@ func (r reader) text(name string, value any) (Text, error) {
 		case language == "ja":
 			text.Ja = plain
 		default:
-			return Text{}, r.fail(name, "%s is not a language; write en, ja or both", deadline.Quote(language))
+			return Text{}, r.fail(name, "%s is not a language; write en, ja or both", r.quote(language))
 		}
 		if err != nil {
 			return Text{}, err
@@ -148,7 +200,7 @@ func (r reader) text(name string, value any) (Text, error) {
 func (r reader) plain(name string, value any) (string, error) {
 	text, ok := value.(string)
 	switch trimmed := strings.TrimSpace(text); {
-	case value == nil, ok && trimmed == "":
+	case value == nil, ok && deadline.Blank(trimmed):
 		return "", r.fail(name, "it is missing or empty; write a sentence, or one under each of en and ja")
 	case !ok:
 		return "", r.fail(name, "it is %s; write a text, in quotes where it looks like something else", kindOf(value))
@@ -167,9 +219,9 @@ func (r reader) rules(value any) ([]deadline.Rule, error) {
 		rules[i] = deadline.Rule(name)
 		switch {
 		case !rules[i].Known():
-			return nil, r.fail("rules", "%s is not a rule; the rules are %s", deadline.Quote(name), ruleNames())
+			return nil, r.fail("rules", "%s is not a rule; the rules are %s", r.quote(name), ruleNames())
 		case slices.Contains(rules[:i], rules[i]):
-			return nil, r.fail("rules", "%s is there twice", deadline.Quote(name))
+			return nil, r.fail("rules", "%s is there twice", r.quote(name))
 		}
 	}
 	return rules, nil

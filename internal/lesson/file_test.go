@@ -33,6 +33,12 @@ func entry(changes ...string) string {
 	return "-" + text.String()[1:]
 }
 
+// parse is a file of which only the lessons count.
+func parse(name, content string) ([]lesson.Lesson, error) {
+	own, err := lesson.Parse(name, []byte(content), lesson.Options{})
+	return own.Lessons, err
+}
+
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -75,12 +81,15 @@ func TestParseRefuses(t *testing.T) {
 		"unknown rule":          {entry() + entry("id", "b") + entry("id", "c", "rules", "[expired, expierd]"), `own.yaml, lesson number 3, rules: "expierd" is not a rule; the rules are backup-failed, |expired, `},
 		"a rule twice":          {entry("rules", "[due, due]"), `rules: "due" is there twice`},
 		"a number as source":    {entry("sources", "[a, 1]"), "sources: entry 2 is a number"},
+		"nothing as a title":    {entry("title", "なし"), "title: it is missing or empty"},
+		"a mistyped part":       {"lessons: []\nlesons: []", `own.yaml: "lesons" is not a part of such a file; those are lessons and incidents`},
+		"lessons as fields":     {"lessons: {id: a}", "own.yaml, lessons: it is a set of fields; write a list of lessons"},
 		"an empty source":       {entry("sources", "[' ']"), "sources: entry 1 is an empty text"},
 		"a hostile field":       {entry() + "  \"\\e[1m\\u202e" + strings.Repeat("x", 500) + "\": b\n", `"\x1b[1m\u202ex`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			lessons, err := lesson.Parse("own.yaml", []byte(test.content))
+			lessons, err := parse("own.yaml", test.content)
 			checkRefused(t, lessons, err, test.want)
 		})
 	}
@@ -113,7 +122,7 @@ func TestParseJSONRefuses(t *testing.T) {
 		`[{"id":1}]`: "own.json, lesson number 1, id: it is a number",
 		entry():      "own.json: it is not valid JSON",
 	} {
-		lessons, err := lesson.Parse("own.json", []byte(content))
+		lessons, err := parse("own.json", content)
 		checkRefused(t, lessons, err, want)
 	}
 }
@@ -141,7 +150,7 @@ func TestParse(t *testing.T) {
 		ID: "acme-2", Domain: lesson.DomainTechnical, Title: lesson.Text{En: "t"}, Problem: lesson.Text{En: "p"}, Cause: lesson.Text{En: "c"}, Measure: lesson.Text{En: "m"},
 		Rules: []deadline.Rule{}, Sources: []string{},
 	}}
-	got, err := lesson.Parse("own.yml", []byte(yaml))
+	got, err := parse("own.yml", yaml)
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Fatalf("%v\ngot  %+v\nwant %+v", err, got, want)
 	}
@@ -152,17 +161,17 @@ func TestParse(t *testing.T) {
 		t.Errorf("without an English text there is %q", text)
 	}
 	const json = `[{"id":"acme-2","domain":"technical","title":"t","problem":"p","cause":"c","measure":"m"}]`
-	if got, err = lesson.Parse("own.JSON", []byte(json)); err != nil || !reflect.DeepEqual(got, want[1:]) {
+	if got, err = parse("own.JSON", json); err != nil || !reflect.DeepEqual(got, want[1:]) {
 		t.Fatalf("%v\ngot  %+v", err, got)
 	}
-	if got, err = lesson.Parse("own.yaml", []byte("[]")); err != nil || len(got) != 0 {
+	if got, err = parse("own.yaml", "[]"); err != nil || len(got) != 0 {
 		t.Errorf("an empty list: %+v, %v", got, err)
 	}
 }
 
 func TestWith(t *testing.T) {
 	t.Parallel()
-	own, err := lesson.Parse("own.yaml", []byte(entry()))
+	own, err := lesson.Parse("own.yaml", []byte(entry()), lesson.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,16 +202,16 @@ func TestRead(t *testing.T) {
 		folder:                             "it is not a file",
 		large:                              "large.yaml: it has more than",
 	} {
-		lessons, err := lesson.Read(t.Context(), path)
-		checkRefused(t, lessons, err, want)
+		own, err := lesson.Read(t.Context(), path, lesson.Options{})
+		checkRefused(t, own.Lessons, err, want)
 	}
-	if lessons, err := lesson.Read(t.Context(), good); err != nil || len(lessons) != 1 {
-		t.Errorf("%+v, %v", lessons, err)
+	if own, err := lesson.Read(t.Context(), good, lesson.Options{}); err != nil || len(own.Lessons) != 1 {
+		t.Errorf("%+v, %v", own, err)
 	}
 }
 
 func FuzzParse(f *testing.F) {
-	for _, seed := range []string{"", "[]", entry(), entry("id", "G21"), "- {id: &a x, title: *a}", "- 1: 2", "!!binary a", "- ? {a: b}\n  : c", `[{"id":"a"}]`} {
+	for _, seed := range []string{"", "[]", entry(), entry("id", "G21"), "- {id: &a x, title: *a}", "- 1: 2", "!!binary a", "- ? {a: b}\n  : c", `[{"id":"a"}]`, incident(), incident("started_at", "2024-05-01T09:30:00+09:00")} {
 		f.Add(seed, false)
 		f.Add(seed, true)
 	}
@@ -211,13 +220,23 @@ func FuzzParse(f *testing.F) {
 		if json {
 			name = "own.json"
 		}
-		lessons, err := lesson.Parse(name, []byte(content))
+		read, err := lesson.Parse(name, []byte(content), lesson.Options{})
 		if err != nil {
-			checkRefused(t, lessons, err, name)
+			checkRefused(t, read.Lessons, err, name)
 			return
 		}
-		c := lesson.BuiltIn().With(lessons)
-		for i, own := range lessons {
+		c := lesson.BuiltIn().With(read)
+		for _, incident := range read.Incidents {
+			for _, id := range incident.Lessons {
+				if _, ok := c.Lookup(id); !ok {
+					t.Errorf("%+v names no lesson", incident)
+				}
+			}
+			if incident.ID == "" || incident.System == "" || incident.StartedAt == "" || incident.Cause == (lesson.Text{}) {
+				t.Errorf("%+v", incident)
+			}
+		}
+		for i, own := range read.Lessons {
 			found, ok := c.Lookup(own.ID)
 			if !ok || !reflect.DeepEqual(found, own) || own.BuiltIn {
 				t.Errorf("lesson %d is %+v, found %+v", i, own, found)

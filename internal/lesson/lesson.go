@@ -60,23 +60,30 @@ type Lesson struct {
 	BuiltIn bool
 }
 
-// Collection is a list of lessons with distinct ids.
+// Collection is a list of lessons with distinct ids, and the incidents beside them.
 type Collection struct {
-	lessons []Lesson
-	index   map[string]int // by id in lower case
+	lessons   []Lesson
+	incidents []Incident
+	index     map[string]int // of lessons, by id in lower case
 }
 
-func newCollection(lessons []Lesson) *Collection {
+func newCollection(lessons []Lesson, incidents []Incident) *Collection {
 	index := make(map[string]int, len(lessons))
 	for i, lesson := range lessons {
 		index[strings.ToLower(lesson.ID)] = i
 	}
-	return &Collection{lessons, index}
+	return &Collection{lessons, incidents, index}
 }
 
-// With is the collection and, after it, own lessons as Read returns them.
-func (c *Collection) With(own []Lesson) *Collection {
-	return newCollection(slices.Concat(c.lessons, own))
+// Own is what an organisation, or one that shares with others, wrote itself.
+type Own struct {
+	Lessons   []Lesson
+	Incidents []Incident
+}
+
+// With is the collection and, after it, what Read or Fetch returned.
+func (c *Collection) With(own Own) *Collection {
+	return newCollection(slices.Concat(c.lessons, own.Lessons), slices.Concat(c.incidents, own.Incidents))
 }
 
 // All lists the lessons: those of the IPA collection, the outages from the

@@ -111,7 +111,7 @@ func TestOneLine(t *testing.T) {
 			t.Errorf("%s in %s is %q, want %q", test.id, test.language, got, test.want)
 		}
 	}
-	own, err := lesson.Parse("own.yaml", []byte("[{id: a, domain: technical, title: {ja: \"い\\n\\e[1mろ\\u202e\"}, problem: p, cause: c, measure: m}]"))
+	own, err := lesson.Parse("own.yaml", []byte("[{id: a, domain: technical, title: {ja: \"い\\n\\e[1mろ\\u202e\"}, problem: p, cause: c, measure: m}]"), lesson.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,3 +16,14 @@ data "expiry_lesson" "backups" {
 output "backups" {
   value = data.expiry_lesson.backups.markdown
 }
+
+# With those of one's own, and the incidents that they were drawn from; url reads
+# what several organisations share.
+data "expiry_lesson" "ours" {
+  file = "lessons.yaml"
+  rule = "renews-tacitly"
+}
+
+output "incidents" {
+  value = [for i in data.expiry_lesson.ours.incidents : "${i.id} ${i.system}, ${i.started_at}: ${i.impact}"]
+}
