@@ -4,6 +4,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	_ "embed"
 	"errors"
@@ -22,6 +23,8 @@ import (
 var (
 	//go:embed world.tf
 	configuration string
+	//go:embed versions.tf
+	variables string
 	//go:embed fukui.tf
 	contracts string
 	//go:embed fukui.csv
@@ -31,23 +34,32 @@ var (
 )
 
 func main() {
-	terraform := flag.String("terraform", "terraform", "Terraform to plan with")
-	provider := flag.String("provider", "bin/terraform-provider-expiry", "the provider to plan with")
+	d := demo{out: os.Stdout}
+	flag.StringVar(&d.terraform, "terraform", "terraform", "Terraform to plan with")
+	flag.StringVar(&d.provider, "provider", "bin/terraform-provider-expiry", "the provider to plan with")
+	flag.StringVar(&d.reports, "reports", "bin/demo-report", "folder for the page of the first plan")
 	flag.Parse()
-	if err := demo(context.Background(), *terraform, *provider); err != nil {
+	if err := d.show(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
 }
 
-func demo(ctx context.Context, terraform, provider string) error {
+// demo is what the demo runs with. What it prints is meant to be read, so it leaves
+// out what Terraform says in every plan.
+type demo struct {
+	out                          io.Writer
+	terraform, provider, reports string
+}
+
+func (d demo) show(ctx context.Context) error {
 	now := deadline.SystemClock()
 	directory, err := os.MkdirTemp("", "expiry-demo-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(directory)
-	stop, err := build(directory, provider, now)
+	stop, err := build(directory, d.provider, now)
 	if err != nil {
 		return err
 	}
@@ -55,74 +67,94 @@ func demo(ctx context.Context, terraform, provider string) error {
 
 	world, fukui := filepath.Join(directory, "world"), filepath.Join(directory, "fukui")
 	for _, folder := range []string{world, fukui} {
-		var installed strings.Builder
-		if err := run(ctx, &installed, terraform, folder, "init", "-input=false"); err != nil {
-			return fmt.Errorf("%w\n%s", err, installed.String())
+		if printed, err := d.run(ctx, folder, "EXPIRY_AS_OF=", "init", "-input=false"); err != nil {
+			return fmt.Errorf("%w\n%s", err, printed)
 		}
 	}
-	say("The configuration: four TLS servers on this machine, old software, a licence that somebody must remember, the state of another workspace, and a gate for each")
-	fmt.Println(configuration)
-	say("terraform plan")
-	pages, err := filepath.Abs(reports)
+	d.title("Four TLS servers on this machine, old software, another workspace, a licence, and a gate")
+	d.print(configuration)
+	d.title("terraform plan (less what it reads and would create, and its warnings)")
+	pages, err := filepath.Abs(d.reports)
 	if err != nil {
 		return err
 	}
-	if err := plan(ctx, terraform, world, "EXPIRY_REPORT_DIR="+pages); err != nil {
+	printed, err := d.plan(ctx, world, "EXPIRY_REPORT_DIR="+pages)
+	if err != nil {
 		return err
 	}
+	_, failure, _ := strings.Cut(printed, "\nError: ")
+	d.print("Error: " + strings.TrimSpace(failure) + "\n(exit code 1: a pipeline stops here)")
 	later := deadline.DateOf(now, time.UTC).AddDays(75).String()
-	say("The same plan as of another day: EXPIRY_AS_OF=" + later + " terraform plan")
-	if err := plan(ctx, terraform, world, "EXPIRY_AS_OF="+later); err != nil {
+	d.title("EXPIRY_AS_OF=" + later + " terraform plan: the same on another day, in short")
+	if err := d.inShort(ctx, world, later); err != nil {
 		return err
 	}
 
-	say("An outage of 2020, with its ledger and the backups of an old server: a lease was renewed on 13 October, the right that it rested on was not")
-	fmt.Println(ledger)
-	fmt.Println(listing)
-	fmt.Println(contracts)
-	say("EXPIRY_AS_OF=2020-10-14 terraform plan: seventeen days before everything was gone")
-	if err := plan(ctx, terraform, fukui, "EXPIRY_AS_OF=2020-10-14"); err != nil {
+	const past = "2020-10-14"
+	d.title("EXPIRY_AS_OF=" + past + " terraform plan: an outage of 2020 from its ledger and a listing of backups")
+	d.print(strings.TrimSpace(ledger) + "\n")
+	if err := d.inShort(ctx, fukui, past); err != nil {
 		return err
 	}
+	d.print("Seventeen days later everything was gone: the lease was renewed, the right that it rested on was not.")
 
-	say("Nothing was changed: a plan that fails is the point. README.md says how to use this on servers of yours.")
-	fmt.Printf("The first plan as a page for a browser: %s\n", filepath.Join(reports, "gate-release.html"))
+	d.title("The first plan as a page for a browser: " + filepath.Join(d.reports, "gate-release.html"))
+	d.print("Nothing was changed: a plan that fails is the point.")
 	return nil
 }
-
-// reports is where the first plan writes its pages.
-const reports = "bin/demo-report"
 
 // plan runs terraform plan, which is expected to fail at the gate.
-func plan(ctx context.Context, terraform, directory, setting string) error {
-	err := runWith(ctx, os.Stdout, terraform, directory, setting, "plan", "-input=false")
-	var exit *exec.ExitError
+func (d demo) plan(ctx context.Context, directory, setting string) (string, error) {
+	printed, err := d.run(ctx, directory, setting, "plan", "-input=false", "-no-color")
+	exit, failed := errors.AsType[*exec.ExitError](err)
 	switch {
-	case errors.As(err, &exit) && exit.ExitCode() == 1:
-		fmt.Println("(exit code 1: a pipeline stops here)")
-		return nil
+	case failed && exit.ExitCode() == 1 && strings.Count(printed, "\nError: ") == 1 && strings.Contains(printed, "\nError: Deadlines not met\n"):
+		return printed, nil
 	case err != nil:
+		return "", fmt.Errorf("%w\n%s", err, printed)
+	}
+	return "", errors.New("the plan passed, but it holds what should fail it")
+}
+
+// inShort plans as of a day and prints what fails, a line each.
+func (d demo) inShort(ctx context.Context, directory, day string) error {
+	printed, err := d.plan(ctx, directory, "EXPIRY_AS_OF="+day)
+	if err != nil {
 		return err
 	}
-	return errors.New("the plan passed, but it holds what should fail it")
-}
-
-func run(ctx context.Context, output io.Writer, terraform, directory string, arguments ...string) error {
-	return runWith(ctx, output, terraform, directory, "EXPIRY_AS_OF=", arguments...)
-}
-
-// runWith runs Terraform with one more setting of the environment.
-func runWith(ctx context.Context, output io.Writer, terraform, directory, setting string, arguments ...string) error {
-	command := exec.CommandContext(ctx, terraform, arguments...)
-	command.Dir = directory
-	command.Stdout, command.Stderr = output, output
-	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(directory, "..", "terraformrc"), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1", setting)
-	if err := command.Run(); err != nil {
-		return fmt.Errorf("terraform %s: %w", arguments[0], err)
+	_, failure, _ := strings.Cut(printed, "\nError: ")
+	// After the place in the configuration: how many fail, which, and what to do.
+	parts := strings.Split(failure, "\n\n")
+	if len(parts) < 4 {
+		return fmt.Errorf("the gate fails without a list:\n%s", failure)
 	}
+	lines := []string{parts[2]}
+	for item := range strings.SplitSeq(strings.TrimPrefix(parts[3], "- "), "\n- ") {
+		item, more, _ := strings.Cut(item, "\nand ")
+		said, _, _ := strings.Cut(strings.ReplaceAll(item, "\n", " "), ";")
+		if lines = append(lines, "- "+said); more != "" {
+			lines = append(lines, "and "+more)
+		}
+	}
+	d.print(strings.Join(lines, "\n") + "\n(exit code 1)")
 	return nil
 }
 
-func say(title string) {
-	fmt.Printf("\n%s\n%s\n\n", title, strings.Repeat("-", min(len(title), 100)))
+// run runs Terraform with one more setting of the environment.
+func (d demo) run(ctx context.Context, directory, setting string, arguments ...string) (string, error) {
+	var printed bytes.Buffer
+	command := exec.CommandContext(ctx, d.terraform, arguments...)
+	command.Dir = directory
+	command.Stdout, command.Stderr = &printed, &printed
+	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(directory, "..", "terraformrc"), "TF_IN_AUTOMATION=1", "CHECKPOINT_DISABLE=1", setting)
+	if err := command.Run(); err != nil {
+		return printed.String(), fmt.Errorf("terraform %s: %w", arguments[0], err)
+	}
+	return printed.String(), nil
 }
+
+func (d demo) title(title string) {
+	_, _ = fmt.Fprintf(d.out, "\n%s\n%s\n", title, strings.Repeat("-", min(len(title), 100)))
+}
+
+func (d demo) print(text string) { _, _ = fmt.Fprintln(d.out, strings.Trim(text, "\n")) }

@@ -62,6 +62,7 @@ func build(directory, provider string, now time.Time) (stop func(), err error) {
 		}),
 		writeJSON(world, "cloud.json", stateOf(now)),
 		write(world, "main.tf", configuration),
+		write(world, "versions.tf", variables),
 		write(world, "root.pem", string(root.PEM())),
 		write(fukui, "main.tf", contracts),
 		write(fukui, "契約台帳.csv", shiftJIS),
