@@ -75,10 +75,10 @@ func ReasonWithout(reason string, findings []Finding) string {
 func (j Judgement) knownReason(text *strings.Builder, loc *time.Location) {
 	end := onOrAt(j.End.At, loc)
 	if j.Status == StatusExpired {
-		fmt.Fprintf(text, " expired %s, %s ago%s", end, days(DaysBetween(j.End.At, j.Now)), j.ownerNote())
+		fmt.Fprintf(text, " expired %s, %s ago%s", end, apart(j.End.At, j.Now, loc), j.ownerNote())
 		return
 	}
-	fmt.Fprintf(text, " expires %s, in %s", end, days(*j.DaysLeft))
+	fmt.Fprintf(text, " expires %s, in %s", end, apart(j.Now, j.End.At, loc))
 	if j.ActBy.IsZero() {
 		text.WriteString(j.ownerNote())
 		return
@@ -149,11 +149,21 @@ func zoneName(t time.Time, loc *time.Location) string {
 	return name
 }
 
-func days(n int64) string {
-	switch n {
-	case 0:
+// apart counts from an instant to a later one: whole days, from two years on whole
+// years, since nobody sees that 3,426 days are nine of them.
+func apart(from, to time.Time, loc *time.Location) string {
+	n := DaysBetween(from, to)
+	first, last := DateOf(from, loc), DateOf(to, loc)
+	years := last.Year - first.Year
+	if last.Before(first.AddMonths(12 * years)) {
+		years--
+	}
+	switch {
+	case years >= 2:
+		return fmt.Sprintf("%d years", years)
+	case n == 0:
 		return "less than a day"
-	case 1:
+	case n == 1:
 		return "1 day"
 	}
 	return fmt.Sprintf("%d days", n)

@@ -20,7 +20,7 @@ func TestNotices(t *testing.T) {
 		t.Errorf("the first line is %q", lines[0])
 	}
 	for _, piece := range []string{
-		"\n- certificate/cer-0190.example.test expired at the end of 2023-03-31 UTC, 1331 days ago (owner team-03@example.test) (expired)\n",
+		"\n- certificate/cer-0190.example.test expired at the end of 2023-03-31 UTC, 3 years ago (owner team-03@example.test) (expired)\n",
 		"\nand 80 more\n", "\nexpired: " + deadline.RuleExpired.Remedy() + " (G21)",
 	} {
 		if !strings.Contains(said.Fails, piece) {
