@@ -70,6 +70,30 @@ func TestExamplesArePlanned(t *testing.T) {
 	}
 }
 
+// newcomer.md, wanted 1: an example whose gate judges tells its data sources to keep
+// quiet, so that users who copy it are told everything once.
+func TestExamplesSayThingsOnce(t *testing.T) {
+	t.Parallel()
+	gates := 0
+	for _, directory := range plannedExamples(t) {
+		for _, name := range mainFiles(t, directory) {
+			content, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if source := string(content); strings.Contains(source, `resource "expiry_gate"`) && strings.Contains(source, `data "expiry_`) {
+				gates++
+				if !strings.Contains(source, `enforcement = "none"`) {
+					t.Errorf("%s: gate and data sources say everything twice", name)
+				}
+			}
+		}
+	}
+	if gates < 10 {
+		t.Errorf("%d examples with a gate", gates)
+	}
+}
+
 // mainFiles are the files of an example that make a configuration by themselves,
 // with what it reads; import blocks belong to the resource beside them.
 func mainFiles(t *testing.T, directory string) []string {

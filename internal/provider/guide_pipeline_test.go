@@ -228,3 +228,23 @@ func TestPipelineGuideNamesTheVariables(t *testing.T) {
 		}
 	}
 }
+
+// gates.md, S3: EXPIRY_ENFORCEMENT loses to the configuration.
+func TestPipelineGuideEnforcement(t *testing.T) {
+	t.Parallel()
+	w := newWorkspace(t, nil)
+	w.env = []string{"EXPIRY_ENFORCEMENT=error"}
+	for name, test := range map[string]struct {
+		provider, source string
+		code             int
+	}{
+		"nothing said":    {"", "", 1},
+		"by the provider": {"enforcement = \"warn\"", "", 0},
+		"by the source":   {"enforcement = \"error\"", "enforcement = \"none\"", 0},
+	} {
+		w.write("main.tf", "provider \"expiry\" {\n"+test.provider+"\n}\ndata \"expiry_software\" \"php\" {\n  product = \"php\"\n  version = \"7.4.33\"\n"+test.source+"\n}\n")
+		if code, printed := w.run("plan"); code != test.code {
+			t.Errorf("%s: exit code %d\n%s", name, code, printed)
+		}
+	}
+}

@@ -8,6 +8,8 @@ data "expiry_certificates" "fleet" {
 
   files = ["${path.module}/certs/**/*.pem"]
   owner = "team-web@example.test"
+
+  enforcement = "none" # the gate judges
 }
 
 resource "expiry_gate" "fleet" {

@@ -8,6 +8,8 @@ data "expiry_domains" "ours" {
 
   owner      = "team-web@example.test"
   due_within = "60d"
+
+  enforcement = "none" # the gate judges
 }
 
 resource "expiry_gate" "domains" {

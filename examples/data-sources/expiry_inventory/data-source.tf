@@ -1,4 +1,6 @@
 provider "expiry" {
+  enforcement = "none" # the gate judges
+
   inventory = {
     url    = "postgres://expiry@db.example.test/expiry" # the password: PGPASSWORD
     tenant = "acme"

@@ -1,3 +1,7 @@
+provider "expiry" {
+  enforcement = "none" # the gate judges
+}
+
 # A token that a job was handed as a file.
 data "expiry_token" "ci" {
   file      = "${path.module}/ci.jwt"

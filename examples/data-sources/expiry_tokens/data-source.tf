@@ -3,6 +3,8 @@ data "expiry_tokens" "all" {
   exclude    = ["old-*"]
   owner      = "team-platform@example.test"
   due_within = "60d"
+
+  enforcement = "none" # the gate judges
 }
 
 locals {

@@ -1,3 +1,7 @@
+provider "expiry" {
+  enforcement = "none" # the gate judges
+}
+
 data "expiry_certificate" "www" {
   endpoint = "www.example.test:443"
   owner    = "team-web@example.test"

@@ -1,3 +1,7 @@
+provider "expiry" {
+  enforcement = "none" # the gate judges
+}
+
 data "expiry_certificate" "www" {
   file  = "www.pem"
   owner = "team-web@example.test"
