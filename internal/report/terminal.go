@@ -15,6 +15,9 @@ const (
 	fewerWatched   = 2 // where as many fail as are told; more where fewer do
 	untidyIDs      = 2 // a rule
 	longestMessage = 400
+	crowdedMessage = 140 // where the worst take more lines than these
+	crowdedLines   = 12
+	terminalWidth  = 76 // as Terraform wraps what it prints
 )
 
 // Notices are what a plan says of a judgement: what fails it and what is to watch,
@@ -118,8 +121,14 @@ func (w words) headed(said, file string) string {
 func (w words) worst(breaches []Breach, most int) string {
 	shown := breaches[:min(len(breaches), most)]
 	lines := []string{"", ""}
+	longest, taken := longestMessage, 0
 	for _, breach := range shown {
-		lines = append(lines, w.terminalLine(breach))
+		if taken += wrapped(w.terminalLine(breach, longestMessage)); taken > crowdedLines {
+			longest = crowdedMessage
+		}
+	}
+	for _, breach := range shown {
+		lines = append(lines, w.terminalLine(breach, longest))
 	}
 	if more := len(breaches) - len(shown); more > 0 {
 		lines = append(lines, w.say("terminal-more", "n", more))
@@ -128,10 +137,26 @@ func (w words) worst(breaches []Breach, most int) string {
 	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
 
-// terminalLine is one breach, with who and by when where its message does not say
-// so.
-func (w words) terminalLine(b Breach) string {
-	said := strings.TrimRight(cut(strings.TrimSpace(clean(b.Message)), longestMessage), ".")
+// wrapped is how many lines of a terminal a text takes; what is written in Chinese,
+// Japanese or Korean is twice as wide.
+func wrapped(line string) int {
+	columns := 0
+	for _, r := range line {
+		columns++
+		if r >= 0x1100 {
+			columns++
+		}
+	}
+	return (columns + terminalWidth - 1) / terminalWidth
+}
+
+// terminalLine is one breach, its message cut to a length, with who and by when
+// where it does not say so.
+func (w words) terminalLine(b Breach, longest int) string {
+	said := strings.TrimRight(cut(strings.TrimSpace(clean(b.Message)), longest), ".")
+	if clause := strings.LastIndex(said, "; "); strings.HasSuffix(said, "…") && clause > longest/3 {
+		said = said[:clause] + "; …"
+	}
 	if id := shortName(b.ID); !strings.Contains(said, id) {
 		said = strings.TrimSpace(id + ": " + said)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
@@ -36,6 +37,36 @@ func TestNotices(t *testing.T) {
 	}
 }
 
+// linesOf counts the lines of a terminal that a text takes.
+func linesOf(said string) (n int) {
+	for line := range strings.Lines(said) {
+		n += 1 + max(0, len([]rune(strings.TrimRight(line, "\n")))-1)/76
+	}
+	return n
+}
+
+// What takes few lines is told whole; where the worst take many, each is cut, so
+// that a gate over hundreds is read without scrolling.
+func TestNoticesInACrowd(t *testing.T) {
+	t.Parallel()
+	const why = "; because of a long story that would be told in full where nothing else is to be told, and which takes three lines of a terminal at least, as any reader of it can count by heart"
+	for n, whole := range map[int]bool{1: true, 2: true, 5: false, 200: false} {
+		r := report.Report{Title: "t", Now: now}
+		for i := range n {
+			d := thing(fmt.Sprintf("licence/number-%03d", i), "team@example.test", -i-1, 30, 30).Judge(now, time.UTC)
+			r.Lines = append(r.Lines, report.LineOf(d))
+			r.Breaches = append(r.Breaches, report.Breach{Rule: deadline.RuleExpired, Severity: deadline.SeverityError, ID: d.ID, Owner: d.Owner, Message: strings.TrimSuffix(d.Reason, ".") + why})
+		}
+		said := r.Notices("report/gate-x.html").Fails
+		if strings.Contains(said, "by heart") != whole {
+			t.Errorf("%d: told whole is %t:\n%s", n, !whole, said)
+		}
+		if lines := linesOf(said); lines > 19 {
+			t.Errorf("%d: %d lines:\n%s", n, lines, said)
+		}
+	}
+}
+
 // However many deadlines there are and however long their names, a plan says no
 // more than 22 lines.
 func TestNoticesAreShort(t *testing.T) {
@@ -53,6 +84,10 @@ func TestNoticesAreShort(t *testing.T) {
 			said := r.Notices("report/x.html")
 			if all := strings.Count(said.Fails+"\n"+said.Watch, "\n") + 1; all > 22 {
 				t.Errorf("%d: %d lines\n%s\n\n%s", n, all, said.Fails, said.Watch)
+			}
+			// As Terraform wraps it: five remedies of two lines, and room for the place.
+			if wrapped := linesOf(said.Fails); wrapped > 30 {
+				t.Errorf("%d: what fails takes %d lines of a terminal:\n%s", n, wrapped, said.Fails)
 			}
 			for line := range strings.Lines(said.Fails + said.Watch) {
 				if len([]rune(line)) > 1200 {

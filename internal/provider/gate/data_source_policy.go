@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
@@ -169,7 +168,7 @@ func enforcePolicy(s *session.Session, level types.String, judged report.Report,
 	if enforcement == session.EnforceNone {
 		return
 	}
-	addVerdict(s, judged, verdict, reportPage(s, judged.Title), "\n\nJudged as of: "+deadline.FormatInstant(judged.Now), enforcement == session.EnforceError, diags)
+	addVerdict(s, judged, verdict, reportPage(s, judged.Title), judgedAsOf(s, judged.Now), enforcement == session.EnforceError, diags)
 }
 
 func (m *policyModel) fillVerdict(verdict policy.Verdict) {

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -47,15 +48,23 @@ func reportVerdict(s *session.Session, plan gateModel, verdict policy.Verdict, p
 }
 
 // settings are what the gate judges by, where that is not the usual.
-func (m gateModel) settings(s *session.Session) string {
-	settings := fmt.Sprintf("\n\nJudged as of: %s", deadline.FormatInstant(s.Now))
+func (m gateModel) settings(s *session.Session) []string {
+	settings := judgedAsOf(s, s.Now)
 	if on := m.FailOn.ValueString(); on != string(deadline.StatusOverdue) {
-		settings += fmt.Sprintf("\nFails on: %s or worse", on)
+		settings = append(settings, fmt.Sprintf("Fails on: %s or worse", on))
 	}
 	if on := m.OnUnknown.ValueString(); on != "error" {
-		settings += "\nUnknown: " + on
+		settings = append(settings, "Unknown: "+on)
 	}
 	return settings
+}
+
+// judgedAsOf says as of when it was judged, nothing where that is now.
+func judgedAsOf(s *session.Session, judged time.Time) []string {
+	if s.IsNow(judged) {
+		return nil
+	}
+	return []string{"Judged as of: " + deadline.FormatInstant(judged)}
 }
 
 // reportPage is where the page of a report is, "" where there is none.
@@ -68,11 +77,15 @@ func reportPage(s *session.Session, title string) string {
 
 // addVerdict raises what a verdict found, and names what waivers excuse where
 // nothing else fails: what passes for that alone must not look like what is well.
-func addVerdict(s *session.Session, judged report.Report, verdict policy.Verdict, file, settings string, failing bool, diags *diag.Diagnostics) {
+func addVerdict(s *session.Session, judged report.Report, verdict policy.Verdict, file string, settings []string, failing bool, diags *diag.Diagnostics) {
 	if n := len(verdict.Waived); n > 0 {
-		settings += fmt.Sprintf("\nWaived: %d", n)
+		settings = append(settings, fmt.Sprintf("Waived: %d", n))
 	}
-	addViolations(s, judged.Notices(file), settings, failing, diags)
+	facts := ""
+	if len(settings) > 0 {
+		facts = "\n\n" + strings.Join(settings, "\n")
+	}
+	addViolations(s, judged.Notices(file), facts, failing, diags)
 	if len(verdict.Waived) > 0 && !slices.ContainsFunc(verdict.Violations, fatal) {
 		diags.AddAttributeWarning(path.Root("waivers"), attribute.SummaryWaived, waivedText(verdict.Waived))
 	}

@@ -32,6 +32,10 @@ func (s *Session) SetNow(configured attribute.Text, clock time.Time, diags *diag
 	s.Now = asOf
 }
 
+// IsNow says that an instant of judgement is that of the clock, so that it need not
+// be told.
+func (s *Session) IsNow(judged time.Time) bool { return judged.Equal(s.clock) }
+
 // NowFor is the instant of judgement of one data source: its own as_of or the
 // provider's.
 func (s *Session) NowFor(asOf attribute.Text, diags *diag.Diagnostics) time.Time {
