@@ -28,9 +28,9 @@ type windowModel struct {
 // WindowDescriptions say what the parts of a maintenance window are.
 var WindowDescriptions = map[string]string{
 	"":         "When work may be done. `act_by` becomes the start of the last window that lies wholly before the work must be finished.",
-	"rrule":    "Days of the window as an RFC 5545 recurrence rule without times: `FREQ=MONTHLY;BYDAY=4WE` is every 4th Wednesday.",
-	"start":    "Time of day at which the window opens, in the provider's `time_zone`: `20:00`.",
-	"duration": "How long the window stays open: `4h`.",
+	"rrule":    Needed + "Days of the window as an RFC 5545 recurrence rule without times: `FREQ=MONTHLY;BYDAY=4WE` is every 4th Wednesday.",
+	"start":    Needed + "Time of day at which the window opens, in the provider's `time_zone`: `20:00`.",
+	"duration": Needed + "How long the window stays open: `4h`.",
 	"first_on": "Date of the first window. Needed where the rule has an `INTERVAL` above 1 or a `COUNT`.",
 }
 

@@ -107,7 +107,7 @@ func (d *calendarDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"before": schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: "How long before; this or `after`. Days of business (`5bd`) are those of the provider's `business_calendar`."},
 					"after":  schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: "How long after."},
-					"title":  schema.StringAttribute{Optional: true, MarkdownDescription: "What is done."},
+					"title":  schema.StringAttribute{Optional: true, MarkdownDescription: attribute.Needed + "What is done."},
 				}},
 			},
 			"as_of": schema.StringAttribute{

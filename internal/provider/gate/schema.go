@@ -60,6 +60,20 @@ var ownFaceOfWaiver = map[string]string{
 	"owner":  "The same as `for_owner`.",
 }
 
+// waiverNeeds are what a waiver that is written out must have beside what it is for;
+// nested arguments cannot be required, since Terraform 1.11 then refuses resources
+// in their place.
+var waiverNeeds = map[string]bool{"rule": true, "reason": true, "approver": true, "granted_on": true, "ends_on": true}
+
+// waiverParts are what is said of each part of a waiver that is written out.
+func waiverParts() map[string]string {
+	parts := attribute.Merged(waiverDescriptions, ownFaceOfWaiver)
+	for name := range waiverNeeds {
+		parts[name] = attribute.Needed + parts[name]
+	}
+	return parts
+}
+
 // waiverDates are the attributes of a waiver that are dates.
 var waiverDates = map[string]bool{"granted_on": true, "ends_on": true}
 
@@ -69,7 +83,7 @@ var assertionDescriptions = map[string]string{
 	"severity": "`warn` or `error` (default).",
 }
 
-const descriptionAssertionPassed = "Whether it holds. Null fails."
+const descriptionAssertionPassed = attribute.Needed + "Whether it holds. Null fails."
 
 func gateRulesAttribute() schema.MapNestedAttribute {
 	d := ruleSettingDescriptions
@@ -102,7 +116,7 @@ func rulesAttribute() dsschema.MapNestedAttribute {
 
 func gateWaiversAttribute() schema.ListNestedAttribute {
 	object := map[string]schema.Attribute{}
-	for name, text := range attribute.Merged(waiverDescriptions, ownFaceOfWaiver) {
+	for name, text := range waiverParts() {
 		one := schema.StringAttribute{Optional: true, MarkdownDescription: text}
 		if waiverDates[name] {
 			one.CustomType = attribute.DateType
@@ -114,7 +128,7 @@ func gateWaiversAttribute() schema.ListNestedAttribute {
 
 func waiversAttribute() dsschema.ListNestedAttribute {
 	object := map[string]dsschema.Attribute{}
-	for name, text := range attribute.Merged(waiverDescriptions, ownFaceOfWaiver) {
+	for name, text := range waiverParts() {
 		one := dsschema.StringAttribute{Optional: true, MarkdownDescription: text}
 		if waiverDates[name] {
 			one.CustomType = attribute.DateType

@@ -67,7 +67,7 @@ func (r *handoverResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 		return schema.SingleNestedAttribute{
 			Optional: true, MarkdownDescription: "Answer of the side that " + who + ". Without it that side has not answered.",
 			Attributes: map[string]schema.Attribute{
-				"says":     schema.StringAttribute{Optional: true, MarkdownDescription: "`yes` (there are such things), `no` (there are none) or `unanswered`."},
+				"says":     schema.StringAttribute{Optional: true, MarkdownDescription: attribute.Needed + "`yes` (there are such things), `no` (there are none) or `unanswered`."},
 				"assets":   schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "Ids of the things, with `yes`: `certificate/www.example.test:443`."},
 				"taken_at": schema.StringAttribute{Optional: true, CustomType: attribute.InstantType, MarkdownDescription: "With `yes` to what is taken before going live: day or instant at which the oldest of the backups was taken. One after the day of judgement is an error: what is still to come was not taken."},
 			},
@@ -86,8 +86,8 @@ func (r *handoverResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 		"items": schema.ListNestedAttribute{
 			Optional: true, MarkdownDescription: "Items of your own, asked after the built-in ones.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-				"id":             schema.StringAttribute{Optional: true, MarkdownDescription: "Key of the answers: up to 60 lower-case letters, digits and hyphens."},
-				"question":       schema.StringAttribute{Optional: true, MarkdownDescription: "What both sides are to answer."},
+				"id":             schema.StringAttribute{Optional: true, MarkdownDescription: attribute.Needed + "Key of the answers: up to 60 lower-case letters, digits and hyphens."},
+				"question":       schema.StringAttribute{Optional: true, MarkdownDescription: attribute.Needed + "What both sides are to answer."},
 				"kinds":          schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "Kinds of assets that an answer would name."},
 				"before_go_live": schema.BoolAttribute{Optional: true, MarkdownDescription: "Ask for something taken before the system goes live: a `no` does not answer it."},
 			}},
