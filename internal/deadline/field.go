@@ -47,7 +47,7 @@ var Face = append(append([]Field{
 	},
 	{
 		Name: "act_by", Type: FieldInstant, Of: func(j Judgement) any { return j.ActBy },
-		Meaning: "By when the renewal must be done: `expires_at` less `lead_time`; with a maintenance window the start of the last window wholly before that. Null without `expires_at`.",
+		Meaning: "By when the renewal must be done: `expires_at` less `lead_time`, of a contract less its `notice_period` too; with a maintenance window the start of the last window wholly before that. Null without `expires_at`.",
 	},
 	{Name: "remind_at", Type: FieldInstant, Meaning: "When to start asking: `act_by` less `reminder`. Null without `expires_at`.", Of: func(j Judgement) any { return j.RemindAt }},
 	{Name: "tracked", Type: FieldTruth, Meaning: "Whether a person declared it (an asset) rather than the thing itself (a certificate that was read).", Of: func(j Judgement) any { return j.Tracked }},
