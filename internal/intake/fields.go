@@ -50,6 +50,7 @@ var terms = map[string]func(*Contract) *string{
 	"renewal":           func(c *Contract) *string { return &c.Renewal },
 	"renewal_term":      func(c *Contract) *string { return &c.RenewalTerm },
 	"intent":            func(c *Contract) *string { return &c.Intent },
+	"notice_to":         func(c *Contract) *string { return &c.NoticeTo },
 	"notice_given_on":   func(c *Contract) *string { return &c.NoticeGivenOn },
 	"closed_on":         func(c *Contract) *string { return &c.ClosedOn },
 	"closed_because":    func(c *Contract) *string { return &c.ClosedBecause },
@@ -114,7 +115,7 @@ func Reads(key string) bool {
 }
 
 // moving are the terms that move an end: while one is not known, no end stands.
-var moving = []string{"starts_on", "ends_on", "term", "renewal", "renewal_term", "intent", "notice_given_on", "closed_on", "renewed_from", "renewed_until", "renewal_proof", "renewal_proved_on"}
+var moving = []string{"starts_on", "ends_on", "term", "renewal", "renewal_term", "intent", "notice_to", "notice_given_on", "closed_on", "renewed_from", "renewed_until", "renewal_proof", "renewal_proved_on"}
 
 // unsettle names an attribute that is not known yet, and what cannot be told
 // without it: by when to act is told where it is given.
