@@ -17,6 +17,7 @@ const (
 	DeedDecide  DeedKind = "decide" // whether it goes on
 	DeedReplace DeedKind = "replace"
 	DeedUpdate  DeedKind = "update"
+	DeedRetire  DeedKind = "retire" // its end is meant
 )
 
 // Deed is what is to be done by the day to act on a deadline, to what and with
@@ -36,13 +37,15 @@ func (in Input) deedOf(d deadline.Deadline) Deed {
 	}
 	deed.With = line(strings.TrimSpace(deed.With))
 	switch deed.Kind {
-	case DeedRenew, DeedNotice, DeedDecide, DeedReplace, DeedUpdate:
+	case DeedRenew, DeedNotice, DeedDecide, DeedReplace, DeedUpdate, DeedRetire:
 		return deed
 	}
 	deed.Kind = DeedRenew
 	switch {
-	case d.Task == "the notice": // as contracts call it
+	case d.Task == deadline.TaskNotice:
 		deed.Kind = DeedNotice
+	case d.Task == deadline.TaskRetire:
+		deed.Kind = DeedRetire
 	case d.Task != "":
 		deed.Kind = DeedDecide
 	case d.Kind == "software":

@@ -31,18 +31,6 @@ const (
 	IntentEnd        Intent = "end"
 )
 
-// Stage is what a column of states says of a contract. The zero value is
-// StageUndeclared, as is a word that nobody knows.
-type Stage string
-
-// The stages.
-const (
-	StageUndeclared Stage = ""
-	StageDraft      Stage = "draft"    // not in force yet
-	StageInForce    Stage = "in force" // whatever its dates say
-	StageOver       Stage = "over"     // terminated, or to be
-)
-
 // Contract is one agreement as it is written down. Parse makes one of the texts
 // of a register and refuses what contradicts itself.
 type Contract struct {
@@ -76,7 +64,7 @@ type Contract struct {
 	// seen, ClosedBecause why; zero and "" where it is not.
 	ClosedOn      deadline.Date
 	ClosedBecause string
-	Stage         Stage
+	Stage         deadline.Stage
 
 	// Grace is the time from the end until data is deleted; nil where not declared.
 	Grace *deadline.Period
@@ -133,7 +121,7 @@ func (c *Contract) Terms(defaults deadline.Terms) deadline.Terms {
 // nobody means to.
 func (c *Contract) goesOn() bool { return c.Renewal == RenewalTacit && !c.meantToEnd() }
 
-func (c *Contract) meantToEnd() bool { return c.Intent == IntentEnd || c.Stage == StageOver }
+func (c *Contract) meantToEnd() bool { return c.Intent == IntentEnd || c.Stage == deadline.StageOver }
 
 // noticed says that notice has been given by a day.
 func (c *Contract) noticed(by deadline.Date) bool {

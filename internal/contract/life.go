@@ -17,7 +17,7 @@ func (c *Contract) tellBegin(s *Standing, today deadline.Date) {
 	case c.StartsOn.After(today):
 		s.begins = c.StartsOn
 		message = fmt.Sprintf("It begins only on %s.", c.StartsOn)
-	case c.Stage == StageDraft:
+	case c.Stage == deadline.StageDraft:
 		s.begins = today.AddDays(1)
 		message = "It is not in force: its status says so."
 	case deadline.Unsettled(word) && word != "":
@@ -34,7 +34,7 @@ func (c *Contract) tellNotice(s *Standing, today deadline.Date, declared bool) {
 	if c.NoticeGivenOn.After(today) {
 		s.cause = fmt.Sprintf("the notice is dated %s, which is yet to come, so it does not count", c.NoticeGivenOn)
 	}
-	if c.Stage == StageOver && !s.Noticed {
+	if c.Stage == deadline.StageOver && !s.Noticed {
 		s.cause = joined(s.cause, "its status says that it is over: write notice_given_on, or closed_on with closed_because")
 	}
 	undeclared := c.Notice == nil && c.NoticeBy.IsZero()
@@ -53,8 +53,7 @@ func (c *Contract) tellNotice(s *Standing, today deadline.Date, declared bool) {
 func (c *Contract) standClosed(s *Standing, loc *time.Location) {
 	s.Closed, s.End = true, deadline.EndsAt(c.ClosedOn.End(loc))
 	s.cause = fmt.Sprintf("since %s: %s", c.ClosedOn, c.ClosedBecause)
-	s.bound = []deadline.Finding{deadline.NewFinding(deadline.RuleClosed, fmt.Sprintf("It was closed on %s: %s.", c.ClosedOn, c.ClosedBecause))}
-	s.findings = nil
+	s.bound, s.findings = nil, nil
 }
 
 // standEndless is for what is agreed to have no end. Notice gives it one; where it

@@ -230,11 +230,10 @@ func (p *parser) notice(name string, to *Boundary) (*deadline.Period, deadline.D
 
 // stage reads a state. Ledgers have words of their own for it, and a state that is
 // not known says nothing: the dates do.
-func (p *parser) stage(name string) Stage {
-	stage, err := stageWords.parse(p.fields[name].Text)
-	if err != nil {
+func (p *parser) stage(name string) deadline.Stage {
+	stage := deadline.ParseStage(p.fields[name].Text)
+	if stage == deadline.StageUndeclared {
 		p.text(name) // keeps a word that means nothing
-		return StageUndeclared
 	}
 	return stage
 }

@@ -52,9 +52,11 @@ func (l *Link) judge(now time.Time, in deadline.Arithmetic, terms deadline.Terms
 	face.Findings = findings
 	switch {
 	case l.Renewal == RenewalTacit && l.meantToEnd():
-		face.Task = "the notice"
+		face.Task = deadline.TaskNotice
+	case l.meantToEnd():
+		face.Task = deadline.TaskRetire
 	case l.goesOn():
-		face.Task = "a decision"
+		face.Task = deadline.TaskDecision
 	}
 	switch status := line.Status(now); {
 	case first.unknown != nil && status != deadline.StatusOverdue && status != deadline.StatusExpired:
@@ -88,7 +90,5 @@ func (l *Link) judge(now time.Time, in deadline.Arithmetic, terms deadline.Terms
 
 // judgeClosed is for what is over: it is shown, and passes.
 func (l *Link) judgeClosed(now time.Time, in deadline.Arithmetic) Verdict {
-	face := l.face()
-	face.Timeline, face.Cause, face.Findings = deadline.Timeline{End: deadline.OpenEnded}, l.cause, l.bound
-	return Verdict{Judgement: face.Judge(now, location(in)), Own: l}
+	return Verdict{Judgement: l.face().CloseOn(l.ClosedOn, l.ClosedBecause).Judge(now, location(in)), Own: l}
 }

@@ -3,9 +3,6 @@ package contract
 import (
 	"fmt"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
@@ -13,7 +10,7 @@ import (
 // words are the ways in which registers write a choice; the first is ours.
 type words[T any] struct {
 	choices []choiceWords[T]
-	known   map[string]T // by word as likened writes it
+	known   map[string]T // by word as deadline.Likened writes it
 }
 
 type choiceWords[T any] struct {
@@ -25,21 +22,10 @@ func newWords[T any](choices ...choiceWords[T]) words[T] {
 	w := words[T]{choices: choices, known: map[string]T{}}
 	for _, one := range choices {
 		for _, word := range one.words {
-			w.known[likened(word)] = one.means
+			w.known[deadline.Likened(word)] = one.means
 		}
 	}
 	return w
-}
-
-// likened makes ways of writing a word the same: width, case, blanks, hyphens and
-// what stands behind it.
-func likened(text string) string {
-	return strings.TrimRight(strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || r == '-' || r == '_' || r == '\u200b' {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, norm.NFKC.String(text)), ".。")
 }
 
 var renewalWords = newWords(
@@ -71,19 +57,6 @@ var boundaryWords = newWords(
 	choiceWords[Boundary]{BoundaryFiscalYear, []string{"fiscal-year", "fiscal year", "financial year", "geschäftsjahr", "geschäftsjahresende", "年度末", "年度", "会計年度末"}},
 )
 
-var stageWords = newWords(
-	choiceWords[Stage]{StageInForce, []string{"in force", "active", "current", "running", "valid", "有効", "契約中", "継続中", "稼働中", "利用中", "aktiv", "in kraft", "laufend", "gültig"}},
-	choiceWords[Stage]{StageDraft, []string{
-		"draft", "planned", "not signed", "unsigned", "in negotiation", "negotiation", "proposed", "pending signature",
-		"未締結", "締結前", "交渉中", "準備中", "予定", "締結予定", "見積中", "稟議中", "entwurf", "geplant", "in verhandlung", "nicht unterzeichnet",
-	}},
-	choiceWords[Stage]{StageOver, []string{
-		"terminated", "terminating", "cancelled", "canceled", "closed", "ended", "expired", "inactive", "lapsed", "discontinued", "retired", "notice given", "given notice",
-		"解約", "解約済", "解約済み", "解約予定", "解約通知済", "解約通知済み", "終了", "終了済", "終了済み", "終了予定", "契約終了", "満了", "満了済", "満了済み", "期間満了", "失効", "廃止", "停止", "解除",
-		"gekündigt", "gekuendigt", "beendet", "abgelaufen", "geschlossen", "inaktiv", "storniert", "ausgelaufen", "résilié", "resilie",
-	}},
-)
-
 var yesOrNo = newWords(
 	choiceWords[*bool]{new(true), []string{"true", "yes", "1", "有", "有り", "あり", "はい", "する"}},
 	choiceWords[*bool]{new(false), []string{"false", "no", "0", "無", "無し", "なし", "いいえ", "しない"}},
@@ -91,7 +64,7 @@ var yesOrNo = newWords(
 
 // parse finds the choice that a text means.
 func (w words[T]) parse(text string) (T, error) {
-	if means, known := w.known[likened(text)]; known {
+	if means, known := w.known[deadline.Likened(text)]; known {
 		return means, nil
 	}
 	var accepted []string

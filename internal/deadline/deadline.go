@@ -1,6 +1,8 @@
 package deadline
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -24,6 +26,19 @@ type Deadline struct {
 	// Blocked makes the deadline fail whatever its status, for instance where a
 	// trusted certificate was demanded.
 	Blocked bool
+}
+
+// CloseOn is the deadline of what is over since a day, for a reason: it is kept and
+// shown, and is never renewed.
+func (d Deadline) CloseOn(day Date, because string) Deadline {
+	d.Timeline, d.Task, d.Cause = Timeline{End: OpenEnded}, "", fmt.Sprintf("since %s: %s", day, because)
+	d.Findings = []Finding{NewFinding(RuleClosed, fmt.Sprintf("It was closed on %s: %s.", day, because))}
+	return d
+}
+
+// Closed says that it is over, as somebody recorded.
+func (d Deadline) Closed() bool {
+	return slices.ContainsFunc(d.Findings, func(f Finding) bool { return f.Rule == RuleClosed })
 }
 
 // Judgement is a deadline as of one instant.

@@ -17,7 +17,7 @@ func (j Judgement) reason(loc *time.Location) string {
 	cause := ": "
 	switch j.End.State {
 	case EndOpen:
-		if j.finds(RuleClosed) {
+		if j.Closed() {
 			text.WriteString(" is closed")
 			break
 		}

@@ -45,14 +45,18 @@ func (in Input) Deadline(s Settings) (deadline.Deadline, []Fault) {
 	if s.Contract != nil {
 		w.takeContract()
 	}
+	w.readClosing()
 	if len(w.faults) > 0 {
 		return w.d, w.faults
 	}
 	w.settleEnd()
 	w.forget()
+	w.takeService()
+	w.settleTask()
 	w.workOut()
 	w.contradictions()
 	w.checkOtherEnds()
+	w.close()
 	return w.d, w.faults
 }
 
@@ -60,6 +64,7 @@ type worker struct {
 	Settings
 	in     Input
 	d      deadline.Deadline
+	closed deadline.Date // the day since which it is over, zero where it is not
 	faults []Fault
 }
 

@@ -26,6 +26,7 @@ var texts = withIdentity(map[string]func(*Input) *string{
 	"changed_at":         func(in *Input) *string { return &in.ChangedAt },
 	"change_reviewed_by": func(in *Input) *string { return &in.ChangeReviewedBy },
 	"newest_at":          func(in *Input) *string { return &in.NewestAt },
+	"service_ends_on":    func(in *Input) *string { return &in.ServiceEndsOn },
 	"supplier":           func(in *Input) *string { return &in.Supplier },
 	"key_algorithm":      func(in *Input) *string { return &in.KeyAlgorithm },
 })
@@ -115,7 +116,7 @@ func Reads(key string) bool {
 }
 
 // moving are the terms that move an end: while one is not known, no end stands.
-var moving = []string{"starts_on", "ends_on", "term", "renewal", "renewal_term", "intent", "notice_to", "notice_given_on", "closed_on", "renewed_from", "renewed_until", "renewal_proof", "renewal_proved_on"}
+var moving = []string{"starts_on", "ends_on", "term", "renewal", "renewal_term", "intent", "notice_to", "notice_given_on", "closed_on", "closed_because", "service_ends_on", "renewed_from", "renewed_until", "renewal_proof", "renewal_proved_on"}
 
 // unsettle names an attribute that is not known yet, and what cannot be told
 // without it: by when to act is told where it is given.

@@ -38,3 +38,7 @@ func parse(t *testing.T, document string) intake.Object {
 	}
 	return object
 }
+
+var unknown = intake.Unknown{}
+
+func readObject(object intake.Object) (intake.Input, []intake.Fault) { return intake.Read(object) }

@@ -43,6 +43,8 @@ type Input struct {
 	Fate                                  deadline.Fate
 	ChangedAt, ChangeReviewedBy, NewestAt string
 	Supplier, KeyAlgorithm                string
+	// ServiceEndsOn is the last day of the service that it is for.
+	ServiceEndsOn string
 
 	Contract
 

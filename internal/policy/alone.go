@@ -32,6 +32,9 @@ func (j *judging) checkAlone(e *entry) {
 
 // checkPeople reports who is not named and what nobody rated.
 func (j *judging) checkPeople(e *entry) {
+	if e.Closed() {
+		return // nobody has to see to it any longer
+	}
 	id := named(e.ID)
 	owner, maintainer, criticality := "", "", ""
 	if e.Owner == "" {
@@ -60,6 +63,8 @@ func (j *judging) checkChanged(e *entry) {
 	const rule = deadline.RuleChangeUnreviewed
 	message := ""
 	switch lacking := e.lacks("changed_at", "change_reviewed_by"); {
+	case e.Closed():
+		return
 	case len(lacking) > 0 && e.ChangeReviewedBy == "" && (!e.ChangedAt.IsZero() || slices.Contains(lacking, "changed_at")):
 		j.reportUnless(e, rule, "", lacking...)
 		return

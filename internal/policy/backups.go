@@ -53,7 +53,7 @@ func (b *backups) find() {
 			for _, source := range g.sources {
 				switch {
 				case source == i || b.entries[source].ID == b.entries[i].ID:
-				case b.entries[source].judgement.Status == deadline.StatusExpired:
+				case b.entries[source].judgement.Status == deadline.StatusExpired, b.entries[source].Closed():
 					b.lost[i] = append(b.lost[i], source)
 				case b.isToCome(b.entries[source].NewestAt):
 					b.toCome[i] = append(b.toCome[i], source)
@@ -77,6 +77,9 @@ func (b *backups) find() {
 }
 
 func (b *backups) check(i int, e *entry) {
+	if e.Closed() {
+		return // it holds nothing any longer
+	}
 	of := dedupe(b.of[i])
 	if len(of) == 0 {
 		b.checkMissing(i, e)
@@ -190,7 +193,11 @@ func (b *backups) checkFate(e *entry, of []int) (survivors []int) {
 func (b *backups) names(at []int) []string {
 	var names []string
 	for _, i := range at {
-		names = append(names, named(b.entries[i].ID))
+		name := named(b.entries[i].ID)
+		if b.entries[i].Closed() {
+			name += " (closed)"
+		}
+		names = append(names, name)
 	}
 	return names
 }

@@ -9,7 +9,7 @@ import (
 // inForce says that a contract can cover or carry something: it has begun, and was
 // not closed.
 func (e *entry) inForce() bool {
-	return !e.finds(deadline.RuleNotYetValid) && !e.finds(deadline.RuleClosed)
+	return !e.finds(deadline.RuleNotYetValid) && !e.Closed()
 }
 
 func (e *entry) finds(rule deadline.Rule) bool {
@@ -18,7 +18,7 @@ func (e *entry) finds(rule deadline.Rule) bool {
 
 // notInForce says in a clause why a contract covers and carries nothing.
 func (e *entry) notInForce() string {
-	if e.finds(deadline.RuleClosed) {
+	if e.Closed() {
 		return "has been closed"
 	}
 	return "is not in force yet"

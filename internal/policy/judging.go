@@ -64,7 +64,7 @@ type Violation struct {
 func (j *judging) violationOf(e *entry, rule deadline.Rule, given deadline.Severity, message string) Violation {
 	severity, unsure := j.policy.severity(rule, given, subjectOf(e))
 	return Violation{
-		Rule: rule, Severity: severity, unsure: unsure, ID: e.ID, Message: fit(message), Lesson: rule.Lesson(), Remedy: rule.Remedy(),
+		Rule: rule, Severity: severity, unsure: unsure, ID: e.ID, Message: fit(message), Lesson: rule.Lesson(), Remedy: rule.RemedyFor(e.Task),
 		Owner: e.Owner, Kind: e.Kind, System: e.System, Environment: e.Environment,
 		Timeline: e.Timeline, Status: e.judgement.Status, unsettled: e.Unsettled,
 	}

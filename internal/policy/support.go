@@ -60,6 +60,8 @@ func needsSupport(e *entry, covered bool) answer {
 	tracked, kind := len(e.lacks("tracked")) > 0, len(e.lacks("kind")) > 0
 	supported := slices.Contains(kindsWithSupport, e.Kind)
 	switch {
+	case e.Closed():
+		return no
 	case covered || e.Tracked && supported && !tracked && !kind:
 		return yes
 	case len(e.lacks("covered_by")) > 0, (tracked || e.Tracked) && (kind || supported) && (tracked || kind):

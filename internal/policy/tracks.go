@@ -39,7 +39,7 @@ const noLoop = math.MaxInt
 
 // settleTracks judges every entry, those that track others by what these say.
 func (j *judging) settleTracks() {
-	t := &tracking{judging: j, relation: j.relate(func(e *entry) []string { return e.Tracks })}
+	t := &tracking{judging: j, relation: j.relate(tracksOf)}
 	t.place = make([]int, len(j.entries))
 	t.told, t.begun = map[*group]account{}, map[*group]int{}
 	t.facts = map[*group]Item{}
@@ -50,6 +50,14 @@ func (j *judging) settleTracks() {
 	for i := range j.entries {
 		t.settle(i)
 	}
+}
+
+// tracksOf are the names of what a thing tracks: what is over tracks nothing.
+func tracksOf(e *entry) []string {
+	if e.Closed() {
+		return nil
+	}
+	return e.Tracks
 }
 
 // fill gives a thing what those that track it say of it: its owner and the like.

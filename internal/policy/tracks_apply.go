@@ -24,14 +24,14 @@ func (t *tracking) apply(e *entry, said account) {
 	}
 	e.told = joined.Status.Rank() >= e.judgement.Status.Rank()
 	if deadline.Worse(joined, e.judgement) < 0 {
-		e.Timeline, e.judgement = joined.Timeline, joined
+		e.Timeline, e.Task, e.judgement = joined.Timeline, joined.Task, joined
 	}
 }
 
 // joined is the entry as the things that it tracks have it.
 func (t *tracking) joined(e *entry, said account) deadline.Judgement {
 	item := e.Item
-	item.Timeline, item.Status, item.Reason = said.line, "", ""
+	item.Timeline, item.Task, item.Status, item.Reason = said.line, "", "", "" // what it tracks is to be renewed, whatever itself is
 	item.Cause = "as told by " + named(said.source)
 	if said.status == deadline.StatusUnknown {
 		item.Timeline = deadline.Timeline{}

@@ -53,8 +53,8 @@ func (j *judging) checkLink(e, upstream *entry) {
 	id, above := named(e.ID), named(upstream.ID)
 	lacking := append(e.lacks(timing...), lacksOf([]*entry{upstream}, timing...)...)
 	switch {
-	case e.finds(deadline.RuleClosed):
-	case !upstream.inForce() && (e.inForce() || upstream.finds(deadline.RuleClosed)):
+	case e.Closed():
+	case !upstream.inForce() && (e.inForce() || upstream.Closed()):
 		message = fmt.Sprintf("%s rests on %s, which %s.", id, above, upstream.notInForce())
 	case upstream.judgement.Status == deadline.StatusExpired:
 		message = fmt.Sprintf("%s rests on %s, which has expired.", id, above)

@@ -92,8 +92,13 @@ func actionRank(a action) int {
 // provider's is said in the language of the page, unless somebody gave another.
 func (w words) remedy(b Breach) string {
 	given := shortSentence(b.Remedy)
-	if w.language != text.English && (given == "" || given == shortSentence(b.Rule.Remedy())) {
-		if key := string(b.Rule) + " remedy"; ruleWords().Has(key) {
+	task := b.Rule.TaskOf(b.Remedy)
+	if w.language != text.English && (given == "" || task != "" || given == shortSentence(b.Rule.Remedy())) {
+		key := string(b.Rule) + " remedy"
+		if task != "" {
+			key += ", " + task
+		}
+		if ruleWords().Has(key) {
 			return ruleWords().Say(w.language, key, nil)
 		}
 	}

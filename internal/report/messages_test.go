@@ -90,6 +90,14 @@ func TestEveryRuleSpeaksJapanese(t *testing.T) {
 			}
 		}
 	}
+	for _, task := range []string{deadline.TaskRetire, deadline.TaskNotice} {
+		for _, rule := range []deadline.Rule{deadline.RuleDue, deadline.RuleOverdue, deadline.RuleExpired} {
+			remedy := rule.RemedyFor(task)
+			if key := string(rule) + " remedy, " + task; !rules.Has(key) || remedy == rule.Remedy() || rule.TaskOf(remedy) != task {
+				t.Errorf("%q has no text beside %q", key, remedy)
+			}
+		}
+	}
 }
 
 // japanese is a report whose free texts are all in Japanese.

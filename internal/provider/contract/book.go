@@ -132,12 +132,13 @@ func withoutWindow[T any](work func(deadline.Terms) (T, error), terms deadline.T
 // a reader gave comes with an end that knows more, the suppliers above.
 func Verdict(s *session.Session, in intake.Input, now time.Time) (*contract.Verdict, []intake.Fault) {
 	dated := in.Term != "" || in.EndsOn != "" || in.RenewedUntil != ""
+	closed := in.ClosedOn != "" && strings.HasPrefix(in.ID, contract.Kind+"/") // anything else is closed without terms
 	switch {
 	case in.Unknown("expires_at"):
 		return nil, nil
 	case in.Status != "" && (in.ExpiresAt != "" || !dated):
 		return nil, nil
-	case in.Renewal+in.Term+in.RenewedUntil+in.NoticeGivenOn+in.ClosedOn == "" && (in.EndsOn == "" || in.ExpiresAt != "" && in.Intent+in.StartsOn == ""):
+	case !closed && in.Renewal+in.Term+in.RenewedUntil+in.NoticeGivenOn == "" && (in.EndsOn == "" || in.ExpiresAt != "" && in.Intent+in.StartsOn == ""):
 		return nil, nil
 	}
 	return JudgeTerms(s, termFields(in.ID, in.Contract), now)

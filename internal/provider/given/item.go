@@ -45,6 +45,9 @@ func Item(s *session.Session, in intake.Input, now time.Time) (policy.Item, []in
 	if over := in.Forgotten(s.Location); !over.IsZero() {
 		item.Moves = append(item.Moves, over)
 	}
+	if closes := in.Closes(); closes.After(deadline.DateOf(now, s.Location)) {
+		item.Moves = append(item.Moves, closes.Start(s.Location))
+	}
 	if len(item.Moves) > 0 {
 		item.Again = func(t time.Time) policy.Item {
 			again, _ := Item(s, given, t)
