@@ -38,6 +38,13 @@ type Asset struct {
 	ChangeReviewedBy string
 	NewestAt         time.Time // of a backup: when its newest copy was made
 
+	// ClosedOn is the day since which it is over and kept only to be seen,
+	// ClosedBecause why; zero and "" where it is not. Stage is what a column of
+	// states says.
+	ClosedOn      deadline.Date
+	ClosedBecause string
+	Stage         deadline.Stage
+
 	LeadTime string // periods as written, "" for the defaults
 	Reminder string
 
@@ -117,6 +124,7 @@ func (a Asset) Check() []*Fault {
 			fault(order.field, "%s %s lies before %s %s", order.after, order.second, order.before, order.first)
 		}
 	}
+	a.checkClosed(fault)
 	for _, list := range []struct {
 		field string
 		ids   []string
@@ -131,11 +139,47 @@ func (a Asset) Check() []*Fault {
 	return faults
 }
 
+// checkClosed holds a thing to be closed on a day and for a reason, or somebody will
+// open it again.
+func (a Asset) checkClosed(fault func(field, message string, values ...any)) {
+	word := a.Unsaid["closed_because"]
+	switch {
+	case a.ClosedOn.IsZero() && a.ClosedBecause != "" && a.Unsaid["closed_on"] == "":
+		fault("closed_because", "it says why the asset was closed, and closed_on does not say since when")
+	case a.ClosedOn.IsZero():
+	case a.ClosedBecause == "" && word != "":
+		fault("closed_because", "%s says nothing; write why the asset was closed, like \"replaced by erp-2\"", deadline.Quote(word))
+	case a.ClosedBecause == "":
+		fault("closed_because", "the asset is said to be closed on %s, but not why; write a reason, like \"replaced by erp-2\"", a.ClosedOn)
+	}
+}
+
+// CheckClosedBy finds fault with a day of closing that is yet to come on a day:
+// what is only meant to end is not over.
+func (a Asset) CheckClosedBy(today deadline.Date) *Fault {
+	if !a.ClosedOn.After(today) {
+		return nil
+	}
+	return &Fault{"closed_on", fmt.Sprintf("%s lies ahead, and closed_on says since when the asset is over; write the day until which it is wanted as service_ends_on", a.ClosedOn)}
+}
+
+// Intent is "end" where the asset is said to be over and since when is not told: it
+// is not to be renewed, and passes no sooner for that.
+func (a Asset) Intent() string {
+	if a.ClosedOn.IsZero() && (a.Stage == deadline.StageOver || a.ClosedBecause != "") {
+		return "end"
+	}
+	return ""
+}
+
 // End is when the asset ends, the first of what is declared and of the service,
-// in loc. Cause says in a clause which of them it is where it is not the asset's
+// in loc; what is over has none that matters. Cause says in a clause which of them it is where it is not the asset's
 // own. What an asset tracks is not looked at: whoever judges them together joins
 // the two.
 func (a Asset) End(loc *time.Location) (end deadline.End, cause string) {
+	if !a.ClosedOn.IsZero() {
+		return deadline.OpenEnded, fmt.Sprintf("it was closed on %s: %s", a.ClosedOn, a.ClosedBecause)
+	}
 	switch {
 	case !a.ExpiresAt.IsZero():
 		end = deadline.EndsAt(a.ExpiresAt)

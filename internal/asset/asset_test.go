@@ -34,21 +34,24 @@ func TestFaultsOfARow(t *testing.T) {
 		row         map[string]string
 		field, says string
 	}{
-		"nothing":                  {nil, "asset", "needs a name"},
-		"only spaces":              {map[string]string{"asset": "\u3000 "}, "asset", "needs a name"},
-		"no date":                  {map[string]string{"asset": "a", "expires_on": "soon"}, "expires_on", `"soon" is neither a date nor an instant`},
-		"no such day":              {map[string]string{"asset": "a", "expires_on": "令和2年2月30日"}, "expires_on", "令和2年2月30日"},
-		"an instant as a day":      {map[string]string{"asset": "a", "service_ends_on": "2027-03-31T00:00:00Z"}, "service_ends_on", "is not a date"},
-		"period without unit":      {map[string]string{"asset": "a", "lead_time": "30"}, "lead_time", "has no unit"},
-		"share of no lifetime":     {map[string]string{"asset": "a", "reminder": "33%"}, "reminder", "share of a lifetime"},
-		"dates of what is no box":  {map[string]string{"asset": "a", "kind": "licence", "end_of_sale_on": "2027-03-31"}, "kind", "belong to the kind hardware"},
-		"two ends":                 {map[string]string{"asset": "a", "expires_on": "2027-03-31", "end_of_support_on": "2028-03-31"}, "end_of_support_on", "leave expires_on"},
-		"support before its order": {map[string]string{"asset": "a", "last_support_order_on": "2028-01-01", "end_of_support_on": "2027-12-31"}, "end_of_support_on", "2027-12-31 lies before last_support_order_on 2028-01-01"},
-		"order before the sale":    {map[string]string{"asset": "a", "end_of_sale_on": "2028-01-01", "last_support_order_on": "2027-12-31"}, "last_support_order_on", "before end_of_sale_on"},
-		"support before the sale":  {map[string]string{"asset": "a", "end_of_sale_on": "2028-01-01", "end_of_support_on": "2027-12-31"}, "end_of_support_on", "before end_of_sale_on"},
-		"backs itself up":          {map[string]string{"asset": "a", "backs_up": "asset/b, asset/a"}, "backs_up", "asset/a cannot stand for itself"},
-		"tracks itself":            {map[string]string{"asset": "a", "tracks": "asset/a"}, "tracks", "cannot stand for itself"},
-		"covers itself":            {map[string]string{"asset": "a", "covered_by": "asset/a"}, "covered_by", "cannot stand for itself"},
+		"nothing":                   {nil, "asset", "needs a name"},
+		"only spaces":               {map[string]string{"asset": "\u3000 "}, "asset", "needs a name"},
+		"no date":                   {map[string]string{"asset": "a", "expires_on": "soon"}, "expires_on", `"soon" is neither a date nor an instant`},
+		"no such day":               {map[string]string{"asset": "a", "expires_on": "令和2年2月30日"}, "expires_on", "令和2年2月30日"},
+		"an instant as a day":       {map[string]string{"asset": "a", "service_ends_on": "2027-03-31T00:00:00Z"}, "service_ends_on", "is not a date"},
+		"period without unit":       {map[string]string{"asset": "a", "lead_time": "30"}, "lead_time", "has no unit"},
+		"share of no lifetime":      {map[string]string{"asset": "a", "reminder": "33%"}, "reminder", "share of a lifetime"},
+		"dates of what is no box":   {map[string]string{"asset": "a", "kind": "licence", "end_of_sale_on": "2027-03-31"}, "kind", "belong to the kind hardware"},
+		"two ends":                  {map[string]string{"asset": "a", "expires_on": "2027-03-31", "end_of_support_on": "2028-03-31"}, "end_of_support_on", "leave expires_on"},
+		"support before its order":  {map[string]string{"asset": "a", "last_support_order_on": "2028-01-01", "end_of_support_on": "2027-12-31"}, "end_of_support_on", "2027-12-31 lies before last_support_order_on 2028-01-01"},
+		"order before the sale":     {map[string]string{"asset": "a", "end_of_sale_on": "2028-01-01", "last_support_order_on": "2027-12-31"}, "last_support_order_on", "before end_of_sale_on"},
+		"support before the sale":   {map[string]string{"asset": "a", "end_of_sale_on": "2028-01-01", "end_of_support_on": "2027-12-31"}, "end_of_support_on", "before end_of_sale_on"},
+		"backs itself up":           {map[string]string{"asset": "a", "backs_up": "asset/b, asset/a"}, "backs_up", "asset/a cannot stand for itself"},
+		"tracks itself":             {map[string]string{"asset": "a", "tracks": "asset/a"}, "tracks", "cannot stand for itself"},
+		"closed for no reason":      {map[string]string{"asset": "a", "closed_on": "2026-03-31"}, "closed_because", "closed on 2026-03-31, but not why"},
+		"closed because of nothing": {map[string]string{"asset": "a", "closed_on": "2026-03-31", "closed_because": "なし"}, "closed_because", `"なし" says nothing`},
+		"a reason and no day":       {map[string]string{"asset": "a", "closed_because": "moved"}, "closed_because", "does not say since when"},
+		"covers itself":             {map[string]string{"asset": "a", "covered_by": "asset/a"}, "covered_by", "cannot stand for itself"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -76,7 +79,7 @@ func TestRow(t *testing.T) {
 	row := map[string]string{
 		"asset": " erp-backup ", "kind": "backup", "owner": "情報システム部", "maintainer": "vendor", "system": "erp", "environment": "production",
 		"criticality": "high", "criticality_reason": "orders stop without it", "expires_on": "令和9年3月31日", "service_ends_on": "2028/3/31",
-		"tracks": "certificate/a、certificate/b\ncertificate/c", "covered_by": "contract/erp; contract/cloud,", "backs_up": "asset/erp",
+		"tracks": "certificate/a、certificate/b\ncertificate/c", "covered_by": "contract/erp; contract/cloud,", "note": "ask the vendor", "status": "稼働中", "backs_up": "asset/erp",
 		"fate_contract": "c", "fate_provider": "p", "fate_account": "a", "fate_site": "s", "fate_key": "k",
 		"changed_at": "2026-11-01", "change_reviewed_by": "x", "newest_at": "2026-11-20T02:00:00Z", "lead_time": "10bd", "reminder": "2w",
 	}
@@ -85,7 +88,7 @@ func TestRow(t *testing.T) {
 		t.Fatal(faults)
 	}
 	want := asset.Asset{
-		Identity: deadline.Identity{Name: "erp-backup", Owner: "情報システム部", Maintainer: "vendor", System: "erp", Environment: "production", Criticality: "high"}, Kind: "backup",
+		Identity: deadline.Identity{Name: "erp-backup", Owner: "情報システム部", Maintainer: "vendor", System: "erp", Environment: "production", Criticality: "high", Note: "ask the vendor"}, Kind: "backup", Stage: deadline.StageInForce,
 		CriticalityReason: "orders stop without it", ExpiresOn: date(2027, 3, 31), ServiceEndsOn: date(2028, 3, 31),
 		Tracks: []string{"certificate/a", "certificate/b", "certificate/c"}, CoveredBy: []string{"contract/erp", "contract/cloud"}, BacksUp: []string{"asset/erp"},
 		Fate: deadline.Fate{Contract: "c", Provider: "p", Account: "a", Site: "s", Key: "k"}, ChangedAt: at("2026-10-31T15:00:00Z"), ChangeReviewedBy: "x", NewestAt: at("2026-11-20T02:00:00Z"),
@@ -100,7 +103,8 @@ func TestRow(t *testing.T) {
 // means nothing.
 func TestColumns(t *testing.T) {
 	t.Parallel()
-	samples := []string{"2027-03-31", "30d", "word"}
+	samples := []string{"2027-03-31", "30d", "word", "retired"}
+	beside := map[string]string{"closed_on": "closed_because", "closed_because": "closed_on"}
 	seen := map[string]string{}
 	for _, column := range asset.Columns {
 		if column.Required != (column.Name == "asset") || column.Meaning == "" {
@@ -115,6 +119,9 @@ func TestColumns(t *testing.T) {
 		changed := false
 		for _, sample := range samples {
 			row := map[string]string{"asset": "x"}
+			if other := beside[column.Name]; other != "" {
+				row[other] = "2026-03-31" // a day, and a reason that is none worse than others
+			}
 			without, _ := parse(row)
 			row[column.Name] = sample
 			with, faults := parse(row)
@@ -143,6 +150,7 @@ func TestEnd(t *testing.T) {
 		"hardware":                   {asset.Asset{Hardware: asset.Hardware{EndOfSupportOn: date(2027, 3, 31)}}, deadline.EndKnown, "2027-03-31T15:00:00Z", "the manufacturer's support ends then"},
 		"the service ends first":     {asset.Asset{ExpiresOn: date(2028, 3, 31), ServiceEndsOn: date(2027, 3, 31)}, deadline.EndKnown, "2027-03-31T15:00:00Z", "the service that it is for ends then"},
 		"the service ends later":     {asset.Asset{ExpiresOn: date(2027, 3, 31), ServiceEndsOn: date(2028, 3, 31)}, deadline.EndKnown, "2027-03-31T15:00:00Z", ""},
+		"closed, whatever it ended":  {asset.Asset{ExpiresOn: date(2020, 3, 31), ServiceEndsOn: date(2021, 3, 31), ClosedOn: date(2026, 3, 31), ClosedBecause: "moved"}, deadline.EndOpen, "", "it was closed on 2026-03-31: moved"},
 		"only the service ends":      {asset.Asset{ServiceEndsOn: date(2027, 3, 31)}, deadline.EndKnown, "2027-03-31T15:00:00Z", "the service that it is for ends then"},
 		"endless, its service isn't": {asset.Asset{ExpiresOn: date(9999, 12, 31), ServiceEndsOn: date(2027, 3, 31)}, deadline.EndKnown, "2027-03-31T15:00:00Z", "the service that it is for ends then"},
 	} {

@@ -30,8 +30,12 @@ var Columns = []Column{
 	{"environment", []string{"env", "stage", "環境"}, false, "Environment of that system.", plain(func(a *Asset) *string { return &a.Environment })},
 	{"criticality", []string{"importance", "priority", "重要度"}, false, "How important it is.", plain(func(a *Asset) *string { return &a.Criticality })},
 	{"criticality_reason", []string{"重要度の理由", "重要度理由"}, false, "Why it is so important.", plain(func(a *Asset) *string { return &a.CriticalityReason })},
+	{"note", []string{"notes", "remark", "remarks", "comment", "備考", "メモ", "摘要", "bemerkung", "bemerkungen", "notiz", "anmerkung"}, false, "Whatever else whoever acts should know.", plain(func(a *Asset) *string { return &a.Note })},
 	{"expires_on", []string{"expiry", "expiry date", "expiration date", "expires", "end date", "valid until", "有効期限", "満了日", "期限", "失効日", "終了日"}, false, "Last day on which it works, or an instant like `2027-03-31T15:00:00Z`.", setEnd},
 	{"service_ends_on", []string{"サービス終了日", "サービス提供終了日", "運用終了日"}, false, "Last day of the service that it is for.", day(func(a *Asset) *deadline.Date { return &a.ServiceEndsOn })},
+	{"status", []string{"state", "ステータス", "状態", "利用状況", "zustand"}, false, "State in words. `retired`, `廃止`, `撤去`, `stillgelegt` and the like: it is not to be renewed, and `closed_on` is asked for. Any other word says nothing.", stage},
+	{"closed_on", []string{"retired on", "decommissioned on", "disposed on", "廃止日", "撤去日", "廃棄日", "除却日", "利用終了日", "stillgelegt am", "ausgemustert am"}, false, "Day since which it is over and kept only to be seen: it passes and is never renewed. Needs `closed_because`.", day(func(a *Asset) *deadline.Date { return &a.ClosedOn })},
+	{"closed_because", []string{"reason for closing", "closing reason", "reason for retirement", "廃止理由", "撤去理由", "廃棄理由", "除却理由"}, false, "Why it was closed: `replaced by erp-2`.", plain(func(a *Asset) *string { return &a.ClosedBecause })},
 	{"end_of_sale_on", []string{"end of sale", "販売終了日"}, false, "Hardware: last day of sale.", day(func(a *Asset) *deadline.Date { return &a.Hardware.EndOfSaleOn })},
 	{"last_support_order_on", []string{"保守受付終了日", "保守申込期限", "保守購入期限"}, false, "Hardware: last day on which support can be bought.", day(func(a *Asset) *deadline.Date { return &a.Hardware.LastSupportOrderOn })},
 	{"end_of_support_on", []string{"end of support", "end of life", "サポート終了日", "保守終了日"}, false, "Hardware: last day of support.", day(func(a *Asset) *deadline.Date { return &a.Hardware.EndOfSupportOn })},
@@ -109,6 +113,8 @@ func (c Column) takes(word string) bool {
 		return deadline.Endless(word)
 	case "tracks", "covered_by", "backs_up":
 		return strings.Contains(word, "*") || deadline.Unsettled(word)
+	case "status":
+		return deadline.ParseStage(word) != deadline.StageUndeclared
 	}
 	return false
 }
@@ -118,6 +124,11 @@ func plain(field func(*Asset) *string) func(*Asset, string, *time.Location) erro
 		*field(a) = text
 		return nil
 	}
+}
+
+func stage(a *Asset, text string, _ *time.Location) error {
+	a.Stage = deadline.ParseStage(text)
+	return nil
 }
 
 func day(field func(*Asset) *deadline.Date) func(*Asset, string, *time.Location) error {

@@ -23,6 +23,7 @@ func Columns() []Column {
 		{Name: "system", Headings: []string{"system name", "service", "システム", "システム名", "対象システム"}},
 		{Name: "environment", Headings: []string{"env", "環境", "umgebung"}},
 		{Name: "criticality", Headings: []string{"importance", "重要度", "kritikalität", "wichtigkeit"}},
+		{Name: "note", Headings: []string{"notes", "remark", "remarks", "comment", "備考", "メモ", "摘要", "bemerkung", "bemerkungen", "notiz", "anmerkung"}},
 		{Name: "starts_on", Headings: []string{"start", "start date", "starts", "effective date", "開始日", "契約開始日", "契約開始", "利用開始日", "始期", "beginn", "vertragsbeginn", "laufzeitbeginn"}},
 		{Name: "ends_on", Headings: []string{"end", "end date", "ends", "expiry", "expiry date", "expires on", "満了日", "契約満了日", "終了日", "契約終了日", "契約終了", "有効期限", "契約期限", "終期", "ende", "vertragsende", "laufzeitende", "gültig bis", "laufzeit bis"}},
 		{Name: "term", Headings: []string{"contract term", "initial term", "契約期間", "契約年数", "laufzeit", "vertragslaufzeit"}},

@@ -70,3 +70,54 @@ func (d *direct) read(name string, config values) []*tfprotov6.Diagnostic {
 }
 
 func str(text string) tftypes.Value { return tftypes.NewValue(tftypes.String, text) }
+
+// plan plans to create a resource, and gives what is planned and what was said.
+func (d *direct) plan(name string, config values) (map[string]tftypes.Value, []*tfprotov6.Diagnostic) {
+	d.t.Helper()
+	return d.replan(name, nil, config)
+}
+
+// replan plans a resource that is stored already; nothing stored is nil.
+func (d *direct) replan(name string, stored map[string]tftypes.Value, config values) (map[string]tftypes.Value, []*tfprotov6.Diagnostic) {
+	d.t.Helper()
+	schema := d.schema.ResourceSchemas[name]
+	kind := schema.ValueType()
+	prior := tftypes.NewValue(kind, nil)
+	if stored != nil {
+		prior = tftypes.NewValue(kind, stored)
+	}
+	before, err := tfprotov6.NewDynamicValue(kind, prior)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	given := d.object(schema, config)
+	answer, err := d.server.PlanResourceChange(d.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: name, PriorState: &before, ProposedNewState: given, Config: given,
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	planned := map[string]tftypes.Value{}
+	if answer.PlannedState != nil {
+		value, err := answer.PlannedState.Unmarshal(kind)
+		if err == nil && !value.IsNull() {
+			err = value.As(&planned)
+		}
+		if err != nil {
+			d.t.Fatal(err)
+		}
+	}
+	return planned, answer.Diagnostics
+}
+
+// apart is everything that diagnostics say, warnings and errors apart.
+func apart(diags []*tfprotov6.Diagnostic) (warnings, errors string) {
+	for _, one := range diags {
+		if one.Severity == tfprotov6.DiagnosticSeverityError {
+			errors += one.Summary + ": " + one.Detail + "\n"
+		} else {
+			warnings += one.Summary + ": " + one.Detail + "\n"
+		}
+	}
+	return warnings, errors
+}

@@ -20,6 +20,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/tracked"
 )
 
@@ -56,6 +57,8 @@ type assetModel struct {
 	ChangedAt         attribute.Text `tfsdk:"changed_at"`
 	ChangeReviewedBy  types.String   `tfsdk:"change_reviewed_by"`
 	NewestAt          attribute.Text `tfsdk:"newest_at"`
+	ClosedOn          attribute.Text `tfsdk:"closed_on"`
+	ClosedBecause     types.String   `tfsdk:"closed_because"`
 }
 
 func (r *assetResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -77,6 +80,11 @@ func (r *assetResource) Schema(_ context.Context, _ resource.SchemaRequest, resp
 				"With none of them the end is unknown and every gate fails on it. Where the service ends before the thing does, this is the end of the service.",
 		},
 		"service_ends_on": schema.StringAttribute{Optional: true, CustomType: attribute.DateType, MarkdownDescription: "Last day of the service that it is for. After it nothing has to be renewed, and something has to be taken down."},
+		"closed_on": schema.StringAttribute{
+			Optional: true, CustomType: attribute.DateType,
+			MarkdownDescription: "Day since which it is over and kept only to be seen: a gate passes it, nobody is asked to renew it, and it tracks, covers and backs up nothing. Needs `closed_because`. A day that lies ahead is an error: what is only meant to end has `service_ends_on`.",
+		},
+		"closed_because": schema.StringAttribute{Optional: true, MarkdownDescription: "Why it was closed: `replaced by erp-2`."},
 		"hardware": schema.SingleNestedAttribute{
 			Optional: true, MarkdownDescription: "Dates that the manufacturer of hardware announces.",
 			Attributes: map[string]schema.Attribute{
@@ -116,8 +124,8 @@ func (r *assetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 			plan.Kind = types.StringUnknown()
 		}
 	}
-	if attribute.FullyKnown(config.Hardware) && !config.Kind.IsUnknown() {
-		for _, fault := range a.Check() {
+	if attribute.FullyKnown(config.Hardware) && !config.Kind.IsUnknown() && !config.ClosedOn.IsUnknown() && !config.ClosedBecause.IsUnknown() {
+		for _, fault := range checked(r.Session, a) {
 			at := assetPath(fault.Field)
 			diags.AddAttributeError(at, "Invalid asset", fmt.Sprintf("In %s: %s.", at, fault.Message))
 		}
@@ -131,6 +139,24 @@ func (r *assetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 	}
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
 	r.PlanRevision(ctx, req, resp)
+}
+
+// checked lists what contradicts itself, and a day of closing that no clock has
+// reached: neither that of the judgement nor, where as_of is in the past, the wall's.
+func checked(s *session.Session, a asset.Asset) []*asset.Fault {
+	faults := a.Check()
+	if fault := a.CheckClosedBy(latestDay(s)); fault != nil {
+		faults = append(faults, fault)
+	}
+	return faults
+}
+
+func latestDay(s *session.Session) deadline.Date {
+	today, wall := deadline.DateOf(s.Now, s.Location), deadline.DateOf(s.Clock(), s.Location)
+	if wall.After(today) {
+		return wall
+	}
+	return today
 }
 
 // assetPath is where a field of an asset stands in the configuration.
@@ -152,6 +178,12 @@ func (m assetModel) asset(loc *time.Location) asset.Asset {
 		a.Name = "known after apply"
 	}
 	a.ExpiresAt, _ = deadline.ParseInstant(m.ExpiresAt.ValueString(), loc)
+	a.ClosedOn = attribute.ParseDate(m.ClosedOn)
+	if because, word := deadline.Said(m.ClosedBecause.ValueString()); word != "" {
+		a.Unsaid = map[string]string{"closed_because": word}
+	} else {
+		a.ClosedBecause = because
+	}
 	if dates := m.Hardware.Attributes(); dates != nil {
 		date := func(name string) deadline.Date {
 			written, _ := dates[name].(attribute.Text)
@@ -165,7 +197,7 @@ func (m assetModel) asset(loc *time.Location) asset.Asset {
 // planDates fills the dates, or leaves them unknown where what they come from is
 // not known yet.
 func (r *assetResource) planDates(ctx context.Context, config assetModel, a asset.Asset, plan *assetModel, diags *diag.Diagnostics) {
-	for _, value := range []attr.Value{config.ExpiresAt, config.ExpiresOn, config.ServiceEndsOn, config.Hardware} {
+	for _, value := range []attr.Value{config.ExpiresAt, config.ExpiresOn, config.ServiceEndsOn, config.Hardware, config.ClosedOn} {
 		if !attribute.FullyKnown(value) {
 			plan.ExpiresAt = attribute.EndType.Of(types.StringUnknown())
 			plan.End, plan.ActBy, plan.RemindAt = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
@@ -182,6 +214,7 @@ func (r *assetResource) planDates(ctx context.Context, config assetModel, a asse
 	plan.End, plan.ExpiresAt = types.StringValue(end.State.String()), attribute.EndType.Of(face.EndValue(end))
 	if end.State == deadline.EndOpen && !config.ExpiresAt.IsNull() {
 		plan.ExpiresAt = config.ExpiresAt // which a provider may not rewrite
+		plan.End = types.StringValue(deadline.EndsAt(a.ExpiresAt).State.String())
 	}
 	if !config.ExpiresAt.IsNull() && !plan.ExpiresAt.Equal(config.ExpiresAt) {
 		diags.AddAttributeError(path.Root("expires_at"), "Ends after its service",

@@ -20,23 +20,32 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/tracked"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/register"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // assetRow is one row of a register of assets with its dates.
 type assetRow struct {
 	deadline.Thing
-	criticalityReason string
+	declared asset.Asset
 }
 
 // assetRowType is a row as a deadline: the face of a tracked thing and what it
 // says of others.
-var assetRowType = types.ObjectType{AttrTypes: attribute.Merged(attribute.Merged(face.FactAttrTypes, face.RelationAttrTypes), map[string]attr.Type{"criticality_reason": types.StringType})}
+var assetRowType = types.ObjectType{AttrTypes: attribute.Merged(attribute.Merged(face.FactAttrTypes, face.RelationAttrTypes), map[string]attr.Type{
+	"criticality_reason": types.StringType, "service_ends_on": types.StringType, "closed_on": types.StringType, "closed_because": types.StringType, "intent": types.StringType,
+})}
 
-const assetRowFields = "`criticality_reason`, `tracks`, `covered_by`, `backs_up`, `fate`, `changed_at`, `change_reviewed_by` and `newest_at`"
+const assetRowFields = "`criticality_reason`, `service_ends_on`, `closed_on`, `closed_because`, `tracks`, `covered_by`, `backs_up`, `fate`, `changed_at`, `change_reviewed_by` and `newest_at`"
 
 func (r assetRow) fields() map[string]attr.Value {
+	because := r.declared.ClosedBecause
+	if r.declared.ClosedOn.IsZero() {
+		because = "" // it closes nothing
+	}
 	return attribute.Merged(attribute.Merged(face.FactValues(r.Deadline), face.RelationValues(r.Thing)), map[string]attr.Value{
-		"expires_at": rowEnd(r.End), "criticality_reason": attribute.Optional(r.criticalityReason),
+		"expires_at": rowEnd(r.End), "criticality_reason": attribute.Optional(r.declared.CriticalityReason),
+		"service_ends_on": attribute.DateValue(r.declared.ServiceEndsOn), "closed_on": attribute.DateValue(r.declared.ClosedOn),
+		"closed_because": attribute.Optional(because), "intent": attribute.Optional(r.declared.Intent()),
 	})
 }
 
@@ -80,11 +89,23 @@ func readAssets(ctx context.Context, s *session.Session, config assetsModel, dia
 	in := config.Terms(ctx, s, diags)
 	rows := make([]assetRow, 0, len(table.Rows))
 	first := make(map[string]register.Row, len(table.Rows))
-	var faults, unsaid []string
+	var faults, unsaid, over []string
+	today := latestDay(s)
 	for _, row := range table.Rows {
 		a, wrong := asset.Reader{Dates: config.Dates()}.Parse(func(column string) string { return row.Cell(column).Text }, s.Location)
 		for _, fault := range wrong {
 			faults = append(faults, fmt.Sprintf("%s: %s.", row.Cell(fault.Field).Address, strings.TrimSuffix(fault.Message, ".")))
+		}
+		if fault := a.CheckClosedBy(today); fault != nil {
+			wrong = append(wrong, fault)
+			faults = append(faults, fmt.Sprintf("%s: %s.", row.Cell(fault.Field).Address, fault.Message))
+		}
+		if a.Intent() != "" {
+			said := row.Cell("status")
+			if a.Stage != deadline.StageOver {
+				said = row.Cell("closed_because")
+			}
+			over = append(over, said.Address+": "+deadline.Quote(said.Text))
 		}
 		unsaid = append(unsaid, ledger.UnsaidCells(row, a.Unsaid)...)
 		if before, twice := first[a.Name]; twice && a.Name != "" {
@@ -98,13 +119,16 @@ func readAssets(ctx context.Context, s *session.Session, config assetsModel, dia
 	}
 	ledger.AddRowFaults(faults, diags)
 	ledger.AddUnsaid(unsaid, diags)
+	if len(over) > 0 {
+		diags.AddAttributeWarning(path.Root("register"), "Over since no day", "These rows are said to be over, and not since when and why, so they are still judged by their dates. Write closed_on and closed_because; where a thing goes on, put its status right:\n"+ledger.FirstCells(over))
+	}
 	return table, rows
 }
 
 // datedRow gives a row its dates; what the row does not say the configuration
 // says of all.
 func datedRow(s *session.Session, a asset.Asset, face face.Inputs, in session.TermsInput, diags *diag.Diagnostics) assetRow {
-	row := assetRow{Thing: a.Thing(), criticalityReason: a.CriticalityReason}
+	row := assetRow{Thing: a.Thing(), declared: a}
 	d := &row.Deadline
 	d.FillFrom(face.Identity())
 	if a.LeadTime != "" {
@@ -148,11 +172,7 @@ func tellChangedRows(ctx context.Context, req resource.ModifyPlanRequest, planne
 		return
 	}
 	const shown = 20
-	detail := strings.Join(lines[:min(len(lines), shown)], "\n")
-	if rest := len(lines) - shown; rest > 0 {
-		detail += fmt.Sprintf("\nand %d more.", rest)
-	}
-	diags.AddAttributeWarning(path.Root("register"), "Rows of the register changed", detail)
+	diags.AddAttributeWarning(path.Root("register"), "Rows of the register changed", text.Lines(lines, shown))
 }
 
 func sortedKeys(some, more map[string]map[string]any) []string {

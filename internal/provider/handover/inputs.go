@@ -18,6 +18,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/handover"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 type handoverAnswersModel struct {
@@ -148,14 +149,10 @@ func handoverReason(id string, checklist handover.Checklist, result handover.Res
 	}
 	// A gate takes over no reason that is longer than its messages.
 	const shown = 10
-	rest := ""
-	if len(names) > shown {
-		rest = fmt.Sprintf(" and %d more", len(names)-shown)
-	}
 	are := "are"
 	if len(names) == 1 {
 		are = "is"
 	}
-	return fmt.Sprintf("%s is not complete, %d of %d items %s open: %s%s.",
-		id, len(names), len(checklist.Items), are, strings.Join(names[:min(len(names), shown)], ", "), rest)
+	return fmt.Sprintf("%s is not complete, %d of %d items %s open: %s.",
+		id, len(names), len(checklist.Items), are, text.Some(names, shown))
 }

@@ -29,6 +29,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/register"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // RegisterInputs say where a register is and how it is written.
@@ -259,15 +260,15 @@ func AddRowFaults(faults []string, diags *diag.Diagnostics) {
 	if len(faults) == 0 {
 		return
 	}
-	diags.AddAttributeError(tfpath.Root("register"), "Register with mistakes", firstCells(faults))
+	diags.AddAttributeError(tfpath.Root("register"), "Register with mistakes", FirstCells(faults))
 }
 
-// firstCells lists what is said of cells, the first of many.
-func firstCells(lines []string) string {
+// FirstCells lists what is said of cells, the first of many.
+func FirstCells(lines []string) string {
 	const shown = 10
-	detail := "- " + strings.Join(lines[:min(len(lines), shown)], "\n- ")
-	if rest := len(lines) - shown; rest > 0 {
-		detail += fmt.Sprintf("\nand %d more.", rest)
+	items := make([]string, len(lines))
+	for i, line := range lines {
+		items[i] = "- " + line
 	}
-	return detail
+	return text.Lines(items, shown)
 }

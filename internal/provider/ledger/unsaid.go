@@ -15,6 +15,9 @@ import (
 func UnsaidCells(row register.Row, unsaid map[string]string) []string {
 	var cells []string
 	for _, column := range slices.Sorted(maps.Keys(unsaid)) {
+		if column == "note" {
+			continue // nobody misses one
+		}
 		cells = append(cells, row.Cell(column).Address+": "+deadline.Quote(unsaid[column]))
 	}
 	return cells
@@ -26,5 +29,5 @@ func AddUnsaid(cells []string, diags *diag.Diagnostics) {
 		return
 	}
 	diags.AddAttributeWarning(tfpath.Root("register"), "Words that say nothing",
-		"These cells hold words that say nothing, so what is asked for counts as absent:\n"+firstCells(cells))
+		"These cells hold words that say nothing, so what is asked for counts as absent:\n"+FirstCells(cells))
 }

@@ -66,6 +66,9 @@ func addEnds(rows []any) {
 				plain[field.Name] = nil
 			}
 		}
+		for _, name := range []string{"service_ends_on", "closed_on", "closed_because", "intent"} {
+			plain[name] = nil // what a row of a register says of its life
+		}
 		plain["end"] = endBefore(plain)
 	}
 }
