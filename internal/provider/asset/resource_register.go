@@ -44,6 +44,7 @@ type assetsModel struct {
 	tracked.RowInputs
 	ledger.RegisterInputs
 	Digest         types.String `tfsdk:"digest"`
+	AllowShrink    types.Bool   `tfsdk:"allow_shrink"`
 	ExpiresAt      types.String `tfsdk:"expires_at"`
 	Assets         types.List   `tfsdk:"assets"`
 	DeadlinesJSON  types.String `tfsdk:"deadlines_json"`
@@ -60,7 +61,11 @@ func (r *assetsResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			Validators:          []validator.String{stringvalidator.LengthBetween(64, 64)},
 			MarkdownDescription: "SHA-256 of the register: `filesha256(\"assets.csv\")`. Give it, so that a register that changes between plan and apply is noticed. Default: that of the file.",
 		},
-		"expires_at":      schema.StringAttribute{Computed: true, MarkdownDescription: "End of the row on which to act first. Null where the end of any row is unknown, in the year 9999 where none has an end."},
+		"allow_shrink": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Apply the register although more than half of the rows that were applied last are gone from it. Otherwise that is an error, for a register that was cut short or mixed up with another looks the same; set it for one apply.",
+		},
+		"expires_at":      schema.StringAttribute{Computed: true, MarkdownDescription: "End of the row on which to act first, what is closed left out. Null where the end of any row is unknown, in the year 9999 where none has an end."},
 		"assets":          schema.ListAttribute{Computed: true, ElementType: assetRowType, MarkdownDescription: "One object for each row, in the order of the register: the common attributes and " + assetRowFields + " as in `expiry_asset`. Where a row is said to have no end, `expires_at` is `9999-12-31T23:59:59Z`. " + face.DescriptionListed},
 		"deadlines_json":  schema.StringAttribute{Computed: true, MarkdownDescription: face.DescriptionRows},
 		"rows":            schema.Int64Attribute{Computed: true, MarkdownDescription: "Rows of the register."},
@@ -106,7 +111,11 @@ func (r *assetsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		if diags.HasError() {
 			return
 		}
-		tellChangedRows(ctx, req, plan.DeadlinesJSON.ValueString(), diags)
+		changed := changesOf(ctx, req, plan.DeadlinesJSON.ValueString(), diags)
+		changed.tell(diags)
+		if !config.AllowShrink.ValueBool() {
+			changed.refuseLoss(diags)
+		}
 	} else {
 		plan.setUnknown(config)
 	}

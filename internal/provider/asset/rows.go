@@ -3,13 +3,11 @@ package asset
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/asset"
@@ -18,9 +16,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/ledger"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/tracked"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/register"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // assetRow is one row of a register of assets with its dates.
@@ -140,46 +136,4 @@ func datedRow(s *session.Session, a asset.Asset, face face.Inputs, in session.Te
 	end, cause := a.End(s.Location)
 	d.Timeline, d.Cause = a.Cap(s.Timeline(d.Kind, end, 0, in, diags), s.Location), cause
 	return row
-}
-
-// tellChangedRows says by name what differs from the rows that are stored.
-func tellChangedRows(ctx context.Context, req resource.ModifyPlanRequest, planned string, diags *diag.Diagnostics) {
-	if req.State.Raw.IsNull() {
-		return
-	}
-	var stored types.String
-	diags.Append(req.State.GetAttribute(ctx, path.Root("deadlines_json"), &stored)...)
-	if stored.IsNull() || stored.ValueString() == planned {
-		return
-	}
-	before, after := tracked.RowsByID(stored.ValueString()), tracked.RowsByID(planned)
-	var lines []string
-	for _, id := range sortedKeys(before, after) {
-		was, stood := before[id]
-		is, stands := after[id]
-		switch {
-		case !stood:
-			lines = append(lines, "+ "+id)
-		case !stands:
-			lines = append(lines, "- "+id)
-		default:
-			if what := tracked.ChangedFields(was, is); what != "" {
-				lines = append(lines, "~ "+id+": "+what)
-			}
-		}
-	}
-	if len(lines) == 0 {
-		return
-	}
-	const shown = 20
-	diags.AddAttributeWarning(path.Root("register"), "Rows of the register changed", text.Lines(lines, shown))
-}
-
-func sortedKeys(some, more map[string]map[string]any) []string {
-	var keys []string
-	for key := range attribute.Merged(some, more) {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
