@@ -34,6 +34,7 @@ func Fetch(ctx context.Context, client *http.Client, address string, limit int64
 		if len(before) > maxRedirects || !webURL(next.URL) || before[0].URL.Scheme == "https" && next.URL.Scheme != "https" {
 			return errRedirect
 		}
+		next.Header.Del("Referer") // the query may be a signature
 		return nil
 	}
 	response, err := bounded.Do(request)

@@ -66,7 +66,7 @@ func (d *contractsDataSource) Read(ctx context.Context, req datasource.ReadReque
 		return
 	}
 	s := d.Session
-	s.BeginEnforced(model.Enforcement, model.Deadline("contracts", model.Register.ValueString()).ID, diags)
+	s.BeginEnforced(model.Enforcement, model.Deadline("contracts", ledger.ShownSource(model.Register.ValueString())).ID, diags)
 	now := s.NowFor(model.AsOf, diags)
 	terms := s.Terms(contract.Kind, 0, model.Terms(ctx, s, diags))
 	if diags.HasError() {

@@ -5,12 +5,6 @@ package ledger
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"path"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -24,11 +18,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/register"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
@@ -145,11 +137,6 @@ func SkippedValue(skipped []register.Skipped) types.List {
 	return types.ListValueMust(SkippedType, values)
 }
 
-// Unreachable is a register that could not be fetched: data, not wrong input.
-type Unreachable struct{ Reason string }
-
-func (u *Unreachable) Error() string { return u.Reason }
-
 // Read reads the register. Wrong input is reported on the attribute at
 // fault and gives nil; what could not be reached is told by the second result.
 func Read(ctx context.Context, s *session.Session, in RegisterInputs, vocabulary []register.Column, diags *diag.Diagnostics) (*register.Table, *Unreachable) {
@@ -203,56 +190,6 @@ func Read(ctx context.Context, s *session.Session, in RegisterInputs, vocabulary
 		return nil, nil
 	}
 	return table, nil
-}
-
-// IsURL says that a register is fetched, not opened.
-func IsURL(from string) bool {
-	return strings.HasPrefix(from, "https://") || strings.HasPrefix(from, "http://")
-}
-
-// ShownSource is where a register comes from in the one form in which it leaves
-// the provider: of an address without user, query and fragment, which may hold a
-// secret or its signature.
-func ShownSource(from string) string {
-	if !IsURL(from) {
-		return from
-	}
-	return source.Redact(from)
-}
-
-// download fetches a register. Its address may hold a secret in its user or
-// query, so messages tell no more than host and path.
-func download(ctx context.Context, s *session.Session, address string) (name string, content []byte, err error) {
-	where, err := url.Parse(address)
-	if err != nil || where.Host == "" {
-		return "", nil, &register.Error{Message: "The register's address is no URL; write it like https://files.example.test/contracts.csv."}
-	}
-	shown := ShownSource(address)
-	failed := func(why string) error {
-		return &Unreachable{"the register " + deadline.Printable(shown) + " could not be fetched: " + why}
-	}
-	ctx, cancel := context.WithTimeout(ctx, s.Dialer.Timeout())
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
-	if err != nil {
-		return "", nil, failed("the address cannot be asked")
-	}
-	response, err := s.Client.Do(request)
-	if err != nil {
-		return "", nil, failed(strings.ReplaceAll(string(network.CauseOf(err)), "_", " "))
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return "", nil, failed(fmt.Sprintf("the server answered %d", response.StatusCode))
-	}
-	content, err = io.ReadAll(io.LimitReader(response.Body, register.MaxBytes+1))
-	switch {
-	case err != nil:
-		return "", nil, failed("the answer broke off")
-	case len(content) > register.MaxBytes:
-		return "", nil, &register.Error{Message: fmt.Sprintf("The register %s has more than %d bytes, the most that is read.", shown, register.MaxBytes)}
-	}
-	return path.Base(where.Path), content, nil
 }
 
 // AddRowFaults reports what is wrong with rows, the first of many.
