@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"math"
 	"os"
 	"runtime/debug"
 	_ "time/tzdata" // Windows has no time zones of its own
@@ -17,6 +18,9 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policyplugin"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider"
 )
+
+// memoryWanted is how much memory the provider tries to do with, in bytes.
+const memoryWanted = 896 << 20
 
 // version is set by the linker (-X main.version=1.2.3).
 var version = "dev"
@@ -34,6 +38,11 @@ func main() {
 	// whose size would be worth so many collections: a plan of 2,000 endpoints
 	// spends a quarter less processor time this way.
 	debug.SetGCPercent(400)
+	// Thousands of rows of a register must not take a runner's memory for that: near
+	// this limit there are as many collections as it takes. GOMEMLIMIT goes before.
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+		debug.SetMemoryLimit(memoryWanted)
+	}
 	wait := flag.Bool("debug", false, "wait for a debugger: print TF_REATTACH_PROVIDERS and keep running")
 	showVersion := flag.Bool("version", false, "print the version and exit")
 	flag.Parse()

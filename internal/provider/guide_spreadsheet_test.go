@@ -30,7 +30,10 @@ func guideBlocks(t *testing.T, guide, language string) []string {
 }
 
 // guideTable are the cells of the first table of a guide, headings first.
-func guideTable(t *testing.T, guide string) [][]string {
+func guideTable(t *testing.T, guide string) [][]string { return guideTables(t, guide)[0] }
+
+// guideTables are the tables of a guide.
+func guideTables(t *testing.T, guide string) (tables [][][]string) {
 	t.Helper()
 	content, err := os.ReadFile("../../templates/guides/" + guide)
 	if err != nil {
@@ -42,7 +45,7 @@ func guideTable(t *testing.T, guide string) [][]string {
 		switch {
 		case !strings.HasPrefix(line, "|"):
 			if len(rows) > 0 {
-				return rows
+				tables, rows = append(tables, rows), nil
 			}
 		case !strings.HasPrefix(line, "| ---"):
 			var cells []string
@@ -52,7 +55,7 @@ func guideTable(t *testing.T, guide string) [][]string {
 			rows = append(rows, cells)
 		}
 	}
-	return rows
+	return append(tables, rows)
 }
 
 // workbook is a sheet as a spreadsheet program saves it: dates are date cells.
@@ -60,6 +63,21 @@ func workbook(t *testing.T, sheet string, rows [][]string) []byte {
 	t.Helper()
 	file := excelize.NewFile()
 	defer file.Close()
+	addSheet(t, file, sheet, rows)
+	return saved(t, file)
+}
+
+func saved(t *testing.T, file *excelize.File) []byte {
+	t.Helper()
+	buffer, err := file.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return buffer.Bytes()
+}
+
+func addSheet(t *testing.T, file *excelize.File, sheet string, rows [][]string) {
+	t.Helper()
 	check := func(err error) {
 		if err != nil {
 			t.Fatal(err)
@@ -81,9 +99,6 @@ func workbook(t *testing.T, sheet string, rows [][]string) []byte {
 			check(file.SetCellValue(sheet, cell, text))
 		}
 	}
-	buffer, err := file.WriteToBuffer()
-	check(err)
-	return buffer.Bytes()
 }
 
 // The guide, from its ledgers to the plan that fails: all its configuration at
@@ -173,6 +188,52 @@ output "office" {
 	}
 	w.write("main.tf", strings.Replace(guideBlocks(t, guide, "hcl")[0], "encoding", "#encoding", 1))
 	if code, output = w.run("plan"); code != 1 || !says("not UTF-8", "windows-1252").MatchString(output) {
+		t.Errorf("exit code %d\n%s", code, output)
+	}
+}
+
+// registers.md 2 and S3: the third ledger of the guide, a workbook of two sheets
+// with merged cells.
+func TestSpreadsheetGuideInEnglish(t *testing.T) {
+	t.Parallel()
+	const guide = "from-spreadsheet-to-gate.md.tmpl"
+	file := excelize.NewFile()
+	defer file.Close()
+	tables := guideTables(t, guide)
+	for i, sheet := range []string{"Hardware", "Cloud"} {
+		addSheet(t, file, sheet, tables[1+i])
+	}
+	if err := file.DeleteSheet("Sheet1"); err != nil {
+		t.Fatal(err)
+	}
+	for _, column := range []string{"C", "H"} { // vendor and end date
+		if err := file.MergeCell("Hardware", column+"2", column+"3"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const gate = `
+output "support" {
+  value = join("\n", [for c in data.expiry_contracts.support.contracts : "${c.id} ${c.status} ${c.supplier} ${coalesce(c.expires_at, "open")} ${coalesce(c.opt_out_by, "-")} ${coalesce(c.maintainer, "nobody")}"])
+}
+`
+	config := guideBlocks(t, guide, "hcl")[1]
+	w := newWorkspace(t, map[string]string{"main.tf": config + gate, "support.xlsx": string(saved(t, file))})
+	code, output := w.run("plan")
+	if code != 0 {
+		t.Fatalf("exit code %d\n%s", code, output)
+	}
+	for _, line := range []string{
+		"contract/HW-1 due Box Ltd 2027-04-01T00:00:00Z 2027-01-01T00:00:00Z ops@example.test",
+		"contract/HW-2 ok Box Ltd 2027-04-01T00:00:00Z - ops@example.test",
+		"contract/CL-1 ok Cloud Ltd open - nobody",
+		"contract/CL-2 overdue Cloud Ltd 2027-01-01T00:00:00Z 2026-12-01T00:00:00Z mail@example.test",
+	} {
+		if !strings.Contains(output, line) {
+			t.Errorf("the plan does not say %q:\n%s", line, output)
+		}
+	}
+	w.write("main.tf", strings.Replace(config, "sheets", "#sheets", 1))
+	if code, output = w.run("plan"); code != 1 || !says("has the headings of a register also on Cloud (2 rows)").MatchString(output) {
 		t.Errorf("exit code %d\n%s", code, output)
 	}
 }

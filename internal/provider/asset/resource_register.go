@@ -65,9 +65,13 @@ func (r *assetsResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 			Optional:            true,
 			MarkdownDescription: "Apply the register although more than half of the rows that were applied last are gone from it. Otherwise that is an error, for a register that was cut short or mixed up with another looks the same; set it for one apply.",
 		},
-		"expires_at":      schema.StringAttribute{Computed: true, MarkdownDescription: "End of the row on which to act first, what is closed left out. Null where the end of any row is unknown, in the year 9999 where none has an end."},
-		"assets":          schema.ListAttribute{Computed: true, ElementType: assetRowType, MarkdownDescription: "One object for each row, in the order of the register: the common attributes and " + assetRowFields + " as in `expiry_asset`. Where a row is said to have no end, `expires_at` is `9999-12-31T23:59:59Z`. " + face.DescriptionListed},
-		"deadlines_json":  schema.StringAttribute{Computed: true, MarkdownDescription: face.DescriptionRows},
+		"expires_at": schema.StringAttribute{Computed: true, MarkdownDescription: "End of the row on which to act first, what is closed left out. Null where the end of any row is unknown, in the year 9999 where none has an end."},
+		"assets":     schema.ListAttribute{Computed: true, ElementType: assetRowType, MarkdownDescription: "One object for each row, in the order of the register: the common attributes and " + assetRowFields + " as in `expiry_asset`. Where a row is said to have no end, `expires_at` is `9999-12-31T23:59:59Z`. " + face.DescriptionListed},
+		"deadlines_json": schema.StringAttribute{
+			// Terraform would print every row of it with every plan that changes one.
+			Computed: true, Sensitive: true,
+			MarkdownDescription: face.DescriptionRows + " It holds no secret: it is marked as sensitive so that no plan prints thousands of rows. Where another place refuses it for that, write `nonsensitive(expiry_assets.ledger.deadlines_json)`.",
+		},
 		"rows":            schema.Int64Attribute{Computed: true, MarkdownDescription: "Rows of the register."},
 		"rows_skipped":    schema.ListAttribute{Computed: true, ElementType: ledger.SkippedType, MarkdownDescription: ledger.DescriptionRowsSkipped},
 		"unused_headings": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Headings of the register that nothing was read from."},

@@ -1,10 +1,10 @@
 package face
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -24,7 +24,7 @@ const DescriptionRows = "All of them as one JSON text, for `deadlines` of a gate
 // rows the maps alone take a gigabyte. What is null says nothing, and is left out:
 // a gate takes it as absent.
 type Rows struct {
-	document bytes.Buffer
+	document strings.Builder // whose text is not copied
 	err      error
 }
 
