@@ -10,7 +10,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
 )
 
-// What says that it does not pass fails by a rule of its own, and only where
+// gates.md 2: what says that it does not pass fails by a rule of its own, and only where
 // nothing else says why: fail_on, on_unknown and waivers keep working.
 func TestRefused(t *testing.T) {
 	t.Parallel()

@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -15,9 +17,23 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certtest"
 )
 
+// benchPlanned is what a plan took: time, that of all processors together, the
+// memory of Terraform or of the provider, whichever took more, and what was printed.
+type benchPlanned struct {
+	took, processors time.Duration
+	peakMB           float64 // 0 where the system does not tell
+	printed          int
+}
+
 // benchWorkspace is a directory with a configuration, the provider as it is
 // released and a configuration of Terraform that uses it.
 func benchWorkspace(b *testing.B, config string) func() time.Duration {
+	b.Helper()
+	plan := benchPlans(b, config)
+	return func() time.Duration { return plan().took }
+}
+
+func benchPlans(b *testing.B, config string) func() benchPlanned {
 	b.Helper()
 	if os.Getenv("TF_ACC") == "" {
 		b.Skip("needs Terraform; make bench sets TF_ACC=1")
@@ -32,15 +48,22 @@ func benchWorkspace(b *testing.B, config string) func() time.Duration {
 			b.Fatal(err)
 		}
 	}
-	return func() time.Duration {
+	return func() benchPlanned {
 		command := exec.CommandContext(b.Context(), terraformBinary(b), "plan", "-no-color", "-input=false")
 		command.Dir = directory
 		command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(directory, "terraformrc"), "CHECKPOINT_DISABLE=1", "EXPIRY_AS_OF=2026-11-21T00:00:00Z", "EXPIRY_ENFORCEMENT=none")
 		before := b.Elapsed()
-		if printed, err := command.CombinedOutput(); err != nil {
+		printed, err := command.CombinedOutput()
+		if err != nil {
 			b.Fatalf("terraform plan: %v\n%s", err, printed)
 		}
-		return b.Elapsed() - before
+		planned := benchPlanned{took: b.Elapsed() - before, processors: command.ProcessState.UserTime() + command.ProcessState.SystemTime(), printed: len(printed)}
+		if usage := reflect.Indirect(reflect.ValueOf(command.ProcessState.SysUsage())); usage.Kind() == reflect.Struct {
+			if peak := usage.FieldByName("Maxrss"); peak.IsValid() && runtime.GOOS == "linux" {
+				planned.peakMB = float64(peak.Int()) / 1024
+			}
+		}
+		return planned
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // sentence. The example of these tests must be renewed by 2027-01-08, as that of
 // the tables.
 
-// A gate that is in the state already has done its work; one that a saved plan
+// gates.md 12: a gate that is in the state already has done its work; one that a saved plan
 // creates is judged again when the plan is applied, and only what depends on it
 // waits for that.
 func TestSavedPlanWhoseGateIsCreated(t *testing.T) {

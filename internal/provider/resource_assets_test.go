@@ -3,6 +3,7 @@ package provider_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -127,4 +128,19 @@ func TestAssetsImportedByNameAreApplied(t *testing.T) {
 		}
 	}
 	rowIs(t, open(""), "asset/www")
+}
+
+// registers.md S4: the plan of 10,000 rows prints what has changed, not the rows.
+func TestPlanOfManyAssetsIsShort(t *testing.T) {
+	t.Parallel()
+	var rows strings.Builder
+	rows.WriteString("asset,kind,owner,maintainer,criticality,expires_on,covered_by,note\n")
+	for i := range 10_000 {
+		fmt.Fprintf(&rows, "asset-%d,licence,owner@example.test,vendor,high,2030-03-31,contract/x,ask the vendor\n", i)
+	}
+	w := newWorkspace(t, map[string]string{"a.csv": rows.String(), "main.tf": assetsOf("a.csv", "")})
+	code, output := w.run("plan")
+	if code != 0 || len(output) > 100_000 {
+		t.Errorf("exit code %d, %d bytes are printed: %.1000s", code, len(output), output)
+	}
 }

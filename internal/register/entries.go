@@ -28,7 +28,7 @@ type entry struct {
 // begin starts an entry; number counts from 1.
 func (e *entries) begin(number, line int, key string, byKey bool) (*entry, *Error) {
 	if len(e.list) == maxRows {
-		return nil, faultf("The register %s has more than %d entries. Divide it.", e.name, maxRows)
+		return nil, faultf("The register %s has more than %d entries, the most that are read. Divide it into several registers.", e.name, maxRows)
 	}
 	one := &entry{line: line, label: "entry number " + strconv.Itoa(number), key: key}
 	if byKey {

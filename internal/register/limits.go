@@ -4,7 +4,9 @@ package register
 const MaxBytes = 64 << 20
 
 const (
-	maxRows      = 200_000
+	// maxRows is how many a whole plan judges in a gigabyte of memory and half a
+	// minute of two processors (make bench BENCH=PlanRegister).
+	maxRows      = 100_000
 	maxCellRunes = 32_767  // as in a spreadsheet program
 	maxRecord    = 1 << 20 // bytes of one row of a CSV file
 	maxHeadRows  = 20      // rows that are not blank, among which the headings are looked for

@@ -206,7 +206,7 @@ func isASCII(text string) bool {
 func (s *section) add(row Row) *Error {
 	t := s.table
 	if len(t.Rows) == maxRows {
-		return faultf("The register %s has more than %d rows. Divide it.", t.Name, maxRows)
+		return faultf("The register %s has more than %d rows, the most that are read. Divide it into several registers.", t.Name, maxRows)
 	}
 	row.in = s
 	for i, cell := range row.cells {

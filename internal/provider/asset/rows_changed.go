@@ -56,9 +56,13 @@ func changesOf(ctx context.Context, req resource.ModifyPlanRequest, planned stri
 
 // tell says by name what differs from the rows that are stored.
 func (c rowChanges) tell(diags *diag.Diagnostics) {
-	const shown = 20
-	if len(c.lines) > 0 {
-		diags.AddAttributeWarning(path.Root("register"), "Rows of the register changed", text.Lines(c.lines, shown))
+	const shown, longest = 20, 400
+	lines := slices.Clone(c.lines)
+	for i := range lines[:min(len(lines), shown)] {
+		lines[i] = text.Shorten(lines[i], longest) // a cell may hold pages
+	}
+	if len(lines) > 0 {
+		diags.AddAttributeWarning(path.Root("register"), "Rows of the register changed", text.Lines(lines, shown))
 	}
 }
 

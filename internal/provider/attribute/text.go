@@ -178,7 +178,7 @@ func (v Text) ValidateAttribute(_ context.Context, req xattr.ValidateAttributeRe
 // ValidateParameter implements the check of function arguments.
 func (v Text) ValidateParameter(_ context.Context, req function.ValidateParameterRequest, resp *function.ValidateParameterResponse) {
 	if err := v.check(); err != nil {
-		resp.Error = function.NewArgumentFuncError(req.Position, Sentence(err))
+		resp.Error = ArgumentError(req.Position, Sentence(err))
 	}
 }
 

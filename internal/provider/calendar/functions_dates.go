@@ -26,11 +26,11 @@ func zoneArgument(zones []attribute.Text, position int64) (*time.Location, *func
 	case 1:
 		loc, err := attribute.ParseZone(zones[0].ValueString())
 		if err != nil {
-			return nil, function.NewArgumentFuncError(position, attribute.Sentence(err))
+			return nil, attribute.ArgumentError(position, attribute.Sentence(err))
 		}
 		return loc, nil
 	}
-	return nil, function.NewArgumentFuncError(position+1, "Only one time zone is accepted.")
+	return nil, attribute.ArgumentError(position+1, "Only one time zone is accepted.")
 }
 
 type daysBetweenFunction struct{}
@@ -89,7 +89,7 @@ func (daysBetweenFunction) Run(ctx context.Context, req function.RunRequest, res
 func instantArgument(value attribute.Text, loc *time.Location, position int64) (time.Time, *function.FuncError) {
 	t, err := deadline.ParseInstant(value.ValueString(), loc)
 	if err != nil {
-		return time.Time{}, function.NewArgumentFuncError(position, attribute.Sentence(err))
+		return time.Time{}, attribute.ArgumentError(position, attribute.Sentence(err))
 	}
 	return t, nil
 }
@@ -130,7 +130,7 @@ func (addPeriodFunction) Run(ctx context.Context, req function.RunRequest, resp 
 	}
 	period, err := deadline.ParsePeriod(written.ValueString())
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(1, attribute.Sentence(err))
+		resp.Error = attribute.ArgumentError(1, attribute.Sentence(err))
 		return
 	}
 	from, fault := instantArgument(start, loc, 0)
@@ -140,12 +140,12 @@ func (addPeriodFunction) Run(ctx context.Context, req function.RunRequest, resp 
 	}
 	_, notDate := deadline.ParseDate(start.ValueString())
 	if notDate == nil && period.Time != 0 {
-		resp.Error = function.NewArgumentFuncError(1, "A date and hours do not add up to a date; start from an instant, like 2027-03-31T15:00:00Z.")
+		resp.Error = attribute.ArgumentError(1, "A date and hours do not add up to a date; start from an instant, like 2027-03-31T15:00:00Z.")
 		return
 	}
 	sum, err := deadline.Arithmetic{Location: loc}.Add(from, period)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(1, attribute.Sentence(err))
+		resp.Error = attribute.ArgumentError(1, attribute.Sentence(err))
 		return
 	}
 	result := deadline.FormatInstant(sum)
@@ -182,7 +182,7 @@ func (parseDateFunction) Run(ctx context.Context, req function.RunRequest, resp 
 	}
 	date, err := deadline.ParseDate(written.ValueString())
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, attribute.Sentence(err))
+		resp.Error = attribute.ArgumentError(0, attribute.Sentence(err))
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, date.String())

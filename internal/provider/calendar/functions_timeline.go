@@ -48,7 +48,7 @@ func (actByFunction) Run(ctx context.Context, req function.RunRequest, resp *fun
 	}
 	end, err := deadline.ParseEnd(written.ValueString(), loc)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, attribute.Sentence(err))
+		resp.Error = attribute.ArgumentError(0, attribute.Sentence(err))
 		return
 	}
 	period, err := deadline.ParsePeriod(lead.ValueString())
@@ -56,7 +56,7 @@ func (actByFunction) Run(ctx context.Context, req function.RunRequest, resp *fun
 		end, err = deadline.Arithmetic{Location: loc}.Subtract(end, period)
 	}
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(1, attribute.Sentence(err))
+		resp.Error = attribute.ArgumentError(1, attribute.Sentence(err))
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, deadline.FormatInstant(end))
@@ -100,7 +100,7 @@ func (statusFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 	if !expiresAt.IsNull() {
 		end, err := deadline.ParseEnd(expiresAt.ValueString(), time.UTC)
 		if err != nil {
-			resp.Error = function.NewArgumentFuncError(1, attribute.Sentence(err))
+			resp.Error = attribute.ArgumentError(1, attribute.Sentence(err))
 			return
 		}
 		line.End = deadline.EndsAt(end)
@@ -164,12 +164,12 @@ func (lastWindowFunction) Run(ctx context.Context, req function.RunRequest, resp
 	window, err := deadline.ParseWindow(deadline.WindowInput{Rule: rule.ValueString(), Start: start.ValueString(), Duration: duration.ValueString()}, loc)
 	if wrong, ok := errors.AsType[*deadline.WindowError](err); ok {
 		position := map[string]int64{"start": 2, "duration": 3}[wrong.Part]
-		resp.Error = function.NewArgumentFuncError(max(position, 1), attribute.Sentence(err))
+		resp.Error = attribute.ArgumentError(max(position, 1), attribute.Sentence(err))
 		return
 	}
 	opens, found := window.LastBefore(limit)
 	if !found {
-		resp.Error = function.NewArgumentFuncError(1, "No such window lies before that time.")
+		resp.Error = attribute.ArgumentError(1, "No such window lies before that time.")
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, deadline.FormatInstant(opens))

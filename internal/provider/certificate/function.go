@@ -62,7 +62,7 @@ func (certificateFunction) Run(ctx context.Context, req function.RunRequest, res
 		if input, ok := errors.AsType[*certificate.InputError](err); ok {
 			message = input.Summary + ". " + input.Detail
 		}
-		resp.Error = function.NewArgumentFuncError(0, message)
+		resp.Error = attribute.ArgumentError(0, message)
 		return
 	}
 	leaf := served.Chain[0]

@@ -20,8 +20,8 @@ var DescriptionListed = fmt.Sprintf("Null where the register has more than %d ro
 // DescriptionRows describes what Rows writes.
 const DescriptionRows = "All of them as one JSON text, for `deadlines` of a gate or policy."
 
-// Rows writes what a data source found as one JSON list, row by row: of 200,000
-// rows the maps alone take a gigabyte. What is null says nothing, and is left out:
+// Rows writes what a data source found as one JSON list, row by row: of 100,000
+// rows the maps alone take half a gigabyte. What is null says nothing, and is left out:
 // a gate takes it as absent.
 type Rows struct {
 	document strings.Builder // whose text is not copied

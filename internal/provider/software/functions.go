@@ -84,12 +84,12 @@ func (supportFunction) Run(ctx context.Context, req function.RunRequest, resp *f
 	}
 	on, err := deadline.ParseDate(day.ValueString())
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(2, attribute.Sentence(err))
+		resp.Error = attribute.ArgumentError(2, attribute.Sentence(err))
 		return
 	}
 	verdict, err := software.NewJudge(catalog.Embedded()).Judge(ctx, software.Question{Product: product.ValueString(), Version: version.ValueString(), On: on})
 	if err != nil {
-		resp.Error = function.NewFuncError(attribute.Sentence(err))
+		resp.Error = attribute.CallError(attribute.Sentence(err))
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, types.ObjectValueMust(supportAttrTypes, supportValues(&verdict)))
