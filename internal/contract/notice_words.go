@@ -17,6 +17,8 @@ var (
 	japaneseEnd = regexp.MustCompile(`^(?:各?(?:契約)?(?:期間)?(?:の)?(?:満了|終了|更新)(?:期日|日)?(?:の|より|から)?)`)
 	japaneseBy  = regexp.MustCompile(`(?:まで)?(?:に)?(?:書面(?:にて|で|による)?)?(?:の)?(?:解約)?(?:通知|通告|申出|申し出|申入れ|予告)?(?:が必要|を要する|すること|する)?$`)
 	boundaryIn  = regexp.MustCompile(`\s*(?:,\s*)?(?:to|zum|auf|at|for)\s+(?:the |an? |den |das )?(?:(?:end|ende|schluss)\s+(?:of |eines? |des |der )?(?:the |an? |each |any |eines? |jeden |jedes )?)?([\p{L} -]+?)(?:\s*end)?$`)
+	// 四半期末の3ヶ月前まで: the boundary stands before the period.
+	japaneseBoundary = regexp.MustCompile(`^各?(四半期末|半期末|月末|年末|事業年度末|会計年度末|年度末)(?:の|より|から)?(.+)$`)
 	// numberWords are numbers of periods in words.
 	numberWords = map[string]int{
 		"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "thirty": 30, "sixty": 60, "ninety": 90,
@@ -40,6 +42,11 @@ func noticeInWords(text string) (period string, to Boundary) {
 	if parts := boundaryIn.FindStringSubmatchIndex(plain); parts != nil {
 		if boundary, err := boundaryWords.parse(plain[parts[2]:parts[3]]); err == nil && boundary != BoundaryNone {
 			plain, to = strings.TrimSpace(plain[:parts[0]]), boundary
+		}
+	}
+	if parts := japaneseBoundary.FindStringSubmatch(plain); parts != nil {
+		if boundary, err := boundaryWords.parse(parts[1]); err == nil {
+			plain, to = parts[2], boundary
 		}
 	}
 	if cut := noticeAfter.ReplaceAllString(plain, ""); cut != "" {

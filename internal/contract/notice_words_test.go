@@ -22,7 +22,7 @@ func TestNoticeInWords(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]contract.Boundary{
-		"3 Monate zum Quartalsende": contract.BoundaryQuarter, "3 months to the end of a quarter": contract.BoundaryQuarter, "3 months to quarter end": contract.BoundaryQuarter, "3 months to the end of the month": contract.BoundaryMonth, "3 Monate zum Monatsende": contract.BoundaryMonth, "drei Monate zum Ende eines Quartals": "", "3 Monate zum Jahresende": contract.BoundaryYear, "3 months to the end of the calendar year": contract.BoundaryYear, "3 months to the end of a half-year": contract.BoundaryHalfYear, "3 months to the end of the fiscal year": contract.BoundaryFiscalYear,
+		"3 Monate zum Quartalsende": contract.BoundaryQuarter, "3 months to the end of a quarter": contract.BoundaryQuarter, "3 months to quarter end": contract.BoundaryQuarter, "3 months to the end of the month": contract.BoundaryMonth, "3 Monate zum Monatsende": contract.BoundaryMonth, "drei Monate zum Ende eines Quartals": contract.BoundaryQuarter, "3 Monate zum Ende des Kalenderjahres": contract.BoundaryYear, "3 Monate zum Schluss eines Kalendervierteljahres": contract.BoundaryQuarter, "四半期末の3ヶ月前まで": contract.BoundaryQuarter, "月末の三か月前までに通知": contract.BoundaryMonth, "各年度末より3カ月前": contract.BoundaryFiscalYear, "drei Monate zum Ende eines Sommers": "", "期末の3ヶ月前": "", "3 Monate zum Jahresende": contract.BoundaryYear, "3 months to the end of the calendar year": contract.BoundaryYear, "3 months to the end of a half-year": contract.BoundaryHalfYear, "3 months to the end of the fiscal year": contract.BoundaryFiscalYear,
 	} {
 		c, faults := contract.Parse(base.with(row{"notice_period": text}).fields())
 		if want == "" { // what is not known is refused, not read without its end

@@ -50,11 +50,11 @@ var intentWords = newWords(
 )
 
 var boundaryWords = newWords(
-	choiceWords[Boundary]{BoundaryMonth, []string{"month", "month end", "end of month", "monatsende", "zum monatsende", "月末"}},
-	choiceWords[Boundary]{BoundaryQuarter, []string{"quarter", "quarter end", "end of quarter", "quartal", "quartalsende", "zum quartalsende", "四半期末", "四半期"}},
-	choiceWords[Boundary]{BoundaryHalfYear, []string{"half-year", "half year", "halbjahr", "halbjahresende", "zum halbjahresende", "半期末", "半期"}},
-	choiceWords[Boundary]{BoundaryYear, []string{"year", "calendar year", "year end", "end of year", "jahresende", "zum jahresende", "kalenderjahr", "年末"}},
-	choiceWords[Boundary]{BoundaryFiscalYear, []string{"fiscal-year", "fiscal year", "financial year", "geschäftsjahr", "geschäftsjahresende", "年度末", "年度", "会計年度末"}},
+	choiceWords[Boundary]{BoundaryMonth, []string{"month", "month end", "end of month", "monatsende", "zum monatsende", "monat", "monats", "kalendermonat", "kalendermonats", "月末"}},
+	choiceWords[Boundary]{BoundaryQuarter, []string{"quarter", "quarter end", "end of quarter", "quartal", "quartalsende", "zum quartalsende", "quartals", "vierteljahr", "vierteljahres", "kalendervierteljahr", "kalendervierteljahres", "四半期末", "四半期"}},
+	choiceWords[Boundary]{BoundaryHalfYear, []string{"half-year", "half year", "halbjahr", "halbjahresende", "zum halbjahresende", "halbjahres", "kalenderhalbjahr", "kalenderhalbjahres", "半期末", "半期"}},
+	choiceWords[Boundary]{BoundaryYear, []string{"year", "calendar year", "year end", "end of year", "jahresende", "zum jahresende", "kalenderjahr", "kalenderjahres", "kalenderjahresende", "jahr", "jahres", "年末"}},
+	choiceWords[Boundary]{BoundaryFiscalYear, []string{"fiscal-year", "fiscal year", "financial year", "geschäftsjahr", "geschäftsjahresende", "geschäftsjahres", "事業年度末", "年度末", "年度", "会計年度末"}},
 )
 
 var yesOrNo = newWords(
