@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -112,9 +113,7 @@ func TestAssetClosed(t *testing.T) {
 			t.Parallel()
 			d, _ := configured(t, certtest.Today, nil)
 			config := values{"name": str("erp"), "owner": str("o"), "maintainer": str("m"), "criticality": str("high")}
-			for key, value := range test.more {
-				config[key] = value
-			}
+			maps.Copy(config, test.more)
 			planned, diags := d.plan("expiry_asset", config)
 			warned, refused := apart(diags)
 			if test.wrong != "" {

@@ -31,7 +31,7 @@ var assetRowType = types.ObjectType{AttrTypes: attribute.Merged(attribute.Merged
 	"criticality_reason": types.StringType, "service_ends_on": types.StringType, "closed_on": types.StringType, "closed_because": types.StringType, "intent": types.StringType,
 })}
 
-const assetRowFields = "`criticality_reason`, `service_ends_on`, `closed_on`, `closed_because`, `tracks`, `covered_by`, `backs_up`, `fate`, `changed_at`, `change_reviewed_by` and `newest_at`"
+const assetRowFields = "`criticality_reason`, `service_ends_on`, `closed_on`, `closed_because`, `intent` (`end` where the row is said to be over, and not since when), `tracks`, `covered_by`, `backs_up`, `fate`, `changed_at`, `change_reviewed_by` and `newest_at`"
 
 func (r assetRow) fields() map[string]attr.Value {
 	because := r.declared.ClosedBecause
