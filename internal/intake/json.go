@@ -1,11 +1,11 @@
 package intake
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
@@ -18,11 +18,16 @@ const maxDepth = 100
 // Object. It is strict where other readers are lenient: a key that stands twice in
 // one object is refused, since one of the two would be lost, and so is whatever
 // follows the value. The error is a sentence without the parser's words.
-func ParseJSON(document []byte) (any, error) {
-	if !utf8.Valid(document) {
+func ParseJSON(document []byte) (any, error) { return EachOfJSON(string(document), nil) }
+
+// EachOfJSON reads as ParseJSON does, but hands the elements of a list over one by
+// one and gives the list without them: of 100,000 deadlines the trees alone take as
+// much memory as their text. An error may follow elements that were handed over.
+func EachOfJSON(document string, each func(element any)) (any, error) {
+	if !utf8.ValidString(document) {
 		return nil, errors.New("the text is no JSON: it is not in UTF-8")
 	}
-	p := parser{decoder: json.NewDecoder(bytes.NewReader(document))}
+	p := parser{decoder: json.NewDecoder(strings.NewReader(document)), each: each}
 	p.decoder.UseNumber()
 	tree, err := p.value(0)
 	if err != nil {
@@ -34,7 +39,10 @@ func ParseJSON(document []byte) (any, error) {
 	return tree, nil
 }
 
-type parser struct{ decoder *json.Decoder }
+type parser struct {
+	decoder *json.Decoder
+	each    func(element any) // takes the elements of a list that is the text itself, nil for none
+}
 
 func (p *parser) value(depth int) (any, error) {
 	token, err := p.token()
@@ -62,6 +70,10 @@ func (p *parser) list(depth int) (any, error) {
 		element, err := p.value(depth + 1)
 		if err != nil {
 			return nil, err
+		}
+		if depth == 0 && p.each != nil {
+			p.each(element)
+			continue
 		}
 		elements = append(elements, element)
 	}

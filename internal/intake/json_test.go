@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -81,4 +82,28 @@ func FuzzParseJSON(f *testing.F) {
 		}
 		keys.Found()
 	})
+}
+
+// The elements of a list come one by one, those of a list within it do not, and
+// what breaks off is an error after them.
+func TestEachOfJSON(t *testing.T) {
+	t.Parallel()
+	for document, want := range map[string]struct {
+		seen, left string
+		fails      bool
+	}{
+		`[1,[2,3],{"a":[4]}]`: {"1;[2 3];map[a:[4]];", "[]", false},
+		`[]`:                  {"", "[]", false},
+		`{"a":[1,2]}`:         {"", "map[a:[1 2]]", false},
+		`[1,2`:                {"1;2;", "<nil>", true},
+		`[1] 2`:               {"1;", "<nil>", true},
+		`[{"a":1,"a":2}]`:     {"", "<nil>", true},
+		"":                    {"", "<nil>", true},
+	} {
+		seen := ""
+		tree, err := intake.EachOfJSON(document, func(element any) { seen += fmt.Sprint(element) + ";" })
+		if seen != want.seen || fmt.Sprint(tree) != want.left || (err != nil) != want.fails {
+			t.Errorf("%s: %s, %v left, %v", document, seen, tree, err)
+		}
+	}
 }

@@ -104,13 +104,16 @@ func (g *given) readElement(element any, where place) {
 
 // readText reads deadlines from one JSON text: a list, or one object.
 func (g *given) readText(written string, where place) {
-	tree, err := intake.ParseJSON([]byte(written))
+	entry := 0
+	tree, err := intake.EachOfJSON(written, func(element any) {
+		entry++
+		g.readElement(element, place{where.at, where.element, entry})
+	})
 	switch tree := tree.(type) {
 	case []any:
-		for i, element := range tree {
-			g.readElement(element, place{where.at, where.element, i + 1})
+		if err == nil {
+			return
 		}
-		return
 	case intake.Object:
 		g.add(tree, place{where.at, where.element, 1})
 		return
