@@ -116,7 +116,7 @@ func Reads(key string) bool {
 }
 
 // moving are the terms that move an end: while one is not known, no end stands.
-var moving = []string{"starts_on", "ends_on", "term", "renewal", "renewal_term", "intent", "notice_to", "notice_given_on", "closed_on", "closed_because", "service_ends_on", "renewed_from", "renewed_until", "renewal_proof", "renewal_proved_on"}
+var moving = []string{"starts_on", "ends_on", "term", "renewal", "renewal_term", "intent", "notice_to", "notice_given_on", "closed_on", "closed_because", "renewed_from", "renewed_until", "renewal_proof", "renewal_proved_on"}
 
 // unsettle names an attribute that is not known yet, and what cannot be told
 // without it: by when to act is told where it is given.
@@ -127,6 +127,13 @@ func (in *Input) unsettle(name string, actBy, remindAt bool) {
 		return
 	case name == "end":
 		name = "expires_at"
+	case name == "service_ends_on":
+		// It only comes before an end that is known: what has ended has ended.
+		in.Unsettled = append(in.Unsettled, name, "act_by", "remind_at")
+		if in.ExpiresAt == "" {
+			in.Unsettled = append(in.Unsettled, "expires_at")
+		}
+		return
 	case slices.Contains([]string{"lead_time", "notice_period", "not_before", window}, name):
 		if actBy {
 			return

@@ -56,12 +56,21 @@ func TestClosed(t *testing.T) {
 // Nobody closes what is not known yet.
 func TestClosedIsPutOff(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"closed_on", "closed_because", "service_ends_on"} {
+	for _, name := range []string{"closed_on", "closed_because"} {
 		object := parse(t, `{"id":"asset/erp","expires_at":"2026-10-01T00:00:00Z","closed_on":"2026-12-01","closed_because":"moved"}`)
 		object[name] = unknown
 		in, faults := readObject(object)
 		if len(faults) > 0 || !in.Unknown("expires_at") {
 			t.Errorf("%s: %v, put off %v", name, faults, in.Unsettled)
+		}
+	}
+	// A service can only end before what is known.
+	for document, off := range map[string]bool{`{"id":"asset/erp","expires_at":"2026-10-01T00:00:00Z"}`: false, `{"id":"asset/erp"}`: true} {
+		object := parse(t, document)
+		object["service_ends_on"] = unknown
+		in, faults := readObject(object)
+		if len(faults) > 0 || in.Unknown("expires_at") != off || !in.Unknown("act_by") {
+			t.Errorf("%s: %v, put off %v", document, faults, in.Unsettled)
 		}
 	}
 }

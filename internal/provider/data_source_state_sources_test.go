@@ -78,6 +78,9 @@ func TestStateAndInventory(t *testing.T) {
 		says    string
 	}{
 		"an asset that tracks":      {ledgerOf(t, "state/*/aws_acm_certificate.shop", "certificate/*"), []string{"aws_acm_certificate.shop", "aws_eks_cluster.main"}, "Nobody tracks it"},
+		"assets that are over": {inventoryFile(t,
+			inventoryRow("asset/shop", 90, `{"tracks":["state/*/aws_acm_certificate.shop"],"closed_on":"2026-11-01","closed_because":"moved"}`),
+			inventoryRow("asset/prod/aws_db_instance.ledger", 90, `{"closed_on":"2026-11-01","closed_because":"moved"}`)), nil, "Nobody tracks it"},
 		"an inventory without rows": {inventoryFile(t), nil, "Nobody tracks it"},
 		"nobody answers":            {"postgres://reader:" + planted + "@127.0.0.1:1/expiry?sslmode=disable", nil, "Whether anybody tracks it is not known"},
 	} {

@@ -66,13 +66,18 @@ func (t *trackers) fromInventory(ctx context.Context, store *inventory.Store) er
 		if err != nil {
 			return err //nolint:wrapcheck // an *inventory.Error
 		}
+		var facts struct {
+			Tracks   []string `json:"tracks"`
+			ClosedOn string   `json:"closed_on"`
+		}
+		unread := json.Unmarshal(row.Facts, &facts)
+		if facts.ClosedOn != "" {
+			continue // it is over, and what is there all the same nobody tracks
+		}
 		if !strings.HasPrefix(row.ID, "state/") && !strings.Contains(row.ID, "*") {
 			t.ids[row.ID] = true
 		}
-		var facts struct {
-			Tracks []string `json:"tracks"`
-		}
-		if json.Unmarshal(row.Facts, &facts) != nil {
+		if unread != nil {
 			continue // what cannot be read tracks nothing
 		}
 		for _, id := range facts.Tracks {
