@@ -77,7 +77,7 @@ func TestStateAndInventory(t *testing.T) {
 		tracked []string // addresses
 		says    string
 	}{
-		"an asset that tracks":      {ledgerOf(t, "state/*/aws_acm_certificate.shop", "certificate/*"), []string{"aws_acm_certificate.shop", "aws_eks_cluster.main"}, "Nobody tracks it"},
+		"an asset that tracks": {ledgerOf(t, "state/*/aws_acm_certificate.shop", "certificate/*"), []string{"aws_acm_certificate.shop", "aws_eks_cluster.main"}, "Nobody tracks it"},
 		"assets that are over": {inventoryFile(t,
 			inventoryRow("asset/shop", 90, `{"tracks":["state/*/aws_acm_certificate.shop"],"closed_on":"2026-11-01","closed_because":"moved"}`),
 			inventoryRow("asset/prod/aws_db_instance.ledger", 90, `{"closed_on":"2026-11-01","closed_because":"moved"}`)), nil, "Nobody tracks it"},
