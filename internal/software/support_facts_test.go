@@ -59,10 +59,34 @@ func TestManagedServices(t *testing.T) {
 		{"amazon-rds-postgresql", "12", "2025-06-01", software.LevelExtended, software.Supported},
 		{"aws-lambda", "nodejs16.x", "2026-01-01", software.LevelActive, software.EndedOverYear},
 		{"k8s", "1.28", "2026-01-01", "", software.EndedOverYear},
+		{"google-cloud-sql-mysql", "5.7.44", "2025-01-31", "", software.Supported},
+		{"google-cloud-sql-mysql", "5.7.44", "2025-02-01", "", software.EndedWithinYear},
+		{"google-cloud-sql-mysql", "5.7.44", "2028-01-31", software.LevelExtended, software.Supported},
+		{"cloud-sql-postgres", "13", "2026-02-01", "", software.EndedWithinYear},
+		{"google-cloud-sql-postgresql", "9.6", "2026-11-28", "", software.EndedOverYear},
+		{"azure-functions", "1", "2026-09-15", "", software.EndedWithinYear},
+		{"azure-functions", "3", "2026-11-28", "", software.EndedOverYear},
+		{"azure-functions", "4", "2026-11-28", "", software.Supported},
+		{"azure-functions", "4", "2027-11-28", "", software.SupportUnknown},
+		{"google-cloud-run-functions", "nodejs20", "2026-11-28", "", software.EndedWithinYear},
+		{"cloud-functions", "nodejs22", "2026-11-28", "", software.Supported},
+		{"cloud-functions", "python313", "2026-11-28", "", software.SupportUnknown},
+		{"dataproc", "2.1.85", "2026-11-28", "", software.EndedWithinYear},
+		{"amazon-emr", "7.3.0", "2026-10-15", "", software.Supported},
+		{"amazon-emr", "7.3.0", "2026-10-16", "", software.EndedWithinYear},
+		{"amazon-emr", "7.1.0", "2026-11-28", "", software.SupportUnknown},
+		{"aurora-mysql", "2.12.5", "2026-11-28", "", software.EndedOverYear},
+		{"aurora-mysql", "3.05.2", "2026-11-28", "", software.SupportUnknown},
+		{"loki", "2.8.1", "2026-11-28", "", software.EndedOverYear},
+		{"prometheus", "2.53.1", "2026-11-28", "", software.EndedOverYear},
+		{"ingress-nginx", "1.12.1", "2027-03-31", "", software.EndedOverYear},
 	} {
 		got := ask(t, software.Question{Product: test.product, Version: test.cycle, Level: test.level, On: day(t, test.on)})
 		if got.SupportClass != test.want {
 			t.Errorf("%s %s %s on %s: %s (%s), want %s", test.product, test.cycle, test.level, test.on, got.SupportClass, got.SupportReason, test.want)
+		}
+		if got.SupportClass == software.SupportUnknown && got.SupportReason == "" {
+			t.Errorf("%s %s is unknown for no reason", test.product, test.cycle)
 		}
 		if test.product == "amazon-eks" && rulesOf(got) != "" {
 			t.Errorf("whoever runs a managed service patches it: %s", rulesOf(got))

@@ -53,7 +53,9 @@ func TestWhyAnEndIsUnknown(t *testing.T) {
 		{"confluent_certificate_authority", `{"expiration_dates": ["2027-05-01T00:00:00Z", "soon"]}`, statefacts.ReasonMalformed, "its expiration_dates[1] holds a text of 4 characters"},
 		{"aws_eks_cluster", `{"version": "latest"}`, statefacts.ReasonMalformed, "its version names no product and version"},
 		{"aws_eks_cluster", `{"version": "1.99"}`, statefacts.ReasonNoCalendar, "1.99 is in no release cycle"},
-		{"aws_emr_cluster", `{"release_label": "emr-7.1.0"}`, statefacts.ReasonNoCalendar, "the catalog has no calendar of amazon-emr"},
+		{"aws_emr_cluster", `{"release_label": "emr-7.1.0"}`, statefacts.ReasonNoCalendar, "7.1.0 is in no release cycle of Amazon EMR"},
+		{"aws_rds_cluster", `{"engine": "aurora-mysql", "engine_version_actual": "8.0.mysql_aurora.3.05.2"}`, statefacts.ReasonNoCalendar, "does not know when security support of Amazon Aurora MySQL 3 ends"},
+		{"aws_codebuild_project", `{"environment": [{"image": "aws/codebuild/standard:5.0"}]}`, statefacts.ReasonNoCalendar, "the catalog has no calendar of aws-codebuild-image"},
 		{"acme_certificate", `{"certificate_pem": "-----BEGIN CERTIFICATE-----"}`, statefacts.ReasonUnread, "its certificate_pem does not hold a certificate in PEM that can be read"},
 		{"github_user_gpg_key", `{"armored_public_key": "x"}`, statefacts.ReasonUnread, "should hold an OpenPGP key"},
 	} {
