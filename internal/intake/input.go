@@ -45,6 +45,8 @@ type Input struct {
 	Supplier, KeyAlgorithm                string
 	// ServiceEndsOn is the last day of the service that it is for.
 	ServiceEndsOn string
+	// Product and Version are those of software.
+	Product, Version string
 
 	Contract
 

@@ -26,6 +26,7 @@ func Read(object Object) (Input, []Fault) {
 	for name, set := range truths {
 		r.truth(name, set)
 	}
+	r.software()
 	r.fate()
 	r.findings()
 	r.window()
@@ -94,6 +95,17 @@ func textOf(value any) (string, bool) {
 		return strconv.FormatBool(value), true
 	}
 	return "", false
+}
+
+// software reads the product and version of software. Other things have a version
+// too, in whatever form: that of what names no product is not theirs.
+func (r *reader) software() {
+	named, known := textOf(r.object[product])
+	if _, unknown := r.object[product].(Unknown); !unknown && (!known || blank(named)) {
+		return
+	}
+	r.in.Product, _ = textOf(r.given(product))
+	r.in.Version, _ = textOf(r.given(version))
 }
 
 func (r *reader) list(name string, at *[]string) {

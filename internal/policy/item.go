@@ -19,6 +19,9 @@ type Item struct {
 	Passes *bool
 	Reason string
 
+	// Product and Version are those of software, as the item says them.
+	Product, Version string
+
 	// Unsettled are the attributes that are known only after apply, by the names
 	// they have in a face: "expires_at", "owner". What needs them is put off.
 	Unsettled []string

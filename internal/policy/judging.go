@@ -16,6 +16,8 @@ type judging struct {
 	ids     *index
 	covers  relation // by CoveredBy
 	found   []Violation
+	// products are those of which versions were compared.
+	products map[string]bool
 }
 
 // entry is an item with its judgement.

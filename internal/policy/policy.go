@@ -79,6 +79,7 @@ func (p Policy) Judge(items []Item, now time.Time, loc *time.Location) Verdict {
 	j.checkBackups()
 	j.checkSupport()
 	j.checkUpstream()
+	j.checkVersions()
 
 	verdict := Verdict{
 		Counts: map[deadline.Status]int{}, ByOwner: map[string]OwnerCount{},

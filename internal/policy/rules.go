@@ -48,6 +48,7 @@ func RuleDocs() []RuleDoc {
 const (
 	parameterMaxAge       = "max_age"
 	parameterAfter        = "after"
+	parameterAllowed      = "allowed"
 	parameterAppliesTo    = "applies_to"
 	parameterKinds        = "kinds"
 	parameterSystems      = "systems"
@@ -61,6 +62,9 @@ var parameters = map[deadline.Rule][]Parameter{
 	},
 	deadline.RuleQuantumVulnerable: {
 		{parameterAfter, "none, so that it must be given where the rule is not off", "Last day on which a certificate may be in use whose key is not post-quantum. It is asked of a certificate's own key, not of those of its authorities."},
+	},
+	deadline.RuleVersionNotAllowed: {
+		{parameterAllowed, "none", "Versions that are allowed by product, like `{ php = \">= 8.2, < 9\" }`, of what says its `product` and `version`."},
 	},
 	deadline.RuleBackupMissing: {
 		{parameterAppliesTo, "things of the kinds " + strings.Join(kindsWithData, ", ") + ", and whatever deletes data at its end", "Ids or patterns of what must have a backup; it may be of any kind."},

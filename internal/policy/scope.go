@@ -118,7 +118,7 @@ func (j *judging) idle() []*SettingError {
 			}
 		}
 	}
-	return faults
+	return append(faults, j.absentProducts()...)
 }
 
 // subjects are what a rule can be asked of.

@@ -16,6 +16,8 @@ type Setting struct {
 	MaxAge deadline.Period
 	// After is the day after which keys must be post-quantum (quantum-vulnerable).
 	After deadline.Date
+	// Allowed are the versions that are allowed (version-not-allowed), nil for any.
+	Allowed Versions
 	// The rule is asked only of what matches a pattern of every list that is
 	// given; empty ones narrow nothing. For backup-missing and
 	// support-contract-missing they also take the place of the rule's own choice.
@@ -57,10 +59,11 @@ func (s Setting) check(rule deadline.Rule) (faults []*SettingError) {
 		return faults
 	}
 	given := s.MaxAge != (deadline.Period{})
-	if s.Severity == "" && !given && s.After.IsZero() && !slices.ContainsFunc(s.scopes(), func(c condition) bool { return c.patterns != nil }) {
+	sets := s.Severity != "" || given || s.Allowed != nil || !s.After.IsZero()
+	if !sets && !slices.ContainsFunc(s.scopes(), func(c condition) bool { return c.patterns != nil }) {
 		fault("", "the entry for %s sets nothing, and so does one of misspelt names, which Terraform drops; set %s", rule, settable(rule))
 	}
-	if s.Severity == "" && !given && s.scoped() && !choosing[rule] {
+	if !sets && s.scoped() && !choosing[rule] {
 		fault("", "the entry for %s has a scope and sets nothing in it; give a severity too", rule)
 	}
 	faults = append(faults, s.checkAfter(rule)...)
@@ -74,6 +77,10 @@ func (s Setting) check(rule deadline.Rule) (faults []*SettingError) {
 		fault("max_age", "%s", withoutParameter(rule, parameterMaxAge))
 	case given && s.MaxAge.IsZero():
 		fault("max_age", "a max_age of %s would call every backup too old; give the longest time that may pass between two backups, like 7d", s.MaxAge)
+	case s.Allowed != nil && !hasParameter(rule, parameterAllowed):
+		fault(parameterAllowed, "%s", withoutParameter(rule, parameterAllowed))
+	case s.Allowed != nil && len(s.Allowed.Products()) == 0:
+		fault(parameterAllowed, "an empty allowed allows everything; name the versions of a product, like { php = \">= 8.2, < 9\" }, or leave it out")
 	case s.MaxAge.Percent != 0:
 		fault("max_age", "max_age is %s, and a backup has no lifetime of which that could be a share; give a time like 7d", s.MaxAge)
 	}
@@ -160,7 +167,7 @@ func (p Policy) asksFor(rule deadline.Rule, e *entry, otherwise answer) answer {
 // settable names what can be set of a rule.
 func settable(rule deadline.Rule) string {
 	names := []string{"severity"}
-	for _, parameter := range []string{parameterMaxAge, parameterAfter} {
+	for _, parameter := range []string{parameterMaxAge, parameterAfter, parameterAllowed} {
 		if hasParameter(rule, parameter) {
 			names = append(names, parameter)
 		}

@@ -142,7 +142,7 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if diags.HasError() {
 		return
 	}
-	rules, _ := policyOf(s, Terms{Rules: model.Rules, Waivers: model.Waivers, Assertions: handedAssertions(ctx, diags)}, now, diags)
+	rules, _ := policyOf(ctx, s, Terms{Rules: model.Rules, Waivers: model.Waivers, Assertions: handedAssertions(ctx, diags)}, now, diags)
 	items, _ := given.Deadlines(ctx, s, now, diags)
 	addEmpty("policy", len(items), model.AllowEmpty, diags)
 	if diags.HasError() {

@@ -77,7 +77,7 @@ type Judged struct {
 // Judge judges what the request hands over as deadlines, for a gate and for what
 // judges as one; what names it in messages.
 func Judge(ctx context.Context, s *session.Session, now time.Time, in Terms, what string, diags *diag.Diagnostics) Judged {
-	rules, pending := policyOf(s, in, now, diags)
+	rules, pending := policyOf(ctx, s, in, now, diags)
 	items, unread := given.Deadlines(ctx, s, now, diags)
 	rules.Partial = len(unread) > 0
 	addEmpty(what, len(items)+len(unread), in.AllowEmpty, diags)
@@ -85,8 +85,8 @@ func Judge(ctx context.Context, s *session.Session, now time.Time, in Terms, wha
 }
 
 // JudgeItems judges deadlines that were read already, be there none.
-func JudgeItems(s *session.Session, now time.Time, in Terms, items []policy.Item, diags *diag.Diagnostics) Judged {
-	rules, pending := policyOf(s, in, now, diags)
+func JudgeItems(ctx context.Context, s *session.Session, now time.Time, in Terms, items []policy.Item, diags *diag.Diagnostics) Judged {
+	rules, pending := policyOf(ctx, s, in, now, diags)
 	return in.judge(s, now, rules, items, pending, diags)
 }
 

@@ -25,8 +25,8 @@ import (
 
 // policyOf puts rules, waivers and assertions together. Assertions that are not
 // known yet are named instead.
-func policyOf(s *session.Session, in Terms, now time.Time, diags *diag.Diagnostics) (p policy.Policy, pending []string) {
-	p.Settings = ruleSettings(in.Rules, diags)
+func policyOf(ctx context.Context, s *session.Session, in Terms, now time.Time, diags *diag.Diagnostics) (p policy.Policy, pending []string) {
+	p.Settings = ruleSettings(ctx, s, in.Rules, diags)
 	for _, fault := range p.Check() {
 		addRuleFault(fault, diags)
 	}
@@ -55,7 +55,7 @@ func tellIdle(verdict policy.Verdict, diags *diag.Diagnostics) {
 	}
 }
 
-func ruleSettings(given types.Map, diags *diag.Diagnostics) map[deadline.Rule]policy.Setting {
+func ruleSettings(ctx context.Context, s *session.Session, given types.Map, diags *diag.Diagnostics) map[deadline.Rule]policy.Setting {
 	settings := map[deadline.Rule]policy.Setting{}
 	elements := given.Elements()
 	for _, name := range slices.Sorted(maps.Keys(elements)) {
@@ -71,6 +71,9 @@ func ruleSettings(given types.Map, diags *diag.Diagnostics) map[deadline.Rule]po
 		}
 		if day, ok := fields["after"].(attribute.Text); ok {
 			setting.After = attribute.ParseDate(day)
+		}
+		if versions, ok := fields["allowed"].(types.Map); ok && !versions.IsNull() {
+			setting.Allowed = newAllowedVersions(ctx, s, versions, at.AtName("allowed"), diags)
 		}
 		for scope, list := range map[string]*[]string{
 			"applies_to": &setting.AppliesTo, "kinds": &setting.Kinds, "systems": &setting.Systems, "environments": &setting.Environments, "owners": &setting.Owners,

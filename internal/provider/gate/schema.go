@@ -11,6 +11,7 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
+	programs "github.com/terraform-expiry/terraform-provider-expiry/internal/provider/software"
 )
 
 var severities = []string{"off", "warn", "error"}
@@ -25,6 +26,7 @@ var ruleSettingDescriptions = map[string]string{
 	"severity":     "`off`, `warn` or `error`.",
 	"max_age":      "`backup-stale`: how old the newest backup may be, like `7d`.",
 	"after":        "`quantum-vulnerable`: the last day on which a certificate may be in use whose key is not post-quantum, like `2030-12-31`.",
+	"allowed":      "`version-not-allowed`: versions that are allowed by product, in Terraform's syntax, like `{ php = \">= 8.2, < 9\" }`. They are asked of everything that says its `product` and `version`, as software, servers and states do; a version of which it cannot be told is not allowed.",
 	"applies_to":   "Ids or patterns like `asset/*` for which the entry holds; for others the rule stands as without it. Where other lists are given as well, all must match. `backup-missing` and `support-contract-missing` ask only of what matches, of any kind.",
 	"kinds":        "Kinds, or patterns of them, for which the entry holds.",
 	"systems":      "The same of systems.",
@@ -91,6 +93,7 @@ func gateRulesAttribute() schema.MapNestedAttribute {
 		"severity": schema.StringAttribute{Optional: true, Validators: severityWords(), MarkdownDescription: d["severity"]},
 		"max_age":  schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: d["max_age"]},
 		"after":    schema.StringAttribute{Optional: true, CustomType: attribute.DateType, MarkdownDescription: d["after"]},
+		"allowed":  schema.MapAttribute{Optional: true, ElementType: types.StringType, Validators: programs.AllowedByProductValidators(), MarkdownDescription: d["allowed"]},
 	}
 	for _, scope := range ruleScopes {
 		object[scope] = schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d[scope]}
@@ -107,6 +110,7 @@ func rulesAttribute() dsschema.MapNestedAttribute {
 		"severity": dsschema.StringAttribute{Optional: true, Validators: severityWords(), MarkdownDescription: d["severity"]},
 		"max_age":  dsschema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: d["max_age"]},
 		"after":    dsschema.StringAttribute{Optional: true, CustomType: attribute.DateType, MarkdownDescription: d["after"]},
+		"allowed":  dsschema.MapAttribute{Optional: true, ElementType: types.StringType, Validators: programs.AllowedByProductValidators(), MarkdownDescription: d["allowed"]},
 	}
 	for _, scope := range ruleScopes {
 		object[scope] = dsschema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d[scope]}

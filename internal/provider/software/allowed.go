@@ -25,9 +25,13 @@ func allowedAttribute() dsschema.StringAttribute {
 	}
 }
 
+// AllowedByProductValidators find a wrong constraint by product before anything is
+// read.
+func AllowedByProductValidators() []validator.Map { return []validator.Map{constraintsValidator{}} }
+
 func allowedMapAttribute() dsschema.MapAttribute {
 	return dsschema.MapAttribute{
-		Optional: true, ElementType: types.StringType, Validators: []validator.Map{constraintsValidator{}},
+		Optional: true, ElementType: types.StringType, Validators: AllowedByProductValidators(),
 		MarkdownDescription: "Versions that are allowed by product (`{ php = \">= 8.2, < 9\" }`), " + descriptionAllowed,
 	}
 }
@@ -86,14 +90,15 @@ func allowedOf(value types.String, at path.Path, diags *diag.Diagnostics) softwa
 	return allowed
 }
 
-// allowedByProduct are constraints by the catalog's name of their product.
-func allowedByProduct(ctx context.Context, s *session.Session, value types.Map, diags *diag.Diagnostics) map[string]software.Allowed {
+// AllowedByProduct are the constraints of an attribute by the catalog's name of
+// their product, nil for none. What is wrong with one stands in diags, at its key.
+func AllowedByProduct(ctx context.Context, s *session.Session, value types.Map, root path.Path, diags *diag.Diagnostics) map[string]software.Allowed {
 	if value.IsNull() {
 		return nil
 	}
 	byProduct := make(map[string]software.Allowed, len(value.Elements()))
 	for product, element := range value.Elements() {
-		at := path.Root("allowed").AtMapKey(product)
+		at := root.AtMapKey(product)
 		text, ok := element.(types.String)
 		if !ok {
 			continue

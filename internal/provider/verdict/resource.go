@@ -186,7 +186,7 @@ func runResource(ctx context.Context, texts []string) (attr.Value, error) {
 	for _, one := range found.endings {
 		items = append(items, one.item())
 	}
-	judged := gate.JudgeItems(in.session, in.session.Now, in.terms(&diags), items, &diags)
+	judged := gate.JudgeItems(ctx, in.session, in.session.Now, in.terms(&diags), items, &diags)
 	if err := firstFault(diags); err != nil {
 		return nil, err
 	}
