@@ -57,6 +57,11 @@ func (s *scan) word(ix index, i int) int {
 		return next
 	}
 	v, end := s.version(r, glued, next)
+	if r.product == nginx {
+		if release := plusRelease(&s.words, end); release != "" {
+			r, v, end = &nginxPlus, written{version: release}, s.words.after(end)
+		}
+	}
 	piece := s.piece(i, end)
 	if r.notice != "" {
 		s.answer.note(r.notice, r.say, evidence(s.source, piece))
@@ -138,6 +143,10 @@ func (s *scan) version(r *rule, glued string, next int) (written, int) {
 		return versionAhead(w, next)
 	case windowsForm:
 		return windowsVersion(w, next)
+	case plusForm:
+		return plusVersion(w, glued, next)
+	case sapForm:
+		return sapVersion(w, next)
 	}
 	if glued != "" {
 		v := r.version.read(glued)

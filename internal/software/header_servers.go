@@ -4,6 +4,7 @@ package software
 const (
 	apacheHTTPServer = "apache-http-server"
 	tomcat           = "tomcat"
+	nginx            = "nginx"
 	iis              = "iis"
 	windowsServer    = "windows-server"
 )
@@ -12,6 +13,10 @@ const (
 	derivative = "A vendor's derivative: the vendor's support decides, not upstream's dates."
 	connector  = "The number is the connector's, not Tomcat's."
 )
+
+// nginxPlus counts by releases of its own and is patched by its vendor, so the
+// dates of the nginx within say nothing of it.
+var nginxPlus = rule{name: "nginx-plus", product: "nginx-plus", version: plusForm, notice: NoticeDerivative, say: derivative}
 
 // serverRules are the names of web and application servers in a Server header.
 func serverRules() []rule {
@@ -49,7 +54,7 @@ func serverRules() []rule {
 		{name: "mortbay-jetty", product: "eclipse-jetty", version: jettyForm},
 		{name: "jboss", product: "jboss-as"},
 		{name: "jbossas", product: "jboss-as"},
-		{name: "jboss-eap", product: "redhat-jboss-eap"},
+		{name: "jboss-eap", product: "red-hat-jboss-eap"},
 		{name: "jbossweb", product: "jboss-web", role: RoleComponent},
 		{name: "wildfly", product: "wildfly"},
 		{name: "undertow", product: "undertow", role: RoleComponent},
@@ -69,8 +74,12 @@ func serverRules() []rule {
 		{name: "jrun", product: "jrun", role: RoleComponent},
 		{name: "tomee", product: "apache-tomee"},
 		{name: "apache tomee", product: "apache-tomee"},
-		{name: "sap netweaver application server", product: "sap-netweaver"},
+		{name: "sap netweaver application server", product: "sap-netweaver", version: sapForm},
+		{name: "sap web application server", product: "sap-netweaver", version: notItsOwn},
 		{name: "sap j2ee engine", product: "sap-netweaver"},
+		{name: "sap web dispatcher", product: "sap-web-dispatcher", role: RoleProxy},
+		{name: "sap internet graphics server", product: "sap-igs"},
+		{name: "saphostcontrol", product: "sap-host-agent"},
 
 		{name: "microsoft-iis", product: iis},
 		{name: "microsoft-httpapi", notice: NoticeSpecification, say: "HTTPAPI is the web interface built into Windows; its number tells neither IIS nor Windows."},
@@ -79,8 +88,9 @@ func serverRules() []rule {
 		{name: "microsoft-pws-95", product: "microsoft-pws"},
 		{name: "kestrel", product: "dotnet"},
 
-		{name: "nginx", product: "nginx"},
-		{name: "nginx-plus", product: "nginx", notice: NoticeDerivative, say: derivative},
+		{name: "nginx", product: nginx},
+		nginxPlus,
+		{name: "nginx plus", product: nginxPlus.product, version: plusForm, notice: NoticeDerivative, say: derivative},
 		{name: "openresty", product: "openresty"},
 		{name: "tengine", product: "tengine"},
 		{name: "angie", product: "angie"},

@@ -156,7 +156,7 @@ func modules(n int) string {
 }
 
 func FuzzRecogniseServer(f *testing.F) {
-	for _, g := range readGreetings(f) {
+	for _, g := range readGreetings(f, "testdata/greetings.txt") {
 		if g.header != "" && g.line%7 == 0 {
 			f.Add(g.text)
 		}
@@ -171,7 +171,7 @@ func FuzzRecogniseServer(f *testing.F) {
 
 func FuzzRecogniseBanner(f *testing.F) {
 	protocols := software.Protocols()
-	for _, g := range readGreetings(f) {
+	for _, g := range readGreetings(f, "testdata/greetings.txt") {
 		if g.header == "" && g.line%5 == 0 {
 			f.Add(slices.Index(protocols, g.protocol), g.text)
 		}

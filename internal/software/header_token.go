@@ -184,7 +184,7 @@ func dashVersion(text string) (name, version string) {
 			continue
 		}
 		rest := text[i+1:]
-		if isDigit(rest[0]) || (rest[0]|0x20 == 'v' && len(rest) > 1 && isDigit(rest[1])) {
+		if isDigit(rest[0]) || ((rest[0]|0x20 == 'v' || isRelease(rest)) && len(rest) > 1 && isDigit(rest[1])) {
 			return text[:i], rest
 		}
 	}

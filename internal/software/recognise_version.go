@@ -33,6 +33,10 @@ const (
 	tomcatForm
 	// zimbraForm: 8.8.15_GA_4372 is 8.8.15.
 	zimbraForm
+	// plusForm: R31 and r31-p1 are releases of NGINX Plus.
+	plusForm
+	// sapForm: behind the kernel's number stands that of what runs on it, "AS Java 7.50".
+	sapForm
 )
 
 // written is a version as a greeting writes it, taken apart.
