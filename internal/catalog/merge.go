@@ -54,6 +54,10 @@ func mergeCycle(under, over *Cycle, corrects bool) Cycle {
 		cycle.Hosts = over.Hosts
 	}
 	cycle.mergeEnds(under, over, corrects)
+	if cycle.leansOn(under, over) {
+		// "No end announced" is as old as whoever says it, whatever else is known since.
+		cycle.Confirmed = over.Confirmed
+	}
 	if over.Latest.Name != "" && (corrects || under.mayTakeLatest(over)) {
 		cycle.Latest = over.Latest
 		cycle.settleLatest()
@@ -72,6 +76,18 @@ func mergeCycle(under, over *Cycle, corrects bool) Cycle {
 	}
 	cycle.Alternatives = append(cycle.Alternatives, over.Alternatives...)
 	return cycle
+}
+
+// leansOn says that some end of the merged cycle is none only because over says so.
+func (c *Cycle) leansOn(under, over *Cycle) bool {
+	for _, end := range [][3]End{
+		{c.ActiveEnds, under.ActiveEnds, over.ActiveEnds}, {c.SecurityEnds, under.SecurityEnds, over.SecurityEnds}, {c.ExtendedEnds, under.ExtendedEnds, over.ExtendedEnds},
+	} {
+		if end[0].State == EndNone && end[1].State != EndNone && end[2].State == EndNone {
+			return true
+		}
+	}
+	return false
 }
 
 // mayTakeLatest says that a feed's newest release is no older one than is known.

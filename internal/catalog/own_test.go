@@ -95,6 +95,23 @@ func TestOwnFilesThatCannotBeRead(t *testing.T) {
 	}
 }
 
+// That no end is announced is as old as the file that says so, whatever else was
+// confirmed since: else old facts would be comfort for as long as newer ones.
+func TestNoEndOfAnOwnFileHasItsOwnDay(t *testing.T) {
+	t.Parallel()
+	facts := open(t, catalog.Config{Own: file(t, "own.json", `{"products": [
+		{"product": "php", "facts_as_of": "2024-02-01", "cycles": [{"cycle": "8.1", "security_ends": "none announced"}, {"cycle": "8.2", "security_ends": "2026-11-30"}]}]}`)})
+	php, err := facts.Product(t.Context(), "php")
+	if err != nil {
+		t.Fatal(err)
+	}
+	open, _ := php.Cycle("8.1")
+	dated, _ := php.Cycle("8.2")
+	if open.Confirmed.String() != "2024-02-01" || open.SecurityEnds.State != catalog.EndNone || !dated.Confirmed.After(open.Confirmed) {
+		t.Errorf("open: %s, confirmed on %s; dated: %s", open.SecurityEnds, open.Confirmed, dated.Confirmed)
+	}
+}
+
 // A company's own product, a correction and bought support, over the embedded facts.
 func TestOwnFile(t *testing.T) {
 	t.Parallel()

@@ -221,3 +221,40 @@ func TestEmbeddedFactsGrowOld(t *testing.T) {
 		t.Errorf("of %d open cycles are unknown after 0, 3, 6 and 12 months: %v", open, unknown)
 	}
 }
+
+// software.md 1: fifteen cycles that were embedded as open had ended. Facts that
+// were confirmed on the day before, with no end announced, comfort nobody a year on.
+func TestOpenCyclesThatHadEnded(t *testing.T) {
+	t.Parallel()
+	named := strings.Fields(`elasticsearch:8.17 elasticsearch:9.0 elasticsearch:9.1 elasticsearch:9.2 elasticsearch:9.3 apache-apisix:3.2 apache-apisix:3.10
+		apache-couchdb:3.3 apache-activemq:6.1 jenkins:2.541 keycloak:26.5 rabbitmq:4.2 sles:15.6 traefik:3.6 wordpress:6.9`)
+	for _, name := range named {
+		slug, cycle, _ := strings.Cut(name, ":")
+		product, err := catalog.Embedded().Product(t.Context(), slug)
+		if err != nil {
+			t.Fatal(err)
+		}
+		known, there := product.Cycle(cycle)
+		if !there || known.SecurityEnds.Date.IsZero() {
+			t.Errorf("%s %s: no end is known", slug, cycle)
+			continue
+		}
+		confirmed := known.SecurityEnds.Date.AddDays(-1)
+		judge := judgeOf(t, `{"products": [{"product": "`+slug+`", "facts_as_of": "`+confirmed.String()+`", "source": "as it was embedded", "cycles": [
+			{"cycle": "`+cycle+`", "security_ends": "none announced"}]}]}`, catalog.Config{})
+		// The day of the audit, for a cycle that ended at a younger age than any before.
+		yearOn := confirmed.AddMonths(12)
+		if audit := day(t, "2026-11-28"); yearOn.Before(audit) {
+			yearOn = audit
+		}
+		for on, want := range map[deadline.Date]software.SupportClass{confirmed: software.Supported, yearOn: software.SupportUnknown} {
+			got, err := judge.Judge(t.Context(), software.Question{Product: slug, Version: cycle, On: on})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.SupportClass != want || want == software.SupportUnknown && !strings.Contains(rulesOf(got), "stale-facts") {
+				t.Errorf("%s %s on %s: %s, %q (%s)", slug, cycle, on, got.SupportClass, rulesOf(got), got.SupportReason)
+			}
+		}
+	}
+}
