@@ -167,7 +167,7 @@ func TestShippedVersionsAreOfKnownReleases(t *testing.T) {
 	t.Parallel()
 	count := 0
 	for _, product := range embeddedProducts(t) {
-		for _, distro := range []string{"debian", "ubuntu", "rhel"} {
+		for _, distro := range []string{"debian", "ubuntu", "rhel", "amazon-linux", "alpine-linux"} {
 			system, err := catalog.Embedded().Product(t.Context(), distro)
 			if err != nil {
 				t.Fatal(err)
@@ -183,7 +183,7 @@ func TestShippedVersionsAreOfKnownReleases(t *testing.T) {
 			}
 		}
 	}
-	if count < 70 {
+	if count < 300 {
 		t.Errorf("%d shipped versions", count)
 	}
 	if got := catalog.ShippedBy("centos", "php"); len(got) == 0 || got[0].Distro != "centos" {
@@ -191,6 +191,42 @@ func TestShippedVersionsAreOfKnownReleases(t *testing.T) {
 	}
 	if got := catalog.ShippedBy("plan9", "php"); len(got) != 0 {
 		t.Errorf("%v", got)
+	}
+}
+
+// A package that its distributor supports for as long as upstream does ends with
+// it, and no package outlasts its distribution.
+func TestShippedEndsFollowUpstream(t *testing.T) {
+	t.Parallel()
+	followed := 0
+	for _, product := range embeddedProducts(t) {
+		for _, distro := range []string{"rhel", "amazon-linux", "ubuntu", "debian", "alpine-linux"} {
+			system, err := catalog.Embedded().Product(t.Context(), distro)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, row := range catalog.ShippedBy(distro, product.Slug) {
+				release, _ := system.Cycle(row.Release)
+				if row.Ends.State == catalog.EndOn && release.SecurityEnds.State == catalog.EndOn && row.Ends.Date.After(release.SecurityEnds.Date) {
+					t.Errorf("%s %s of %s %s ends on %s, after its distribution", row.Product, row.Version, distro, row.Release, row.Ends)
+				}
+				upstream, there := product.Cycle(row.Version)
+				if !strings.Contains(row.Source, "for as long as upstream supports it") {
+					continue
+				}
+				followed++
+				ends := upstream.SecurityEnds.Date
+				if release.SecurityEnds.Date.Before(ends) {
+					ends = deadline.Date{}
+				}
+				if !there || row.Ends.Date != ends {
+					t.Errorf("%s %s of %s %s ends on %s, and upstream's support on %s", row.Product, row.Version, distro, row.Release, row.Ends, upstream.SecurityEnds)
+				}
+			}
+		}
+	}
+	if followed < 13 {
+		t.Errorf("%d packages follow their upstream", followed)
 	}
 }
 

@@ -37,6 +37,29 @@ func TestPackageEndsOnItsOwn(t *testing.T) {
 		{"openssl", "3.0.13", "ubuntu 24.04", on, software.Supported, "2029-05-31", true, "until"},
 		{"mysql", "8.0.36", "ubuntu jammy", on, software.Supported, "", true, "until"},
 		{"openssh", "10.2p1", "ubuntu 26.04", on, software.Supported, "", true, "until"},
+		// Software of universe is patched for those who have Ubuntu Pro alone.
+		{"redis", "6.0.16", "ubuntu 22.04", on, software.SupportUnknown, "", false, "only to those who buy extended support"},
+		{"mariadb", "10.6.18", "ubuntu 22.04", on, software.SupportUnknown, "", false, "only to those who buy extended support"},
+		{"nodejs", "18.19.1", "ubuntu 24.04", on, software.SupportUnknown, "", false, "only to those who buy extended support"},
+		{"postgresql", "14.17", "ubuntu 22.04", on, software.Supported, "2027-06-01", true, "until"},
+		{"postgresql", "16.4", "ubuntu 22.04", on, software.SupportUnknown, "", false, "an end of its own"},
+		{"haproxy", "2.4.18", "ubuntu jammy", on, software.Supported, "", true, "until"},
+		{"postfix", "3.8.6", "ubuntu 24.04", on, software.Supported, "2029-05-31", true, "until"},
+		{"mysql", "8.4.9", "ubuntu 26.04", on, software.Supported, "2031-05-29", true, "until"},
+		{"openssl", "1.1.1f", "ubuntu 20.04", on, software.EndedOverYear, "", true, "ended"},
+		// Amazon Linux ends most languages with their upstream.
+		{"php", "8.1.31", "amazon-linux 2023", on, software.EndedWithinYear, "2025-12-31", true, "the package of Amazon Linux 2023 ended"},
+		{"php", "8.3.20", "amazon-linux 2023", on, software.Supported, "2027-12-31", true, "until 2027-12-31"},
+		{"nodejs", "20.18.3", "amazon-linux 2023", on, software.EndedWithinYear, "2026-04-30", true, "ended"},
+		{"python", "3.9.20", "amazon-linux 2023", on, software.Supported, "2029-06-30", true, "until"},
+		{"python", "3.14.0", "amazon-linux 2023", on, software.Supported, "2029-06-30", true, "until"},
+		{"postgresql", "15.8", "amazon-linux 2023", on, software.SupportUnknown, "", false, "an end of its own"},
+		{"haproxy", "1.8.27", "rhel 8", on, software.Supported, "2029-05-31", true, "until"},
+		{"openssh", "9.9p1", "rhel 10", on, software.Supported, "2035-05-31", true, "until"},
+		{"openssl", "3.0.7", "rhel 9", on, software.SupportUnknown, "", false, "an end of its own"},
+		{"dovecot", "2.3.16", "rocky-linux 9", on, software.Supported, "", true, "Rocky"},
+		{"nginx", "1.28.2", "alpine-linux 3.23", on, software.Supported, "2027-11-01", true, "until"},
+		{"nginx", "1.26.3", "alpine-linux 3.23", on, software.SupportUnknown, "", false, "an end of its own"},
 		// A stream goes on with upstream's patch releases, but only its own.
 		{"postgresql", "15.3", "debian 12", "2026-01-01", software.Supported, "", true, "until"},
 		{"postgresql", "16.3", "debian 12", "2026-01-01", software.SupportUnknown, "", false, "is not known"},
@@ -97,5 +120,20 @@ func TestShippedRowsAreChecked(t *testing.T) {
 		if rows, err := catalog.ReadShipped([]byte(content)); err == nil {
 			t.Errorf("%s: %v", name, rows)
 		}
+	}
+}
+
+// Bought patches count where they are asked about.
+func TestPackagesOfUniverseAreBought(t *testing.T) {
+	t.Parallel()
+	for version, want := range map[string]software.SupportClass{"6.0.16": software.Supported, "6.2.1": software.SupportUnknown} {
+		got := ask(t, software.Question{Product: "redis", Version: version, Distro: "ubuntu 22.04", Level: software.LevelExtended, On: day(t, "2026-11-28")}).Distributor
+		if got.SupportClass != want {
+			t.Errorf("redis %s: %+v, want %s", version, got, want)
+		}
+	}
+	got := ask(t, software.Question{Product: "redis", Version: "6.0.16", On: day(t, "2026-11-28")})
+	if !got.PossibleBackport || len(got.ShippedBy) == 0 {
+		t.Errorf("redis 6.0.16 may be Ubuntu's, patched by those who have Pro: %v", got.ShippedBy)
 	}
 }
