@@ -81,8 +81,6 @@ const (
 	fate     = "fate"
 	findings = "findings"
 	window   = "maintenance_window"
-	product  = "product"
-	version  = "version"
 )
 
 // Fields are the attributes that count, sorted.
@@ -114,7 +112,7 @@ var counts = func() map[string]bool {
 // and those that speak of an end or of what was done.
 func Reads(key string) bool {
 	like, _ := endLike(key)
-	return like || counts[key] || key == answers || key == product || key == version
+	return like || counts[key] || key == answers || key == programs || key == product || key == version
 }
 
 // moving are the terms that move an end: while one is not known, no end stands.

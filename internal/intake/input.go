@@ -45,8 +45,8 @@ type Input struct {
 	Supplier, KeyAlgorithm                string
 	// ServiceEndsOn is the last day of the service that it is for.
 	ServiceEndsOn string
-	// Product and Version are those of software.
-	Product, Version string
+	// Software is what it is a version of, or what a server runs.
+	Software []Software
 
 	Contract
 
@@ -59,6 +59,13 @@ type Input struct {
 	Taken []Taken
 
 	others []end // ends under keys that do not count
+}
+
+// Software is a version of a product, "" where nobody tells it; Unsettled says that
+// it is known only after apply.
+type Software struct {
+	Product, Version string
+	Unsettled        bool
 }
 
 // Unknown says that an attribute of the face is known only after apply.

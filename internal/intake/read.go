@@ -97,17 +97,6 @@ func textOf(value any) (string, bool) {
 	return "", false
 }
 
-// software reads the product and version of software. Other things have a version
-// too, in whatever form: that of what names no product is not theirs.
-func (r *reader) software() {
-	named, known := textOf(r.object[product])
-	if _, unknown := r.object[product].(Unknown); !unknown && (!known || blank(named)) {
-		return
-	}
-	r.in.Product, _ = textOf(r.given(product))
-	r.in.Version, _ = textOf(r.given(version))
-}
-
 func (r *reader) list(name string, at *[]string) {
 	value := r.given(name)
 	if value == nil {

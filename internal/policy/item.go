@@ -19,8 +19,8 @@ type Item struct {
 	Passes *bool
 	Reason string
 
-	// Product and Version are those of software, as the item says them.
-	Product, Version string
+	// Software is what the item is a version of, or what it runs, as it says.
+	Software []Software
 
 	// Unsettled are the attributes that are known only after apply, by the names
 	// they have in a face: "expires_at", "owner". What needs them is put off.
@@ -32,6 +32,13 @@ type Item struct {
 	Again func(time.Time) Item
 
 	unsaid unsaid
+}
+
+// Software is a version of a product, "" where nobody tells it; Unsettled says that
+// it is known only after apply.
+type Software struct {
+	Product, Version string
+	Unsettled        bool
 }
 
 // clean takes what is blank for absent, and a status in any case for what it says.

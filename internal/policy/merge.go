@@ -26,13 +26,13 @@ func merged(items []Item) ([]Item, map[string]variants) {
 		fate     deadline.Fate
 		newest   int64
 		upstream string
-		software [2]string
+		software string
 	}
 	first := make(map[same]int, len(items))
 	given := make(map[string]variants, len(items))
 	kept := make([]Item, 0, len(items))
 	for _, item := range items {
-		facts := same{item.ID, item.Timeline, item.Status, item.Fate, item.NewestAt.Unix(), item.Upstream, [2]string{item.Product, item.Version}}
+		facts := same{item.ID, item.Timeline, item.Status, item.Fate, item.NewestAt.Unix(), item.Upstream, versionsOf(item.Software)}
 		if at, seen := first[facts]; seen {
 			kept[at].join(item)
 			continue

@@ -2,6 +2,8 @@ package policy
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
@@ -17,6 +19,15 @@ type Versions interface {
 	Refuses(product, version string) (named, why string)
 }
 
+// versionsOf are versions as one text, to tell items of one id apart.
+func versionsOf(all []Software) string {
+	var text strings.Builder
+	for _, one := range all {
+		fmt.Fprintf(&text, "%q %q %v,", one.Product, one.Version, one.Unsettled)
+	}
+	return text.String()
+}
+
 // checkVersions reports software of a version that is not allowed, and tells of
 // products that are named and not there.
 func (j *judging) checkVersions() {
@@ -29,27 +40,43 @@ func (j *judging) checkVersions() {
 	for i := range j.entries {
 		e := &j.entries[i]
 		asked := setting.asks(subjectOf(e))
-		if e.Product == "" && len(e.lacks("product")) == 0 || asked == no {
+		if asked == no {
 			continue
 		}
-		lacking := e.lacks("product", "version")
+		lacking := e.lacks("software")
 		if asked == perhaps {
 			lacking = append(lacking, e.lacks("kind", "system", "environment", "owner")...)
 		}
-		product, why := "", ""
-		if e.Product != "" {
-			product, why = setting.Allowed.Refuses(e.Product, e.Version)
-			j.products[product] = true
-		}
-		if product == "" && e.Product != "" {
+		known, refused, later := j.refused(setting.Allowed, e.Software)
+		lacking = append(lacking, later...)
+		if !known && len(e.lacks("software")) == 0 {
 			continue
 		}
 		message := ""
-		if why != "" {
-			message = fmt.Sprintf("%s: %s.", named(e.ID), why)
+		if len(refused) > 0 {
+			message = fmt.Sprintf("%s: %s.", named(e.ID), strings.Join(refused, "; "))
 		}
 		j.reportUnless(e, rule, message, lacking...)
 	}
+}
+
+// refused says why versions are not allowed, whether any was asked about, and of
+// which the version is known only after apply.
+func (j *judging) refused(allowed Versions, all []Software) (asked bool, refused, later []string) {
+	for _, one := range all {
+		product, why := allowed.Refuses(one.Product, one.Version)
+		if product == "" {
+			continue
+		}
+		asked, j.products[product] = true, true
+		switch {
+		case one.Unsettled:
+			later = append(later, "the version of "+named(product))
+		case why != "":
+			refused = append(refused, why)
+		}
+	}
+	return asked, refused, later
 }
 
 // absentProducts are faults of a setting that names products of which nothing is
@@ -57,7 +84,7 @@ func (j *judging) checkVersions() {
 func (j *judging) absentProducts() (faults []*SettingError) {
 	const rule = deadline.RuleVersionNotAllowed
 	setting := j.policy.Settings[rule]
-	if setting.Allowed == nil || setting.Severity == deadline.SeverityOff {
+	if setting.Allowed == nil || setting.Severity == deadline.SeverityOff || slices.ContainsFunc(j.entries, func(e entry) bool { return len(e.lacks("software")) > 0 }) {
 		return nil
 	}
 	for _, product := range setting.Allowed.Products() {

@@ -35,7 +35,7 @@ func (o onlyThese) Refuses(product, version string) (named, why string) {
 
 func software(id, product, version string) policy.Item {
 	i := item(id, 400)
-	i.Product, i.Version = product, version
+	i.Software = []policy.Software{{Product: product, Version: version}}
 	return i
 }
 
@@ -47,6 +47,13 @@ func TestVersionsThatAreAllowed(t *testing.T) {
 	}
 	found := software("software/found", "php", "7.4")
 	found.Findings = []deadline.Finding{deadline.NewFinding(deadline.RuleVersionNotAllowed, "As whoever read it says.")}
+	toCome := func(product string) policy.Item {
+		i := item("a", 400)
+		i.Software = []policy.Software{{Product: product, Unsettled: true}}
+		return i
+	}
+	server := software("server/a", "nginx", "1.28.0")
+	server.Software = append(server.Software, policy.Software{Product: "php", Version: "8.4"}, policy.Software{Product: "php"})
 	for name, test := range map[string]struct {
 		setting policy.Setting
 		items   []policy.Item
@@ -56,14 +63,16 @@ func TestVersionsThatAreAllowed(t *testing.T) {
 	}{
 		"another version":            {policy.Setting{}, []policy.Item{software("a", "PHP", "7.4")}, "a version-not-allowed", 0, ""},
 		"no version":                 {policy.Setting{}, []policy.Item{software("a", "php", "")}, "a version-not-allowed", 0, ""},
+		"one of what a server runs":  {policy.Setting{}, []policy.Item{server}, "server/a version-not-allowed", 0, ""},
 		"one that is allowed":        {policy.Setting{}, []policy.Item{software("a", "php", "8.4")}, "", 0, ""},
 		"twice, once of another":     {policy.Setting{}, []policy.Item{software("a", "php", "8.4"), software("a", "php", "7.4")}, "a version-not-allowed", 0, ""},
 		"told by its reader already": {policy.Setting{}, []policy.Item{found}, "software/found version-not-allowed", 0, ""},
 		"switched off":               {policy.Setting{Severity: deadline.SeverityOff}, []policy.Item{software("a", "php", "7.4")}, "", 0, ""},
 		"nothing of the product":     {policy.Setting{}, []policy.Item{software("a", "nginx", "1.2"), item("b", 400)}, "", 0, "names php"},
 		"elsewhere":                  {policy.Setting{Owners: []string{"web"}}, []policy.Item{software("a", "php", "7.4")}, "", 0, "asked of nothing"},
-		"a version to come":          {policy.Setting{}, []policy.Item{unsettled(software("a", "php", ""), "version")}, "", 1, ""},
-		"a product to come":          {policy.Setting{}, []policy.Item{unsettled(software("a", "", ""), "product"), software("b", "php", "8.4")}, "", 1, ""},
+		"a version to come":          {policy.Setting{}, []policy.Item{toCome("php")}, "", 1, ""},
+		"that of another product":    {policy.Setting{}, []policy.Item{toCome("nginx"), software("b", "php", "8.4")}, "", 0, ""},
+		"a product to come":          {policy.Setting{}, []policy.Item{unsettled(item("a", 400), "software"), software("b", "php", "8.4")}, "", 1, ""},
 		"an owner to come":           {policy.Setting{Owners: []string{"web"}}, []policy.Item{unsettled(software("a", "php", "7.4"), "owner")}, "", 1, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

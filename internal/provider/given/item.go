@@ -34,7 +34,10 @@ func Item(s *session.Session, in intake.Input, now time.Time) (policy.Item, []in
 			Deadline: d, Tracks: in.Tracks, CoveredBy: in.CoveredBy, BacksUp: in.BacksUp, Fate: in.Fate, ChangeReviewedBy: in.ChangeReviewedBy,
 			Upstream: in.Upstream, DeletesData: in.DeletesData != nil && *in.DeletesData, Supplier: in.Supplier, KeyAlgorithm: in.KeyAlgorithm,
 		},
-		Status: in.StatusFor(d), Passes: in.Passes, Reason: in.Reason, Unsettled: in.Unsettled, Product: in.Product, Version: in.Version,
+		Status: in.StatusFor(d), Passes: in.Passes, Reason: in.Reason, Unsettled: in.Unsettled,
+	}
+	for _, one := range in.Software {
+		item.Software = append(item.Software, policy.Software(one))
 	}
 	if in.Renewal == string(contract.RenewalTacit) {
 		item.Renews, _ = deadline.ParsePeriod(in.RenewalTerm) // one that is none is a fault already

@@ -17,7 +17,7 @@ const DescriptionJSON = "The same as `jsonencode` writes it, for thousands: Terr
 
 // deadlineFields are what of an object counts, for the documentation.
 func deadlineFields() string {
-	return "\n\nOf an object these attributes count: " + attribute.OneOf(intake.Fields()) + "; and `product` and `version` of software, for the rule `version-not-allowed`. All others are left aside, and a misspelt one is told.\n\n" +
+	return "\n\nOf an object these attributes count: " + attribute.OneOf(intake.Fields()) + "; and `product` and `version` of software, also within `software` of a server, for the rule `version-not-allowed`. All others are left aside, and a misspelt one is told.\n\n" +
 		"`id` must be given: waivers and messages name it. An end (`expires_at`, an instant in UTC) without `act_by` gets it from the object's own `lead_time`, `reminder` and `notice_period`, " +
 		"else from the provider's `defaults` of its `kind`; for a certificate or token hand `not_before` over too, since its lead time is a share of its life. " +
 		"Where there is no date, `end` says `open` (none is announced), `ended` or `unknown`; without it, `status = \"ok\"` means open. " +
