@@ -28,10 +28,46 @@ func plainVersion(product *catalog.Product, text string) string {
 			plain = plain[:at]
 		}
 	}
+	if product.Slug == windowsServer {
+		plain = withoutEdition(plain)
+	}
+	if prefix := servicePrefixes[product.Slug]; prefix != "" {
+		plain = serviceVersion(plain, prefix)
+	}
 	if javaProducts[product.Slug] {
 		plain = javaVersion(plain)
 	}
 	return plain
+}
+
+// withoutEdition takes the edition off a Windows Server: "2012 R2 Standard" would
+// else be taken for 2012.
+func withoutEdition(text string) string {
+	for again := true; again; {
+		again = false
+		for _, word := range [...]string{" edition", " standard", " datacenter", " enterprise", " essentials", " foundation", " core", " evaluation", " (x64)"} {
+			if at := len(text) - len(word); at > 0 && equalFold(text[at:], word) {
+				text, again = text[:at], true
+			}
+		}
+	}
+	return text
+}
+
+// servicePrefixes are what managed services write before a version.
+var servicePrefixes = map[string]string{
+	"google-cloud-sql-mysql": "mysql_", "google-cloud-sql-postgresql": "postgres_",
+	"amazon-emr": "emr-", "amazon-aurora-mysql": "mysql_aurora.", "azure-functions": "~",
+}
+
+// serviceVersion turns MYSQL_8_0_35, emr-7.9.0, 8.0.mysql_aurora.3.05.2 and ~4 into
+// the service's version.
+func serviceVersion(text, prefix string) string {
+	at := strings.Index(strings.ToLower(text), prefix)
+	if at < 0 {
+		return text
+	}
+	return strings.ReplaceAll(text[at+len(prefix):], "_", ".")
 }
 
 // javaVersion turns 1.8.0_392, jdk8u402-b06 and jdk-17.0.10+7 into 8u392, 8u402
