@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/catalog"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
 
 var today = time.Date(2026, time.November, 21, 0, 0, 0, 0, time.UTC)
@@ -109,6 +110,46 @@ func TestNoEndOfAnOwnFileHasItsOwnDay(t *testing.T) {
 	dated, _ := php.Cycle("8.2")
 	if open.Confirmed.String() != "2024-02-01" || open.SecurityEnds.State != catalog.EndNone || !dated.Confirmed.After(open.Confirmed) {
 		t.Errorf("open: %s, confirmed on %s; dated: %s", open.SecurityEnds, open.Confirmed, dated.Confirmed)
+	}
+}
+
+// What facts of a day to come do not announce would be believed for ever.
+func TestFactsOfADayToCome(t *testing.T) {
+	t.Parallel()
+	const cycles = `"cycles": [{"cycle": "1", "released": "2025-01-01", "security_ends": "none announced", "versions": ["1.0 2025-01-01"]}]`
+	for name, config := range map[string]catalog.Config{
+		"own file":      {Own: file(t, "own.json", `{"products": [{"product": "our-app", "facts_as_of": "2099-01-01", `+cycles+`}]}`)},
+		"confirmed":     {Own: file(t, "own.json", `{"products": [{"product": "our-app", "facts_as_of": "2026-01-01", "confirmed": "2099-01-01", `+cycles+`}]}`)},
+		"versions":      {Own: file(t, "own.json", `{"products": [{"product": "our-app", "facts_as_of": "2026-11-20", "versions_as_of": "2099-01-01", `+cycles+`}]}`)},
+		"file of facts": {Path: file(t, "facts.json", `{"products": [{"product": "our-app", "facts_as_of": "2099-01-01", `+cycles+`}]}`)},
+		"a feed":        {Path: file(t, "full.json", `{"generated_at": "2099-01-01T00:00:00Z", "result": [{"name": "our-app", "releases": [{"name": "1", "isEol": false}]}]}`)},
+	} {
+		said, err := open(t, config).Product(t.Context(), "our-app")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		product := said.By(deadline.DateOf(today, time.UTC))
+		cycle := product.Cycles[0]
+		if cycle.SecurityEnds.State != catalog.EndUnknown || cycle.Note == "" || !cycle.CompleteThrough.IsZero() {
+			t.Errorf("%s: %s, complete through %s (%s)", name, cycle.SecurityEnds, cycle.CompleteThrough, cycle.Note)
+		}
+		for _, day := range []deadline.Date{product.FactsAsOf, product.Confirmed, cycle.FactsAsOf, cycle.Confirmed, cycle.CompleteThrough} {
+			if day.String() > "2026-11-21" && !day.IsZero() {
+				t.Errorf("%s: of %s", name, day)
+			}
+		}
+		if len(product.Faults) != 1 || !strings.Contains(product.Faults[0], "2099-01-01") || len(said.Faults) != 0 {
+			t.Errorf("%s: %q", name, product.Faults)
+		}
+		if later := deadline.DateOf(today.AddDate(80, 0, 0), time.UTC); said.By(later) != said {
+			t.Errorf("%s: on %s that day has come", name, later)
+		}
+	}
+	// Clocks and zones differ by a day.
+	tomorrow := open(t, catalog.Config{Own: file(t, "own.json", `{"products": [{"product": "our-app", "facts_as_of": "2026-11-22", `+cycles+`}]}`)})
+	if product, err := tomorrow.Product(t.Context(), "our-app"); err != nil || product.By(tomorrow.Today()) != product {
+		t.Errorf("%v, %v", product, err)
 	}
 }
 

@@ -56,7 +56,7 @@ func (j *Judge) distributor(ctx context.Context, product string, version written
 		return nil, err
 	}
 	verdict.Distro, verdict.Name, verdict.Known = system.Slug, system.Name, true
-	calendar := j.calendar(system)
+	calendar := j.calendar(system, question.On)
 	ships := slices.DeleteFunc(catalog.ShippedBy(system.Slug, product), func(s catalog.Shipped) bool { return !s.Match(version.upstream) })
 	for _, host := range hosts {
 		if host.Product == system.Slug {
@@ -266,7 +266,7 @@ func (j *Judge) shippers(ctx context.Context, product string, version writtenVer
 			continue
 		}
 		name := system.Name + " " + cycle.Name
-		if j.packageEnd(j.calendar(system), cycle, row, question).patched && !slices.Contains(names, name) {
+		if j.packageEnd(j.calendar(system, question.On), cycle, row, question).patched && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

@@ -136,7 +136,8 @@ func (j *Judge) Judge(ctx context.Context, question Question) (Judgement, error)
 	if distro, release := catalog.DistroOf(question.Product); question.Distro == "" {
 		question.Distro, question.DistroRelease = distro, release
 	}
-	calendar := j.calendar(product)
+	calendar := j.calendar(product, question.On)
+	product = calendar.product
 	place := calendar.find(version)
 	if plain := plainVersion(product, version.text); place.at < 0 && plain != version.text {
 		if other, err := readVersion(plain); err == nil {
@@ -184,7 +185,18 @@ func (j *Judge) Judge(ctx context.Context, question Question) (Judgement, error)
 	return judgement, nil
 }
 
-func (j *Judge) calendar(product *catalog.Product) *calendar {
+// calendar is that of a product as it is known by the day that is judged, or by
+// today where that is later.
+func (j *Judge) calendar(product *catalog.Product, on deadline.Date) *calendar {
+	today := j.catalog.Today()
+	if !today.IsZero() && on.After(today) {
+		today = on
+	}
+	if !today.IsZero() {
+		if known := product.By(today); known != product {
+			return newCalendar(known) // rare, and no other day's
+		}
+	}
 	j.mutex.RLock()
 	known := j.calendars[product]
 	j.mutex.RUnlock()
@@ -254,7 +266,7 @@ func (j *Judge) followHost(ctx context.Context, judgement *Judgement, place foun
 	if err != nil {
 		return err
 	}
-	calendar := j.calendar(host)
+	calendar := j.calendar(host, question.On)
 	cycle, _ := host.Cycle(verdict.Release)
 	judgement.SupportEnds = calendar.endOf(cycle, question.Level)
 	judgement.Source, judgement.FactsAsOf, judgement.KnownUntil = cycle.Source, cycle.Confirmed, deadline.Date{}

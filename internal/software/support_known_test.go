@@ -34,7 +34,9 @@ const ownFacts = `{"products": [
 func judgeOf(t testing.TB, facts string, config catalog.Config) *software.Judge {
 	t.Helper()
 	config.Own = filepath.Join(t.TempDir(), "own.json")
-	config.Now = time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC)
+	if config.Now.IsZero() {
+		config.Now = time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC)
+	}
 	if err := os.WriteFile(config.Own, []byte(facts), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -222,6 +224,38 @@ func TestEmbeddedFactsGrowOld(t *testing.T) {
 	}
 }
 
+// Facts that say to be of a day to come are no comfort until then; dates in them are
+// dates.
+func TestFactsOfADayToComeAnnounceNothing(t *testing.T) {
+	t.Parallel()
+	judge := judgeOf(t, `{"products": [{"product": "far", "facts_as_of": "2099-01-01", "source": "far.example.test", "cycles": [
+		{"cycle": "1", "released": "2025-01-01", "security_ends": "none announced", "versions": ["1.0 2025-01-01"]},
+		{"cycle": "2", "released": "2025-01-01", "security_ends": "2030-01-01", "latest": "2.1", "latest_released": "2026-01-01", "incomplete": true}]}]}`, catalog.Config{})
+	for _, test := range []struct {
+		version, on string
+		class       software.SupportClass
+		patch       software.PatchClass
+		stale       bool
+	}{
+		{"1.0", "2026-03-01", software.SupportUnknown, software.PatchUnknown, true},
+		{"1.0", "2026-08-01", software.SupportUnknown, software.PatchUnknown, true},
+		{"1.0", "2098-12-30", software.SupportUnknown, software.PatchUnknown, true},
+		{"1.0", "2098-12-31", software.Supported, software.PatchLatest, false},
+		{"1.0", "2099-02-01", software.Supported, software.PatchLatestKnown, false},
+		{"1.0", "2100-02-01", software.SupportUnknown, software.PatchLatestKnown, true},
+		{"2.1", "2026-03-01", software.Supported, software.PatchUnknown, true},
+		{"2.1", "2030-01-02", software.EndedWithinYear, software.PatchUnknown, true},
+	} {
+		got, err := judge.Judge(t.Context(), software.Question{Product: "far", Version: test.version, On: day(t, test.on)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.SupportClass != test.class || got.PatchClass != test.patch || strings.Contains(rulesOf(got), "stale-facts") != test.stale {
+			t.Errorf("%s on %s: %s, %s, %q (%s)", test.version, test.on, got.SupportClass, got.PatchClass, rulesOf(got), got.SupportReason)
+		}
+	}
+}
+
 // software.md 1: fifteen cycles that were embedded as open had ended. Facts that
 // were confirmed on the day before, with no end announced, comfort nobody a year on.
 func TestOpenCyclesThatHadEnded(t *testing.T) {
@@ -241,7 +275,7 @@ func TestOpenCyclesThatHadEnded(t *testing.T) {
 		}
 		confirmed := known.SecurityEnds.Date.AddDays(-1)
 		judge := judgeOf(t, `{"products": [{"product": "`+slug+`", "facts_as_of": "`+confirmed.String()+`", "source": "as it was embedded", "cycles": [
-			{"cycle": "`+cycle+`", "security_ends": "none announced"}]}]}`, catalog.Config{})
+			{"cycle": "`+cycle+`", "security_ends": "none announced"}]}]}`, catalog.Config{Now: time.Date(2026, time.November, 28, 0, 0, 0, 0, time.UTC)})
 		// The day of the audit, for a cycle that ended at a younger age than any before.
 		yearOn := confirmed.AddMonths(12)
 		if audit := day(t, "2026-11-28"); yearOn.Before(audit) {
