@@ -137,7 +137,8 @@ func (c *Catalog) prepare(ctx context.Context) error {
 	if c.names != nil {
 		return nil
 	}
-	c.names, c.origins, c.products = map[string]string{}, map[string][]origin{}, map[string]*Product{}
+	// Room for what is embedded, so that the maps need not grow.
+	c.names, c.origins, c.products = make(map[string]string, 512), make(map[string][]origin, 128), map[string]*Product{}
 	for _, layer := range c.layers {
 		c.register(layer)
 	}
