@@ -93,3 +93,20 @@ func TestManagedServices(t *testing.T) {
 		}
 	}
 }
+
+// software.md 10: cycles since mid-2024 that were missing.
+func TestCyclesThatWereMissing(t *testing.T) {
+	t.Parallel()
+	for product, versions := range map[string]string{
+		"eclipse-temurin": "24 25 26", "oracle-jdk": "24 25 26", "rails": "8.1", "apache-kafka": "4.1 4.2 4.3", "rocky-linux": "10", "oracle-linux": "10",
+		"sles": "15.7 16.0", "openbsd": "7.7 7.8 7.9", "freebsd": "14.4 15.1", "fedora": "44", "django": "6.1", "laravel": "13", "wordpress": "7.0",
+		"msexchange": "SE", "spring-boot": "4.1", "ubuntu": "26.10", "python": "3.15", "kubernetes": "1.36", "go": "1.27", "terraform": "1.14", "opentofu": "1.11",
+	} {
+		for version := range strings.FieldsSeq(versions) {
+			got := ask(t, software.Question{Product: product, Version: version, On: day(t, "2026-11-28")})
+			if got.Cycle == "" {
+				t.Errorf("%s %s: %s", product, version, got.SupportReason)
+			}
+		}
+	}
+}
