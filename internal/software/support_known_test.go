@@ -260,9 +260,9 @@ func TestFactsOfADayToComeAnnounceNothing(t *testing.T) {
 // were confirmed on the day before, with no end announced, comfort nobody a year on.
 func TestOpenCyclesThatHadEnded(t *testing.T) {
 	t.Parallel()
-	named := strings.Fields(`elasticsearch:8.17 elasticsearch:9.0 elasticsearch:9.1 elasticsearch:9.2 elasticsearch:9.3 apache-apisix:3.2 apache-apisix:3.10
-		apache-couchdb:3.3 apache-activemq:6.1 jenkins:2.541 keycloak:26.5 rabbitmq:4.2 sles:15.6 traefik:3.6 wordpress:6.9`)
-	for _, name := range named {
+	const named = `elasticsearch:8.17 elasticsearch:9.0 elasticsearch:9.1 elasticsearch:9.2 elasticsearch:9.3 apache-apisix:3.2 apache-apisix:3.10
+		apache-couchdb:3.3 apache-activemq:6.1 jenkins:2.541 keycloak:26.5 rabbitmq:4.2 sles:15.6 traefik:3.6 wordpress:6.9`
+	for name := range strings.FieldsSeq(named) {
 		slug, cycle, _ := strings.Cut(name, ":")
 		product, err := catalog.Embedded().Product(t.Context(), slug)
 		if err != nil {

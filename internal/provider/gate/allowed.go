@@ -12,7 +12,6 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/catalog"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
-	programs "github.com/terraform-expiry/terraform-provider-expiry/internal/provider/software"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
@@ -26,7 +25,7 @@ type allowedVersions struct {
 
 func newAllowedVersions(ctx context.Context, s *session.Session, given types.Map, at path.Path, diags *diag.Diagnostics) *allowedVersions {
 	return &allowedVersions{
-		byProduct: programs.AllowedByProduct(ctx, s, given, at, diags),
+		byProduct: s.AllowedByProduct(ctx, given, at, diags),
 		slug:      func(product string) (string, error) { return s.Software.Slug(ctx, product) },
 	}
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
-	programs "github.com/terraform-expiry/terraform-provider-expiry/internal/provider/software"
 )
 
 var severities = []string{"off", "warn", "error"}
@@ -93,7 +92,7 @@ func gateRulesAttribute() schema.MapNestedAttribute {
 		"severity": schema.StringAttribute{Optional: true, Validators: severityWords(), MarkdownDescription: d["severity"]},
 		"max_age":  schema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: d["max_age"]},
 		"after":    schema.StringAttribute{Optional: true, CustomType: attribute.DateType, MarkdownDescription: d["after"]},
-		"allowed":  schema.MapAttribute{Optional: true, ElementType: types.StringType, Validators: programs.AllowedByProductValidators(), MarkdownDescription: d["allowed"]},
+		"allowed":  schema.MapAttribute{Optional: true, ElementType: types.StringType, Validators: []validator.Map{attribute.ConstraintsValidator{}}, MarkdownDescription: d["allowed"]},
 	}
 	for _, scope := range ruleScopes {
 		object[scope] = schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d[scope]}
@@ -110,7 +109,7 @@ func rulesAttribute() dsschema.MapNestedAttribute {
 		"severity": dsschema.StringAttribute{Optional: true, Validators: severityWords(), MarkdownDescription: d["severity"]},
 		"max_age":  dsschema.StringAttribute{Optional: true, CustomType: attribute.PeriodType, MarkdownDescription: d["max_age"]},
 		"after":    dsschema.StringAttribute{Optional: true, CustomType: attribute.DateType, MarkdownDescription: d["after"]},
-		"allowed":  dsschema.MapAttribute{Optional: true, ElementType: types.StringType, Validators: programs.AllowedByProductValidators(), MarkdownDescription: d["allowed"]},
+		"allowed":  dsschema.MapAttribute{Optional: true, ElementType: types.StringType, Validators: []validator.Map{attribute.ConstraintsValidator{}}, MarkdownDescription: d["allowed"]},
 	}
 	for _, scope := range ruleScopes {
 		object[scope] = dsschema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d[scope]}

@@ -105,7 +105,7 @@ func (d *softwareDataSource) Read(ctx context.Context, req datasource.ReadReques
 	}
 	c := softwareCase{
 		deadline: model.Deadline("software", model.Product.ValueString()+"@"+written),
-		terms:    model.Terms(ctx, d.Session, diags), now: now, supportFrom: fromDistro, allowed: allowedOf(model.Allowed, path.Root("allowed"), diags),
+		terms:    model.Terms(ctx, d.Session, diags), now: now, supportFrom: fromDistro, allowed: attribute.ConstraintOf(model.Allowed, path.Root("allowed"), diags),
 		question: software.Question{
 			Product: model.Product.ValueString(), Version: model.Version.ValueString(),
 			Distro: model.Distro.ValueString(), Level: levelOf(model.SupportLevel),

@@ -151,7 +151,7 @@ func (d *serverDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		site: site, deadline: model.Deadline("server", site.URL), terms: model.Terms(ctx, d.Session, diags), now: now,
 		level: levelOf(model.SupportLevel), supportFrom: supportFrom(model.SupportFrom, site.Distro), timeout: attribute.TimeoutOf(model.Timeout),
 		expectTLS: model.ExpectTLS.ValueBool(),
-		allowed:   AllowedByProduct(ctx, d.Session, model.Allowed, path.Root("allowed"), diags),
+		allowed:   d.Session.AllowedByProduct(ctx, model.Allowed, path.Root("allowed"), diags),
 	}
 	if diags.HasError() {
 		return

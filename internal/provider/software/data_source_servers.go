@@ -153,7 +153,7 @@ func (d *serversDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	base := serverCase{
 		terms: model.Terms(ctx, d.Session, diags), now: now, level: levelOf(model.SupportLevel),
 		supportFrom: model.SupportFrom.ValueString(), timeout: attribute.TimeoutOf(model.Timeout),
-		allowed: AllowedByProduct(ctx, d.Session, model.Allowed, path.Root("allowed"), diags),
+		allowed: d.Session.AllowedByProduct(ctx, model.Allowed, path.Root("allowed"), diags),
 	}
 	if diags.HasError() {
 		return

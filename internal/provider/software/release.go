@@ -45,7 +45,7 @@ func (r Release) Judge(ctx context.Context, s *session.Session, diags *diag.Diag
 	}
 	c := softwareCase{
 		deadline: r.Inputs.Deadline("software", r.Product+"@"+written), terms: r.Inputs.Terms(ctx, s, diags), now: s.Now,
-		supportFrom: fromDistro, allowed: allowedOf(attribute.Optional(r.Allowed), path.Root("allowed"), diags),
+		supportFrom: fromDistro, allowed: attribute.ConstraintOf(attribute.Optional(r.Allowed), path.Root("allowed"), diags),
 		question: software.Question{Product: r.Product, Version: r.Version, Distro: r.Distro, Level: levelOf(attribute.Optional(r.SupportLevel))},
 	}
 	if r.SupportFrom != "" {
