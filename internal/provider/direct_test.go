@@ -90,9 +90,15 @@ func (d *direct) replan(name string, stored map[string]tftypes.Value, config val
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	given := d.object(schema, config)
+	// Write-only attributes stand in the configuration alone, as Terraform sends them.
+	proposed := maps.Clone(config)
+	for _, attribute := range schema.Block.Attributes {
+		if attribute.WriteOnly {
+			delete(proposed, attribute.Name)
+		}
+	}
 	answer, err := d.server.PlanResourceChange(d.t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: name, PriorState: &before, ProposedNewState: given, Config: given,
+		TypeName: name, PriorState: &before, ProposedNewState: d.object(schema, proposed), Config: d.object(schema, config),
 	})
 	if err != nil {
 		d.t.Fatal(err)

@@ -4,50 +4,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certtest"
 )
-
-// plan plans a resource that is not there yet, and gives what is planned and said.
-// Write-only attributes stand in the configuration alone, as Terraform sends them.
-func (d *direct) plan(name string, config values) (map[string]tftypes.Value, []*tfprotov6.Diagnostic) {
-	d.t.Helper()
-	schema := d.schema.ResourceSchemas[name]
-	kind := schema.ValueType()
-	proposed := values{}
-	for attribute, value := range config {
-		proposed[attribute] = value
-	}
-	for _, attribute := range schema.Block.Attributes {
-		if attribute.WriteOnly {
-			delete(proposed, attribute.Name)
-		}
-	}
-	prior, err := tfprotov6.NewDynamicValue(kind, tftypes.NewValue(kind, nil))
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	answer, err := d.server.PlanResourceChange(d.t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: name, PriorState: &prior, ProposedNewState: d.object(schema, proposed), Config: d.object(schema, config),
-		ClientCapabilities: &tfprotov6.PlanResourceChangeClientCapabilities{},
-	})
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	fields := map[string]tftypes.Value{}
-	if answer.PlannedState != nil {
-		planned, err := answer.PlannedState.Unmarshal(kind)
-		if err == nil {
-			err = planned.As(&fields)
-		}
-		if err != nil {
-			d.t.Fatal(err)
-		}
-	}
-	return fields, answer.Diagnostics
-}
 
 // What a gate plans and says, without Terraform: what it may not judge yet is told
 // and planned as such, and never passes in silence.
@@ -78,19 +38,12 @@ func TestGateDirectly(t *testing.T) {
 			t.Parallel()
 			d, _ := configured(t, certtest.Today, nil)
 			planned, diags := d.plan("expiry_gate", test.config)
-			var errors, warnings strings.Builder
-			for _, diagnostic := range diags {
-				if diagnostic.Severity == tfprotov6.DiagnosticSeverityError {
-					errors.WriteString(diagnostic.Detail + "\n")
-				} else {
-					warnings.WriteString(diagnostic.Detail + "\n")
-				}
+			warnings, errors := apart(diags)
+			if (errors != "") != (test.error != "") || !strings.Contains(errors, test.error) {
+				t.Errorf("errors %q, want %q", errors, test.error)
 			}
-			if (errors.Len() > 0) != (test.error != "") || !strings.Contains(errors.String(), test.error) {
-				t.Errorf("errors %q, want %q", errors.String(), test.error)
-			}
-			if !strings.Contains(warnings.String(), test.warning) || test.warning == "" && strings.Contains(warnings.String(), "Not known") {
-				t.Errorf("warnings %q, want %q", warnings.String(), test.warning)
+			if !strings.Contains(warnings, test.warning) || test.warning == "" && strings.Contains(warnings, "Not known") {
+				t.Errorf("warnings %q, want %q", warnings, test.warning)
 			}
 			if pending, there := planned["pending"]; test.error == "" && (!there || pending.IsKnown() == test.pending) {
 				t.Errorf("pending is %s, want it unknown: %t", pending, test.pending)
