@@ -25,8 +25,8 @@ type Filter struct {
 	Status deadline.Status
 	Now    time.Time
 	// Untold takes the rows of which the stored dates do not tell how they stand:
-	// where an end has none to act by or dates cannot all hold, and contracts, whose
-	// terms tell it on the day on which somebody asks.
+	// where an end has none to act by or dates cannot all hold, contracts, whose terms
+	// tell it on the day on which somebody asks, and readings that say more than dates.
 	Untold bool
 	// IncludeDeleted takes tombstones too.
 	IncludeDeleted bool
@@ -183,9 +183,10 @@ const statusCase = "CASE WHEN end_state = 'ended' OR end_state = 'known' AND exp
 	"WHEN act_by <= $%[1]d THEN 'overdue' WHEN remind_at <= $%[1]d THEN 'due' ELSE 'ok' END"
 
 // untold is Filter.Untold as SQL. What is looked for among the facts are the terms
-// of a contract.
+// of a contract, and of a reading a status that its dates do not explain and the
+// day until which it has no end.
 const untold = "(end_state = 'known' AND (act_by IS NULL OR remind_at IS NULL OR act_by > expires_at) OR remind_at > act_by " +
-	"OR id LIKE 'contract/%%' OR facts LIKE '%%\"renew%%' OR facts LIKE '%%\"term\"%%')"
+	"OR id LIKE 'contract/%%' OR facts LIKE '%%\"renew%%' OR facts LIKE '%%\"term\"%%' OR facts LIKE '%%\"status\"%%' OR facts LIKE '%%\"known_until\"%%')"
 
 // conditions is a WHERE clause in the making.
 type conditions struct {

@@ -50,6 +50,9 @@ type Reader struct {
 	// Digest is of what was read, as who writes it makes it; RefreshAfter the period
 	// after which it wants to read again.
 	Digest, RefreshAfter string
+	// New says that nobody knows of an earlier one: where there is one of the name
+	// that wrote something else, writing is a Conflict.
+	New bool
 
 	// What follows is the store's to say.
 

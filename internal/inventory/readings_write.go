@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -81,6 +80,7 @@ type readingsWriter struct {
 	now      time.Time
 	isThere  bool   // the reader, and not withdrawn
 	writeID  string // of who wrote it last
+	found    Reader // as it was written last
 	existing map[string]Reading
 }
 
@@ -127,15 +127,15 @@ func (w *readingsWriter) key() []any {
 	return []any{w.store.config.Tenant, w.reader.Workspace, w.reader.Name}
 }
 
-// look locks the reader and reads what it has.
-func (w *readingsWriter) look(ctx context.Context, tx transaction, before ...statement) error {
-	w.isThere, w.writeID, w.existing = false, "", map[string]Reading{}
+// look reads the reader, with the lock where it is to be written, and what it has.
+func (w *readingsWriter) look(ctx context.Context, tx transaction, lock string, before ...statement) error {
+	w.isThere, w.writeID, w.found, w.existing = false, "", Reader{}, map[string]Reading{}
 	return tx.send(ctx, append(before, statement{
-		sql:  "SELECT write_id, withdrawn_at FROM expiry_readers" + ofReader + w.store.backend.lock("expiry_readers"),
+		sql:  "SELECT write_id, digest, readings, updated_at, updated_by, updated_run, withdrawn_at FROM expiry_readers" + ofReader + lock,
 		args: w.key(), row: func(scan func(...any) error) error {
-			var withdrawn instant
-			err := scan(&w.writeID, &withdrawn)
-			w.isThere = withdrawn.IsZero()
+			var updated, withdrawn instant
+			err := scan(&w.writeID, &w.found.Digest, &w.found.Count, &updated, &w.found.Updated.By, &w.found.Updated.Run, &withdrawn)
+			w.isThere, w.found.Updated.At = withdrawn.IsZero(), updated.Time
 			return err
 		},
 	}, w.store.readClock(&w.now), statement{
@@ -151,45 +151,21 @@ func (w *readingsWriter) look(ctx context.Context, tx transaction, before ...sta
 }
 
 func (w *readingsWriter) write(ctx context.Context, tx transaction, again bool) error {
-	if err := w.look(ctx, tx, statement{sql: fmt.Sprintf(claimReader, w.store.backend.clock()), args: w.key()}); err != nil {
+	if err := w.look(ctx, tx, w.store.backend.lock("expiry_readers"), statement{sql: fmt.Sprintf(claimReader, w.store.backend.clock()), args: w.key()}); err != nil {
 		return err
 	}
 	if again && w.writeID == w.id {
 		return nil // an earlier attempt did it after all, with this outcome
 	}
-	w.outcome = WrittenReadings{Reader: w.reader}
-	oldest := w.now
-	var written []statement
-	var unchanged []Reading
-	for _, reading := range w.readings {
-		if reading.ReadAt.IsZero() || reading.ReadAt.After(w.now) {
-			reading.ReadAt = w.now
-		}
-		if reading.ReadAt.Before(oldest) {
-			oldest = reading.ReadAt
-		}
-		before, isThere := w.existing[reading.ID]
-		delete(w.existing, reading.ID)
-		isThere = isThere && before.WithdrawnAt.IsZero()
-		switch {
-		case isThere && sameReading(before, reading):
-			w.outcome.Unchanged++
-			unchanged = append(unchanged, reading)
-			continue
-		case isThere:
-			w.outcome.Changed++
-		default:
-			w.outcome.Added++
-		}
-		if reading.Timeline.End.State == deadline.EndUnknown {
-			reading.Good = before.lastGood()
-		}
-		written = append(written, statement{sql: writeReading, args: append(w.key(), reading.values()...)})
+	written, unchanged, err := w.decide()
+	if err != nil {
+		return err
 	}
-	w.outcome.Reader.ReadAt = oldest
-	w.outcome.Reader.Count, w.outcome.Reader.Found = int64(len(w.readings)), int64(len(w.readings))
-	statements := append(w.readAgain(unchanged), w.withdraw()...)
-	return tx.commit(ctx, append(append(statements, written...), w.finish(time.Time{}))...)
+	statements := append(w.readAgain(unchanged), w.withdrawn()...)
+	for _, reading := range written {
+		statements = append(statements, statement{sql: writeReading, args: append(w.key(), reading.values()...)})
+	}
+	return tx.commit(ctx, append(statements, w.finish(time.Time{}))...)
 }
 
 // readAgain dates what was read as it was before. Mostly all of it was read at one
@@ -227,7 +203,7 @@ func (w *readingsWriter) date(reading Reading) statement {
 }
 
 func (w *readingsWriter) forget(ctx context.Context, tx transaction, again bool) error {
-	if err := w.look(ctx, tx); err != nil {
+	if err := w.look(ctx, tx, w.store.backend.lock("expiry_readers")); err != nil {
 		return err
 	}
 	if again && w.writeID == w.id {
@@ -238,18 +214,15 @@ func (w *readingsWriter) forget(ctx context.Context, tx transaction, again bool)
 		return nil
 	}
 	w.outcome.Reader.ReadAt = w.now
-	return tx.commit(ctx, append(w.withdraw(), w.finish(w.now))...)
+	w.withdraw()
+	return tx.commit(ctx, append(w.withdrawn(), w.finish(w.now))...)
 }
 
-// withdraw withdraws what there still is of the readings that there were.
-func (w *readingsWriter) withdraw() []statement {
+// withdrawn are the statements that withdraw what is to be.
+func (w *readingsWriter) withdrawn() []statement {
 	var statements []statement
-	for _, id := range slices.Sorted(maps.Keys(w.existing)) {
-		if reading := w.existing[id]; reading.WithdrawnAt.IsZero() {
-			reading.WithdrawnAt = w.now
-			w.outcome.Withdrawn = append(w.outcome.Withdrawn, reading)
-			statements = append(statements, w.date(reading))
-		}
+	for _, reading := range w.outcome.Withdrawn {
+		statements = append(statements, w.date(reading))
 	}
 	return statements
 }
