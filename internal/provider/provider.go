@@ -164,6 +164,7 @@ func (p *expiryProvider) Resources(context.Context) []func() resource.Resource {
 		contract.NewResource,
 		gate.NewResource,
 		handover.NewResource,
+		inventory.NewReadings,
 		gate.NewWaiver,
 	}
 }

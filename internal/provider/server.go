@@ -14,7 +14,7 @@ const Address = "registry.terraform.io/terraform-expiry/expiry"
 
 // lists are the attributes that can hold thousands of deadlines.
 var lists = protocol.Lists{
-	Resources:   map[string][]string{"expiry_gate": {"deadlines", "deadlines_json", "assertions"}},
+	Resources:   map[string][]string{"expiry_gate": {"deadlines", "deadlines_json", "assertions"}, "expiry_readings": {"deadlines", "deadlines_json"}},
 	DataSources: map[string][]string{"expiry_policy": {"deadlines", "deadlines_json", "assertions"}, "expiry_calendar": {"deadlines", "deadlines_json"}},
 	Functions:   verdict.Lists,
 }

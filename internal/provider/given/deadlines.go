@@ -28,13 +28,29 @@ type given struct {
 	diags   *diag.Diagnostics
 	keys    intake.Keys
 
-	items   []policy.Item
-	pending []string
+	deadlines []Deadline
+	pending   []string
 }
 
-// Deadlines reads what the request hands over, as objects and as JSON: one reader
-// for gate, policy and calendar. See the package protocol.
+// Deadline is one of those that were handed over: what was written of it, and what
+// the policy makes of that.
+type Deadline struct {
+	In   intake.Input
+	Item policy.Item
+}
+
+// Deadlines reads what the request hands over, as Read does, as the policy takes it.
 func Deadlines(ctx context.Context, s *session.Session, now time.Time, all *diag.Diagnostics) (items []policy.Item, pending []string) {
+	deadlines, pending := Read(ctx, s, now, all)
+	for _, one := range deadlines {
+		items = append(items, one.Item)
+	}
+	return items, pending
+}
+
+// Read reads what the request hands over, as objects and as JSON: one reader for
+// gate, policy, calendar and inventory. See the package protocol.
+func Read(ctx context.Context, s *session.Session, now time.Time, all *diag.Diagnostics) (deadlines []Deadline, pending []string) {
 	diags := &diag.Diagnostics{}
 	g := given{session: s, now: now, diags: diags, keys: intake.Keys{Ours: s.OurAttribute}}
 	document, err := protocol.Handed(ctx, "deadlines_json")
@@ -52,7 +68,7 @@ func Deadlines(ctx context.Context, s *session.Session, now time.Time, all *diag
 	if !diags.HasError() {
 		g.tellKeys(all)
 	}
-	return g.items, g.pending
+	return g.deadlines, g.pending
 }
 
 const adviceText = "Write a list of deadlines with jsonencode, like jsonencode(data.expiry_certificates.fleet.certificates), or hand the deadlines_json of a data source over."
@@ -164,7 +180,7 @@ func (g *given) add(object intake.Object, where place) {
 	if len(faults) == 0 {
 		var item policy.Item
 		if item, faults = Item(g.session, in, g.now); len(faults) == 0 {
-			g.items = append(g.items, item)
+			g.deadlines = append(g.deadlines, Deadline{in, item})
 		}
 	}
 	for _, fault := range faults {

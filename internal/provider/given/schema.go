@@ -8,7 +8,12 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 )
 
-const descriptionDeadlines = "What to judge: a list of data sources and resources of this provider as they are, of objects with the same attributes, or of JSON texts (`deadlines_json` of any data source that reads many); one such text by itself works as well. " +
+const (
+	descriptionDeadlines = "What to judge: " + descriptionForms
+	descriptionKept      = "What to keep: " + descriptionForms + " Write-only: Terraform stores none of it. Of an object the same attributes count as in [expiry_gate](gate)."
+)
+
+const descriptionForms = "a list of data sources and resources of this provider as they are, of objects with the same attributes, or of JSON texts (`deadlines_json` of any data source that reads many); one such text by itself works as well. " +
 	"Put lists together with `concat`. Hand resources over through a `local`."
 
 // DescriptionJSON describes deadlines handed over as one text.
@@ -31,6 +36,12 @@ func deadlineFields() string {
 // GateAttribute are the deadlines of a gate, which stores none of them.
 func GateAttribute() schema.DynamicAttribute {
 	return schema.DynamicAttribute{Optional: true, WriteOnly: true, MarkdownDescription: descriptionDeadlines + " Write-only: never stored." + deadlineFields()}
+}
+
+// KeptAttribute are the deadlines of a resource that keeps them elsewhere than in
+// Terraform's state.
+func KeptAttribute() schema.DynamicAttribute {
+	return schema.DynamicAttribute{Optional: true, WriteOnly: true, MarkdownDescription: descriptionKept}
 }
 
 // Attribute are the deadlines of a data source.

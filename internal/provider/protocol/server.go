@@ -105,6 +105,6 @@ func tooOld(name string) *tfprotov6.Diagnostic {
 		Severity: tfprotov6.DiagnosticSeverityError, Attribute: tftypes.NewAttributePath().WithAttributeName(name),
 		Summary: "Needs Terraform 1.11",
 		Detail: "The argument " + name + " is write-only, so that nothing of it is stored, and this Terraform has no such arguments. " +
-			"Use Terraform 1.11 or OpenTofu 1.11 or newer, or judge with the data source expiry_policy.",
+			"Use Terraform 1.11 or OpenTofu 1.11 or newer, or, where a gate is to judge, the data source expiry_policy.",
 	}
 }
