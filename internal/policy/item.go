@@ -109,6 +109,13 @@ func (i Item) judge(now time.Time, loc *time.Location) deadline.Judgement {
 	return judgement
 }
 
+// JudgeGiven judges the item by itself, as a verdict does before it looks at others:
+// a given status that is worse than the dates counts, and so does what is refused.
+func (i Item) JudgeGiven(now time.Time, loc *time.Location) deadline.Judgement {
+	i.clean()
+	return i.judge(now, loc)
+}
+
 // refuses says that whoever read the thing said that it does not pass, and gave no
 // status that explains it: the unknown end of something that tracks another is
 // told by that one.

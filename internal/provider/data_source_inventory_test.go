@@ -226,7 +226,7 @@ func TestInventoryDataFilters(t *testing.T) {
 		inventoryAnswer{filters: "with_status = \"expired\"\nas_of = \"2026-12-15\"", ids: []string{"asset/old", "asset/erp", "asset/gone"}},
 		inventoryAnswer{filters: "without_owner = true\ndue_within = \"1d\"", ids: []string{"asset/lost"}},
 		// Nothing found is fine only where there is something to pick from.
-		inventoryAnswer{filters: "due_within = \"1d\"\nas_of = \"2025-01-01\"\nkind = \"licence\"", status: "ok", reason: "inventory/acme has no announced end: of 1 tracked the filters take none"},
+		inventoryAnswer{filters: "due_within = \"1d\"\nas_of = \"2025-01-01\"\nkind = \"licence\"", status: "ok", reason: "inventory/acme has no announced end: of 1 tracked or read the filters take none"},
 		inventoryAnswer{filters: "with_status = \"due\"\nkind = \"licence\"", status: "ok"},
 		inventoryAnswer{filters: `owner = "taem@example.test"`, status: "unknown", reason: "the inventory holds nothing of this kind, system and owner"},
 		inventoryAnswer{filters: "kind = \"license\"\ndue_within = \"30d\"", status: "unknown", reason: "the inventory holds nothing"},

@@ -37,7 +37,7 @@ func sharedLedger(t *testing.T) (url string, store *inventory.Store) {
 	defer connection.Close(context.Background()) //nolint:usetesting // also after the test's context
 	for _, grant := range []string{
 		"CREATE ROLE workspaces LOGIN PASSWORD 's3cr3t-p4ss'",
-		"GRANT SELECT, INSERT, UPDATE, DELETE ON expiry_assets TO workspaces", "GRANT SELECT, INSERT ON expiry_history TO workspaces", "GRANT SELECT ON expiry_schema TO workspaces",
+		"GRANT SELECT, INSERT, UPDATE, DELETE ON expiry_assets TO workspaces", "GRANT SELECT, INSERT, UPDATE ON expiry_readers, expiry_readings TO workspaces", "GRANT SELECT, INSERT ON expiry_history TO workspaces", "GRANT SELECT ON expiry_schema TO workspaces",
 	} {
 		if _, err := connection.Exec(t.Context(), grant); err != nil {
 			t.Fatal(err)

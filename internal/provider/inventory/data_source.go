@@ -1,4 +1,5 @@
-// Package inventory has the data source that reads what all workspaces track.
+// Package inventory has the data source that reads what all workspaces track, and the
+// resource that keeps what they read.
 package inventory
 
 import (
@@ -14,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
@@ -51,9 +53,15 @@ type ledgerModel struct {
 	WithStatus   types.String   `tfsdk:"with_status"`
 	WithoutOwner types.Bool     `tfsdk:"without_owner"`
 	HistoryOf    types.String   `tfsdk:"history_of"`
+
+	Origin        types.String   `tfsdk:"origin"`
+	MaxReadingAge attribute.Text `tfsdk:"max_reading_age"`
 }
 
-const inventoryKind = "inventory"
+const (
+	inventoryKind        = "inventory"
+	defaultMaxReadingAge = "14d"
+)
 
 func (d *inventoryDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := face.DataAttributes(inventoryKind, ledgerAttributes())
@@ -77,14 +85,24 @@ func (d *inventoryDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 		Optional: true, Validators: []validator.String{stringvalidator.OneOf(statusNames()...)},
 		MarkdownDescription: "Only what has this status: " + attribute.OneOf(statusNames()) + ".",
 	}
+	attributes["origin"] = schema.StringAttribute{
+		Optional: true, Validators: []validator.String{stringvalidator.OneOf(string(inventory.Declared), string(inventory.Read))},
+		MarkdownDescription: "Only what is `declared` (by the resources of a workspace), or only what was `read` (by its data sources, and kept by [expiry_readings](../resources/readings)). Default: both.",
+	}
+	attributes["max_reading_age"] = schema.StringAttribute{
+		Optional: true, CustomType: attribute.PeriodType,
+		MarkdownDescription: "How old a reading may be, by the clock and whatever `as_of` says. An older one is `unknown`, and names the workspace that should have read it. Default: `14d`.",
+	}
 	attributes["history_of"] = schema.StringAttribute{
 		Optional: true, Validators: written, MarkdownDescription: "Id whose `history` to read, like `asset/erp`. It need not be among `assets`, nor exist any more.",
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the shared inventory: what all workspaces of a tenant track, as it stands in the database. " +
+		MarkdownDescription: "Reads the shared inventory: what all workspaces of a tenant track, and what their data sources read, as it stands in the database. " +
 			"**Rows that this very plan is about to write are not in it yet**; hand those resources to the gate beside it. What was deleted is left out.\n\n" +
 			"The filters run in the database and take what meets them all. They compare the dates that are stored. Where these do not tell, what is found is judged, and by that it stays or goes: a contract by its terms on the day, an end without `act_by` by the lead time of its kind. " +
 			"An asset that says of its end only what it `tracks` is unknown here; a gate that is given both joins them.\n\n" +
+			"What is declared and what was read of one id stand side by side. Each completes the other: a reading has the owner, system and the like that are declared where it says none itself, and something declared without an end has the one that was read; where both say an end and not the same one, that is a finding. " +
+			"A reading that is too old is unknown, and so are readings that something took out of the database.\n\n" +
 			"Its own common attributes are those of the worst that was found. Where the filters find nothing although there is something of that `kind`, `system` and `owner`, it is `ok`; where there is nothing of it at all, a wrong filter is as likely, so it is `unknown`. " +
 			"Where the database is down or its URL is not known yet, it is `unknown` with the reason, and so is the one entry of `assets` and `deadlines_json`: never an empty list. " +
 			"Tables that are missing, old or closed to the user are an error that says what to do.",

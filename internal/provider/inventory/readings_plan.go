@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -18,6 +17,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/given"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // read is what was handed over, ready to be kept.
@@ -141,12 +141,7 @@ func (r *readingsResource) rehearse(ctx context.Context, plan readingsModel, sta
 
 // withdrawnText names the first of what is withdrawn.
 func withdrawnText(what string, withdrawn []inventory.Reading) string {
-	ids := idsOf(withdrawn)
-	named := make([]string, min(len(ids), attribute.WorstShown))
-	for i := range named {
-		named[i] = deadline.Printable(ids[i])
-	}
-	return fmt.Sprintf("What was read before and no longer is %s: %s%s. Where one of them still runs, read it again.", what, strings.Join(named, ", "), attribute.More(len(ids)))
+	return fmt.Sprintf("What was read before and no longer is %s: %s. Where one of them still runs, read it again.", what, deadline.Printable(text.Some(idsOf(withdrawn), attribute.WorstShown)))
 }
 
 func idsOf(readings []inventory.Reading) []string {

@@ -1,8 +1,8 @@
 package inventory
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -12,12 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/given"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 )
 
@@ -29,7 +25,13 @@ type ledgerSearch struct {
 	unowned   bool
 	before    time.Time // of act_by; zero for any
 	status    deadline.Status
+	origin    inventory.Origin // "" for both
 	historyOf string
+
+	// maxAge is how old a reading may be, as it was written, and staleBefore the
+	// instant of that: by the clock, for a reading ages whatever day is asked of.
+	maxAge      string
+	staleBefore time.Time
 }
 
 // ledger is what was found.
@@ -40,29 +42,31 @@ type ledger struct {
 	// scope is how many there are before anything is picked, where none was.
 	scope         int64
 	lastWrittenAt time.Time
+	readers       []inventory.Reader
+	staleBefore   time.Time         // of which reading is too old
 	history       []inventory.Entry // nil where it was not asked for
-}
-
-// ledgerRow is one row as judged.
-type ledgerRow struct {
-	inventory.Row
-	in        intake.Input
-	thing     deadline.Thing
-	facts     map[string]json.RawMessage
-	judgement deadline.Judgement
-	// unreadable says that the facts of the row make no sense.
-	unreadable bool
 }
 
 func (m *ledgerModel) search(s *session.Session, now time.Time, diags *diag.Diagnostics) ledgerSearch {
 	search := ledgerSearch{
 		now: now, scope: inventory.Filter{Kind: m.Kind.ValueString(), System: m.System.ValueString(), Owner: m.Owner.ValueString()},
 		unowned: m.WithoutOwner.ValueBool(), status: deadline.Status(m.WithStatus.ValueString()), historyOf: m.HistoryOf.ValueString(),
+		origin: inventory.Origin(m.Origin.ValueString()), maxAge: cmp.Or(m.MaxReadingAge.ValueString(), defaultMaxReadingAge),
+	}
+	clock := s.Clock().UTC()
+	age, err := deadline.ParsePeriod(search.maxAge)
+	if err == nil {
+		search.staleBefore, err = s.Arithmetic(0).Subtract(clock, age)
+	}
+	switch {
+	case err != nil:
+		diags.AddAttributeError(path.Root("max_reading_age"), "Invalid max_reading_age", attribute.Sentence(err)+" Write a period like 3d, 2w or 10bd.")
+	case !search.staleBefore.Before(clock):
+		diags.AddAttributeError(path.Root("max_reading_age"), "Invalid max_reading_age", fmt.Sprintf("%s is no age: every reading would be too old. Write a period like 3d, 2w or 10bd.", deadline.Quote(search.maxAge)))
 	}
 	if m.DueWithin.IsNull() {
 		return search
 	}
-	var err error
 	if search.before, err = s.Arithmetic(0).Add(now, attribute.ParsePeriod(m.DueWithin, deadline.Period{})); err != nil {
 		diags.AddAttributeError(path.Root("due_within"), "Invalid due_within", attribute.Sentence(err)+" Write a period like 30d, 3mo or 10bd.")
 	}
@@ -72,18 +76,22 @@ func (m *ledgerModel) search(s *session.Session, now time.Time, diags *diag.Diag
 // filters are the queries that together give all candidates. The stored dates tell
 // how most rows stand at best; where they do not, the row is judged, whatever they
 // say.
-func (f ledgerSearch) filters() []inventory.Filter {
-	filter := f.scope
+func (f ledgerSearch) filters() []inventory.ThingFilter {
+	filter := inventory.ThingFilter{Filter: f.scope, Origin: f.origin, StaleBefore: f.staleBefore}
 	filter.Unowned, filter.Now = f.unowned, f.now
 	untold := filter
 	untold.Untold, filter.ActByBefore = true, f.before
-	var filters []inventory.Filter
+	var filters []inventory.ThingFilter
 	if f.status == "" || f.status == deadline.StatusOK {
 		filters = append(filters, filter)
 	} else {
-		for _, status := range deadline.Statuses[slices.Index(deadline.Statuses, f.status):] {
-			filter.Status = status
-			filters = append(filters, filter)
+		from := slices.Index(deadline.Statuses, f.status)
+		for i, status := range deadline.Statuses {
+			// What does not say when it ends may have been read, with an end.
+			if i >= from || status == deadline.StatusUnknown {
+				filter.Status = status
+				filters = append(filters, filter)
+			}
 		}
 	}
 	if filter.Status != "" || !f.before.IsZero() {
@@ -109,6 +117,20 @@ func (f ledgerSearch) takes(row ledgerRow) bool {
 	return j.ActBy.Before(f.before)
 }
 
+// thingKey tells things apart: one id may be declared, and read by many.
+type thingKey struct {
+	origin                inventory.Origin
+	id, workspace, reader string
+}
+
+func keyOf(thing inventory.Thing) thingKey {
+	key := thingKey{origin: thing.Origin, id: thing.ID()}
+	if thing.Origin == inventory.Read {
+		key.workspace, key.reader = thing.Readings[0].Workspace, thing.Readings[0].Reader
+	}
+	return key
+}
+
 // readLedger reads the inventory, nothing where it is not known yet. The error is
 // an *inventory.Error.
 func readLedger(ctx context.Context, s *session.Session, search ledgerSearch) (ledger, error) {
@@ -116,30 +138,42 @@ func readLedger(ctx context.Context, s *session.Session, search ledgerSearch) (l
 	if s.Store == nil {
 		return found, nil
 	}
-	byID := map[string]inventory.Row{} // a row that is written meanwhile may come twice
+	byKey := map[thingKey]inventory.Thing{} // what is written meanwhile may come twice
 	for _, filter := range search.filters() {
-		for row, err := range s.Store.Rows(ctx, filter) {
+		for thing, err := range s.Store.Things(ctx, filter) {
 			if err != nil {
 				return ledger{}, err
 			}
-			byID[row.ID] = row
+			byKey[keyOf(thing)] = thing
 		}
 	}
-	rows := slices.Collect(maps.Values(byID))
-	judged := make([]ledgerRow, len(rows))
-	session.InParallel(len(rows), func(i int) { judged[i] = judgeRow(s, rows[i], search.now) })
+	things := slices.Collect(maps.Values(byKey))
+	judged := make([]ledgerRow, len(things))
+	session.InParallel(len(things), func(i int) { judged[i] = judge(s, things[i], search) })
 	found.rows = slices.DeleteFunc(judged, func(row ledgerRow) bool { return !search.takes(row) })
-	slices.SortFunc(found.rows, func(a, b ledgerRow) int { return deadline.Sooner(a.judgement.Deadline, b.judgement.Deadline) })
 	var err error
+	if found.readers, err = s.Store.Readers(ctx); err != nil {
+		return ledger{}, err
+	}
+	found.staleBefore = search.staleBefore
+	found.rows = append(found.rows, lacking(s, found.readers, search)...)
+	slices.SortFunc(found.rows, func(a, b ledgerRow) int {
+		return cmp.Or(deadline.Sooner(a.judgement.Deadline, b.judgement.Deadline), cmp.Compare(a.origin, b.origin), cmp.Compare(a.Workspace, b.Workspace), cmp.Compare(a.reader, b.reader))
+	})
 	if len(found.rows) == 0 {
-		var counts inventory.Counts
-		if counts, err = s.Store.Counts(ctx, search.scope, search.now); err != nil {
+		var counts inventory.ThingCounts
+		if counts, err = s.Store.CountThings(ctx, inventory.ThingFilter{Filter: search.scope, Origin: search.origin}, search.now); err != nil {
 			return ledger{}, err
 		}
 		found.scope = counts.Total
 	}
 	if found.lastWrittenAt, err = s.Store.LastWrittenAt(ctx); err != nil {
 		return ledger{}, err
+	}
+	for _, reader := range found.readers {
+		if reader.Updated.At.After(found.lastWrittenAt) {
+			found.lastWrittenAt = reader.Updated.At
+		}
 	}
 	if search.historyOf != "" {
 		entries, err := s.Store.History(ctx, search.historyOf)
@@ -149,62 +183,6 @@ func readLedger(ctx context.Context, s *session.Session, search ledgerSearch) (l
 		found.history = append([]inventory.Entry{}, entries...)
 	}
 	return found, nil
-}
-
-// judgeRow judges a row as a gate would that is given its resource. Its verdict
-// is worked out here, whatever else stands among its facts.
-func judgeRow(s *session.Session, row inventory.Row, now time.Time) ledgerRow {
-	judged := ledgerRow{Row: row}
-	own := deadline.Deadline{
-		ID: row.ID, Kind: row.Kind, Identity: row.Identity,
-		Tracked: true,
-	}
-	fail := func(cause string) ledgerRow {
-		own.Cause = cause
-		return ledgerRow{Row: row, judgement: own.Judge(now, s.Location), unreadable: true}
-	}
-	tree, err := intake.ParseJSON(row.Facts)
-	facts, ok := tree.(intake.Object)
-	if err != nil || !ok || json.Unmarshal(row.Facts, &judged.facts) != nil {
-		return fail("what the inventory says of it cannot be read")
-	}
-	for name, said := range row.All() {
-		if said != "" {
-			facts[name] = said
-		}
-	}
-	for name, value := range map[string]string{
-		"id": row.ID, "kind": row.Kind, "end": storedEnd(row), "expires_at": face.EndValue(row.Timeline.End).ValueString(),
-		"act_by": attribute.InstantValue(row.Timeline.ActBy).ValueString(), "remind_at": attribute.InstantValue(row.Timeline.RemindAt).ValueString(),
-	} {
-		facts[name] = value
-	}
-	for _, name := range []string{"status", "reason", "passes", "findings"} {
-		delete(facts, name) // worked out here
-	}
-	facts["tracked"] = true
-	in, faults := intake.Read(facts)
-	var item policy.Item
-	if len(faults) == 0 {
-		item, faults = given.Item(s, in, now)
-	}
-	if len(faults) > 0 {
-		return fail(fmt.Sprintf("the inventory says of it in %s: %s", faults[0].Attribute, faults[0].Message))
-	}
-	judged.in, judged.thing = in, item.Thing
-	judged.judgement = item.Judge(now, s.Location)
-	return judged
-}
-
-// storedEnd is the state of the end as a row says it. Of one that it does not know
-// its facts may tell: earlier versions of the provider wrote no other state than
-// known and unknown, whatever was declared.
-func storedEnd(row inventory.Row) string {
-	switch state := row.Timeline.End.State; state {
-	case deadline.EndOpen, deadline.EndedUnknownDay:
-		return state.String()
-	}
-	return ""
 }
 
 // unreadLedger is what is known of an inventory that could not be read.
@@ -230,7 +208,7 @@ func (l ledger) summary(own deadline.Deadline, judgements []deadline.Judgement) 
 		worst := slices.MinFunc(judgements, deadline.Worse)
 		own.Timeline, own.Cause = worst.Timeline, worst.Reason
 	case l.scope > 0:
-		own.Timeline, own.Cause = deadline.Timeline{End: deadline.OpenEnded}, fmt.Sprintf("of %d tracked the filters take none", l.scope)
+		own.Timeline, own.Cause = deadline.Timeline{End: deadline.OpenEnded}, fmt.Sprintf("of %d tracked or read the filters take none", l.scope)
 	default:
 		own.Cause = "the inventory holds nothing of this kind, system and owner"
 	}
