@@ -161,3 +161,10 @@ func TestInventorySurvivesKills(t *testing.T) {
 		t.Error("no apply was broken off, so this showed nothing")
 	}
 }
+
+// The guide on what is read, in PostgreSQL.
+func TestReadingsGuideInPostgreSQL(t *testing.T) {
+	t.Parallel()
+	url, _ := sharedLedger(t)
+	tellsReadingsGuide(t, url)
+}

@@ -1,0 +1,6 @@
+import {
+  to = expiry_readings.shop
+  identity = {
+    name = "shop"
+  }
+}

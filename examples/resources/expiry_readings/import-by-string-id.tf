@@ -1,0 +1,4 @@
+import {
+  to = expiry_readings.shop
+  id = "shop"
+}

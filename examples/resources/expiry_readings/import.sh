@@ -1,0 +1,1 @@
+terraform import expiry_readings.shop shop
