@@ -164,7 +164,7 @@ func TestInventoryConflicts(t *testing.T) {
 	first, second := member(t, url, "first", erpAsset), member(t, url, "second", erpAsset)
 	first.must("apply", "-auto-approve")
 	for _, command := range [][]string{{"plan"}, {"apply", "-auto-approve"}} {
-		if code, output := second.run(command...); code != 1 || !says("Inventory conflict", `workspace "first" made it`, "adopt = true").MatchString(output) {
+		if code, output := second.run(command...); code != 1 || !says("Inventory conflict", `belongs to the workspace "first"`, "adopt = true").MatchString(output) {
 			t.Errorf("%v: exit code %d\n%s", command, code, output)
 		}
 	}
@@ -185,6 +185,9 @@ func TestInventoryConflicts(t *testing.T) {
 	}
 	// registers.md 3: the move ends with the first forgetting what is no longer its own.
 	first.write("main.tf", "")
+	if output := first.must("plan"); !says("Forgotten, not deleted", `asset/erp belongs to the workspace "second" now`).MatchString(output) {
+		t.Errorf("the plan tells nothing:\n%s", output)
+	}
 	if output := first.must("apply", "-auto-approve"); !says("Forgotten, not deleted", `asset/erp belongs to the workspace "second" now`).MatchString(output) {
 		t.Errorf("the first is told nothing:\n%s", output)
 	}
@@ -203,16 +206,42 @@ func TestInventoryConflictsOfRegisters(t *testing.T) {
 	first.write("a.csv", "asset,expires on\na,2029-03-31\nb,2029-03-31\n")
 	second.write("a.csv", "asset,expires on\nb,2029-03-31\nc,2029-03-31\n")
 	first.must("apply", "-auto-approve")
-	if code, output := second.run("plan"); code != 1 || !says("Inventory conflict", `asset/b, which the workspace "first" made`, "adopt = true").MatchString(output) {
+	if code, output := second.run("plan"); code != 1 || !says("Inventory conflict", `asset/b belongs to the workspace "first"`, "adopt = true").MatchString(output) {
 		t.Errorf("exit code %d\n%s", code, output)
 	}
 	second.write("main.tf", strings.Replace(config, "name =", "adopt = true\n name =", 1))
 	second.must("apply", "-auto-approve")
+	// An update of what another has now is told in the plan, too.
+	first.write("a.csv", "asset,expires on\na,2029-03-31\nb,2030-03-31\n")
+	if code, output := first.run("plan"); code != 1 || !says("Inventory conflict", `asset/b belongs to the workspace "second"`).MatchString(output) {
+		t.Errorf("exit code %d\n%s", code, output)
+	}
 	first.write("a.csv", "asset,expires on\na,2029-03-31\n")
+	if output := first.must("plan"); !says("Forgotten, not deleted", "asset/b belongs to the workspace").MatchString(output) {
+		t.Errorf("the plan tells nothing:\n%s", output)
+	}
 	if output := first.must("apply", "-auto-approve"); !says("Forgotten, not deleted", "asset/b belongs to the workspace").MatchString(output) {
 		t.Errorf("the first is told nothing:\n%s", output)
 	}
 	if row := rowIs(t, open(""), "asset/b"); row.Workspace != "second" || row.Deleted() {
+		t.Errorf("row %+v", row)
+	}
+	// Two registers of one workspace do not share a row unnoticed, and a whole register
+	// that is destroyed leaves what is another's.
+	third := member(t, url, "first", strings.ReplaceAll(config, "all", "more"))
+	third.write("a.csv", "asset,expires on\na,2031-03-31\n")
+	if code, output := third.run("plan"); code != 1 || !says("Inventory conflict", "asset/a is in the inventory already").MatchString(output) {
+		t.Errorf("exit code %d\n%s", code, output)
+	}
+	third.write("main.tf", strings.Replace(config, "name =", "adopt = true\n name =", 1))
+	third.env[1] = "EXPIRY_WORKSPACE=third"
+	third.must("apply", "-auto-approve")
+	for _, command := range [][]string{{"plan", "-destroy"}, {"destroy", "-auto-approve"}} {
+		if output := first.must(command...); !says("Forgotten, not deleted", `asset/a belongs to the workspace "third" now`).MatchString(output) {
+			t.Errorf("%v tells nothing:\n%s", command, output)
+		}
+	}
+	if row := rowIs(t, open(""), "asset/a"); row.Workspace != "third" || row.Deleted() {
 		t.Errorf("row %+v", row)
 	}
 }

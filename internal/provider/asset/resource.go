@@ -107,6 +107,7 @@ func (r *assetResource) Schema(_ context.Context, _ resource.SchemaRequest, resp
 // the asset in the plan that creates it.
 func (r *assetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if !r.Planned(req) {
+		r.PlanDestroy(ctx, req, &resp.Diagnostics)
 		return
 	}
 	var config, plan assetModel
@@ -138,7 +139,7 @@ func (r *assetResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanR
 		return
 	}
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
-	r.PlanRevision(ctx, req, resp)
+	r.PlanRow(ctx, req, resp)
 }
 
 // checked lists what contradicts itself, and a day of closing that no clock has

@@ -91,6 +91,7 @@ func (r *assetsResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 // ModifyPlan reads the register and works out the face of every row.
 func (r *assetsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if !r.Planned(req) {
+		r.planDestroy(ctx, req, &resp.Diagnostics)
 		return
 	}
 	var config, plan assetsModel
@@ -125,7 +126,7 @@ func (r *assetsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
 	if req.State.Raw.IsNull() || !resp.Plan.Raw.Equal(req.State.Raw) {
-		checkRows(ctx, r.Session, plan, diags)
+		r.rehearseRows(ctx, req, resp)
 	}
 	r.PlanRevision(ctx, req, resp)
 }

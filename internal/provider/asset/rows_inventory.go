@@ -15,37 +15,64 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/tracked"
 )
 
-// checkRows tells in the plan which rows of a register another workspace has.
-func checkRows(ctx context.Context, s *session.Session, planned assetsModel, diags *diag.Diagnostics) {
-	if s.Store == nil || diags.HasError() || planned.DeadlinesJSON.IsUnknown() || planned.Adopt.ValueBool() {
+// rehearseRows tells in the plan what of the register another workspace has, what was
+// changed by somebody, and what is forgotten.
+func (r *assetsResource) rehearseRows(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	diags := &resp.Diagnostics
+	if r.Session.Store == nil || diags.HasError() {
 		return
 	}
-	found, err := s.Store.Find(ctx, slices.Sorted(maps.Keys(tracked.RowsByID(planned.DeadlinesJSON.ValueString()))))
-	switch {
-	case err != nil && session.Transient(err):
-		diags.AddWarning("Inventory not read", attribute.Sentence(err)+" Whether another workspace has the same rows is seen at apply.")
-		return
-	case err != nil:
-		session.AddInventoryError(diags, path.Empty(), err)
+	after := writtenRegister(resp.Plan.Raw, diags)
+	before := registerBefore(req.State.Raw, diags)
+	if diags.HasError() || after.plain["deadlines_json"] == nil {
+		return // the rows are known only after apply
+	}
+	r.Rehearse(ctx, path.Root("register"), fmt.Sprint(after.plain["id"]), changesOfRows(before, after), true, diags)
+}
+
+// planDestroy tells in the plan which rows a destroy would leave to others.
+func (r *assetsResource) planDestroy(ctx context.Context, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
+	if !req.Plan.Raw.IsNull() || req.State.Raw.IsNull() || r.Session == nil || r.Session.Store == nil {
 		return
 	}
-	var taken []string
-	for _, id := range slices.Sorted(maps.Keys(found)) {
-		if row := found[id]; !row.Deleted() && row.Workspace != s.Workspace {
-			taken = append(taken, fmt.Sprintf("%s, which the workspace %q made", deadline.Printable(id), deadline.Printable(row.Workspace)))
+	written := writtenRegister(req.State.Raw, diags)
+	if !diags.HasError() && written.stored() {
+		r.Rehearse(ctx, path.Empty(), fmt.Sprint(written.plain["id"]), deletions(written.rows, written.plain), true, diags)
+	}
+}
+
+// registerBefore are the rows that a state has written, none where there is none.
+func registerBefore(raw tftypes.Value, diags *diag.Diagnostics) map[string]inventory.Row {
+	if raw.IsNull() {
+		return nil
+	}
+	before := writtenRegister(raw, diags)
+	if !before.stored() {
+		return nil // they were never written
+	}
+	return before.rows
+}
+
+// changesOfRows write what stands in a register and delete what no longer does.
+func changesOfRows(before map[string]inventory.Row, after registerRows) []inventory.Change {
+	adopt, _ := after.plain["adopt"].(bool)
+	gone := maps.Clone(before)
+	var changes []inventory.Change
+	for _, id := range slices.Sorted(maps.Keys(after.rows)) {
+		change := inventory.Change{Row: after.rows[id], Adopt: adopt}
+		if _, ours := before[id]; ours {
+			change.Expected = inventory.AnyRevision
 		}
+		changes = append(changes, change)
+		delete(gone, id)
 	}
-	if len(taken) > 0 {
-		diags.AddAttributeError(path.Root("register"), "Inventory conflict", "In the inventory already: "+strings.Join(taken[:min(len(taken), attribute.WorstShown)], "; ")+attribute.More(len(taken))+
-			". Give these rows other names; or, if this workspace is to own them from now on, set adopt = true.")
-	}
+	return append(changes, deletions(gone, after.plain)...)
 }
 
 func (r *assetsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -57,12 +84,9 @@ func (r *assetsResource) Create(ctx context.Context, req resource.CreateRequest,
 }
 
 func (r *assetsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	before := writtenRegister(req.State.Raw, &resp.Diagnostics)
-	if !before.stored() {
-		before.rows = nil // they were never written
-	}
+	before := registerBefore(req.State.Raw, &resp.Diagnostics)
 	r.Named.Update(ctx, req, resp)
-	r.writeRows(ctx, before.rows, writtenRegister(req.Plan.Raw, &resp.Diagnostics), &resp.State, &resp.Diagnostics)
+	r.writeRows(ctx, before, writtenRegister(req.Plan.Raw, &resp.Diagnostics), &resp.State, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		resp.State.Raw = req.State.Raw
 	}
@@ -109,28 +133,17 @@ func (r *assetsResource) writeRows(ctx context.Context, before map[string]invent
 		diags.Append(state.SetAttribute(ctx, path.Root("revision"), types.Int64Null())...)
 		return
 	}
-	adopt, _ := after.plain["adopt"].(bool)
-	gone := maps.Clone(before)
-	var changes []inventory.Change
-	for _, id := range slices.Sorted(maps.Keys(after.rows)) {
-		change := inventory.Change{Row: after.rows[id], Adopt: adopt}
-		if _, ours := before[id]; ours {
-			change.Expected = inventory.AnyRevision
-		}
-		changes = append(changes, change)
-		delete(gone, id)
-	}
-	if gone = tracked.ForgetAdopted(ctx, r.Session, gone, diags); diags.HasError() {
-		return
-	}
-	outcomes, err := r.Session.Store.Apply(ctx, append(changes, deletions(gone, after.plain)...))
+	outcomes, err := r.Session.Store.Apply(ctx, changesOfRows(before, after))
 	if err != nil {
 		r.AddWriteError(fmt.Sprint(after.plain["id"]), err, diags)
 		return
 	}
+	tracked.TellForgotten(outcomes, diags)
 	highest := int64(1)
 	for _, outcome := range outcomes {
-		highest = max(highest, outcome.Row.Revision)
+		if outcome.Action != inventory.Forgotten {
+			highest = max(highest, outcome.Row.Revision)
+		}
 	}
 	diags.Append(state.SetAttribute(ctx, path.Root("revision"), highest)...)
 }
@@ -208,13 +221,12 @@ func (r *assetsResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.HasError() || !written.stored() {
 		return
 	}
-	ours := tracked.ForgetAdopted(ctx, r.Session, written.rows, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+	outcomes, err := r.Session.Store.Apply(ctx, deletions(written.rows, written.plain))
+	if err != nil {
+		r.AddWriteError(fmt.Sprint(written.plain["id"]), err, &resp.Diagnostics)
 		return
 	}
-	if _, err := r.Session.Store.Apply(ctx, deletions(ours, written.plain)); err != nil {
-		r.AddWriteError(fmt.Sprint(written.plain["id"]), err, &resp.Diagnostics)
-	}
+	tracked.TellForgotten(outcomes, &resp.Diagnostics)
 }
 
 // ImportState knows the name alone: the rows come from the register.

@@ -147,6 +147,7 @@ func (m contractModel) input() intake.Contract {
 // the contract in the plan that creates it.
 func (r *contractResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if !r.Planned(req) {
+		r.PlanDestroy(ctx, req, &resp.Diagnostics)
 		return
 	}
 	var config, plan contractModel
@@ -170,7 +171,7 @@ func (r *contractResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
-	r.PlanRevision(ctx, req, resp)
+	r.PlanRow(ctx, req, resp)
 }
 
 func (r *contractResource) planDates(ctx context.Context, config contractModel, plan *contractModel, diags *diag.Diagnostics) {

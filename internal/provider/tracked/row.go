@@ -46,15 +46,20 @@ func Attributes(own map[string]schema.Attribute) map[string]schema.Attribute {
 	return own
 }
 
+// PlanRow tells what stands in the way of the row, and plans its revision.
+func (r *Row) PlanRow(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !resp.Diagnostics.HasError() && r.Session.Store != nil && (req.State.Raw.IsNull() || !resp.Plan.Raw.Equal(req.State.Raw)) {
+		r.rehearse(ctx, req, resp)
+	}
+	r.PlanRevision(ctx, req, resp)
+}
+
 // PlanRevision leaves the revision as it is where nothing else changes.
 func (r *Row) PlanRevision(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	revision := types.Int64Unknown()
-	if r.Session.Store != nil && (req.State.Raw.IsNull() || !resp.Plan.Raw.Equal(req.State.Raw)) {
-		r.checkClaim(ctx, resp)
-	}
 	switch {
 	case r.Session.Store == nil && r.Session.StoreUnknown == "":
 		revision = types.Int64Null()
@@ -69,29 +74,52 @@ func (r *Row) PlanRevision(ctx context.Context, req resource.ModifyPlanRequest, 
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("revision"), revision)...)
 }
 
-// checkClaim tells in the plan what would make a write fail: no workspace, no
-// schema, or a row that is somebody else's.
-func (r *Row) checkClaim(ctx context.Context, resp *resource.ModifyPlanResponse) {
-	diags := &resp.Diagnostics
-	if r.Session.Workspace == "" {
-		diags.AddAttributeError(path.Empty(), inventory.NoWorkspace.Summary(), "A row of the inventory belongs to the workspace that made it. Name this one: workspace = \"shop-production\" in the provider's inventory, or EXPIRY_WORKSPACE.")
+// rehearse tells in the plan what would make the write fail.
+func (r *Row) rehearse(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	plain, row, _ := stored(resp.Plan.Raw, &resp.Diagnostics)
+	var expected int64
+	if !req.State.Raw.IsNull() {
+		_, _, expected = stored(req.State.Raw, &resp.Diagnostics)
+	}
+	if resp.Diagnostics.HasError() || row.ID == "" {
+		return // a name that is known only after apply
+	}
+	adopt, _ := plain["adopt"].(bool)
+	r.Rehearse(ctx, path.Root("name"), row.ID, []inventory.Change{{Row: row, Expected: expected, Adopt: adopt}}, knownBut(resp.Plan.Raw, "revision"), &resp.Diagnostics)
+}
+
+// knownBut says that all of an object is known, one attribute aside.
+func knownBut(raw tftypes.Value, name string) bool {
+	var parts map[string]tftypes.Value
+	if err := raw.As(&parts); err != nil {
+		return false
+	}
+	for other, part := range parts {
+		if other != name && !part.IsFullyKnown() {
+			return false
+		}
+	}
+	return true
+}
+
+// PlanDestroy tells in the plan what a destroy would run into, and what it would
+// leave to others.
+func (r *Row) PlanDestroy(ctx context.Context, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
+	if !req.Plan.Raw.IsNull() || req.State.Raw.IsNull() || r.Session == nil || r.Session.Store == nil {
 		return
 	}
-	var id types.String
-	var adopt types.Bool
-	diags.Append(resp.Plan.GetAttribute(ctx, path.Root("id"), &id)...)
-	diags.Append(resp.Plan.GetAttribute(ctx, path.Root("adopt"), &adopt)...)
-	row, found, err := r.Session.Store.Get(ctx, id.ValueString())
-	switch {
-	case err != nil && session.Transient(err):
-		diags.AddWarning("Inventory not read", attribute.Sentence(err)+" Whether another workspace has the same thing is seen at apply.")
-	case err != nil:
-		session.AddInventoryError(diags, path.Empty(), err)
-	case found && !row.Deleted() && row.Workspace != r.Session.Workspace && !adopt.ValueBool():
-		diags.AddAttributeError(path.Root("name"), "Inventory conflict",
-			fmt.Sprintf("%s is in the inventory already: the workspace %q made it. Give this one another name; or, if this workspace is to own it from now on, set adopt = true.\n\nOwner: %s\nWritten: %s by %s",
-				row.ID, deadline.Printable(row.Workspace), OrNobody(row.Owner), deadline.FormatInstant(row.Updated.At), OrNobody(row.Updated.By)))
+	plain, row, revision := stored(req.State.Raw, diags)
+	if diags.HasError() || revision == 0 {
+		return
 	}
+	changes := []inventory.Change{{Row: inventory.Row{ID: row.ID}, Expected: revision, Delete: DeletionPolicy(plain)}}
+	if _, clashes, err := r.Session.Store.Rehearse(ctx, changes); err == nil {
+		if outcomes, all := r.forgotten(clashes); all {
+			TellForgotten(outcomes, diags)
+			return
+		}
+	}
+	r.Rehearse(ctx, path.Empty(), row.ID, changes, true, diags)
 }
 
 // stored reads the resource as Terraform keeps it, and its revision: 0 where it
@@ -156,17 +184,6 @@ func (r *Row) write(ctx context.Context, raw tftypes.Value, expected int64, stat
 	diags.Append(state.SetAttribute(ctx, path.Root("revision"), outcomes[0].Row.Revision)...)
 }
 
-// AddWriteError says why nothing was written, and how to go on.
-func (r *Row) AddWriteError(id string, err error, diags *diag.Diagnostics) {
-	fault, ok := errors.AsType[*inventory.Error](err)
-	if ok && fault.Kind == inventory.Conflict {
-		diags.AddError("Inventory conflict", fmt.Sprintf("%s\n\nIf it is to be this workspace's from now on, set adopt = true; if it is the same thing, import it: terraform import expiry_%s.example %s.",
-			fault.Detail(), r.kind, id))
-		return
-	}
-	session.AddInventoryError(diags, path.Empty(), err)
-}
-
 // Read takes over what stands in the inventory, where it is not what was written
 // last.
 func (r *Row) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -198,14 +215,6 @@ func AddNotRead(diags *diag.Diagnostics, err error) {
 	diags.AddWarning("Inventory not read", attribute.Sentence(err)+" What Terraform's state says is judged instead.")
 }
 
-// OrNobody is who did something, for a sentence.
-func OrNobody(who string) string {
-	if who == "" {
-		return "somebody"
-	}
-	return deadline.Printable(who)
-}
-
 // takeOver makes the state what the row says; how the row is kept stays.
 func (r *Row) takeOver(_ context.Context, row inventory.Row, raw *tftypes.Value, kind tftypes.Type, diags *diag.Diagnostics) {
 	plain, err := PlainRow(row)
@@ -224,19 +233,26 @@ func (r *Row) takeOver(_ context.Context, row inventory.Row, raw *tftypes.Value,
 	*raw = attribute.TerraformOf(plain, kind)
 }
 
-// Delete deletes the row as its deletion policy says, unless it is another
-// workspace's by now.
+// Delete deletes the row as its deletion policy says; what is another workspace's by
+// now is forgotten.
 func (r *Row) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	plain, row, revision := stored(req.State.Raw, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || r.Session == nil || r.Session.Store == nil || revision == 0 {
 		return
 	}
-	if ours := ForgetAdopted(ctx, r.Session, map[string]inventory.Row{row.ID: row}, &resp.Diagnostics); len(ours) == 0 {
+	outcome, err := r.Session.Store.Delete(ctx, row.ID, revision, DeletionPolicy(plain))
+	outcomes := []inventory.Outcome{outcome}
+	if fault, ok := errors.AsType[*inventory.Error](err); ok {
+		var all bool
+		if outcomes, all = r.forgotten(fault.Conflicts); all {
+			err = nil
+		}
+	}
+	if err != nil {
+		r.AddWriteError(row.ID, err, &resp.Diagnostics)
 		return
 	}
-	if _, err := r.Session.Store.Delete(ctx, row.ID, revision, DeletionPolicy(plain)); err != nil {
-		r.AddWriteError(row.ID, err, &resp.Diagnostics)
-	}
+	TellForgotten(outcomes, &resp.Diagnostics)
 }
 
 // DeletionPolicy is what a destroy does to the row.
