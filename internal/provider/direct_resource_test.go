@@ -8,8 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// directResource is one resource without Terraform, over days: each call is a
-// process of its own, as in the runs of a pipeline.
+// directResource is one resource without Terraform, over days: each day is a process
+// of its own, as in the runs of a pipeline.
 type directResource struct {
 	t        testing.TB
 	name     string
@@ -17,6 +17,9 @@ type directResource struct {
 	at       time.Time
 	state    *tfprotov6.DynamicValue // nil before the first apply
 	private  []byte
+
+	served    *direct
+	servedFor string
 }
 
 // planned is what a plan came to.
@@ -30,7 +33,12 @@ type planned struct {
 
 func (r *directResource) serve() (*direct, *tfprotov6.Schema) {
 	r.t.Helper()
+	key := r.at.String() + r.provider["inventory"].String()
+	if r.servedFor == key {
+		return r.served, r.served.schema.ResourceSchemas[r.name]
+	}
 	d, said := configured(r.t, r.at, r.provider)
+	r.served, r.servedFor = d, key
 	for _, one := range said {
 		if one.Severity == tfprotov6.DiagnosticSeverityError {
 			r.t.Fatalf("the provider: %s: %s", one.Summary, one.Detail)

@@ -168,3 +168,16 @@ func TestReadingsGuideInPostgreSQL(t *testing.T) {
 	url, _ := sharedLedger(t)
 	tellsReadingsGuide(t, url)
 }
+
+// What many read and what kills break off, in PostgreSQL.
+func TestReadingsInPostgreSQL(t *testing.T) {
+	t.Parallel()
+	url, _ := sharedLedger(t)
+	manyWorkspacesRead(t, url)
+	store, err := inventory.Open(inventory.Config{URL: url, Tenant: "killed", Workspace: "w"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(store.Close)
+	readingsSurviveKills(t, url, store)
+}
