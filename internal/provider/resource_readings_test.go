@@ -52,7 +52,12 @@ func (v values) with(name string, value tftypes.Value) values {
 // things are what the inventory of the tenant acme holds.
 func things(t testing.TB, url string, filter inventory.ThingFilter) map[string]inventory.Thing {
 	t.Helper()
-	store, err := inventory.Open(inventory.Config{URL: url, Tenant: "acme"})
+	return thingsOf(t, url, "acme", filter)
+}
+
+func thingsOf(t testing.TB, url, tenant string, filter inventory.ThingFilter) map[string]inventory.Thing {
+	t.Helper()
+	store, err := inventory.Open(inventory.Config{URL: url, Tenant: tenant})
 	if err != nil {
 		t.Fatal(err)
 	}
