@@ -22,13 +22,13 @@ func rowsBench(b *testing.B, n int, head, row, config string) {
 	if err := os.WriteFile(file, []byte(rows.String()+map[bool]string{true: "{}]"}[head == "["]), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	empty, plan := benchWorkspace(b, ""), benchPlans(b, strings.ReplaceAll(config, "FILE", hcl(filepath.ToSlash(file))))
+	empty, plan := benchWorkspace(b, ""), benchRuns(b, strings.ReplaceAll(config, "FILE", hcl(filepath.ToSlash(file))))
 	b.ResetTimer()
 	var base, whole, processors time.Duration
-	var last benchPlanned
+	var last benchRun
 	for b.Loop() {
 		base += empty()
-		last = plan()
+		last = plan("plan")
 		whole += last.took
 		processors += last.processors
 	}

@@ -17,23 +17,24 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certtest"
 )
 
-// benchPlanned is what a plan took: time, that of all processors together, the
+// benchRun is what a run of Terraform took: time, that of all processors together, the
 // memory of Terraform or of the provider, whichever took more, and what was printed.
-type benchPlanned struct {
+type benchRun struct {
 	took, processors time.Duration
 	peakMB           float64 // 0 where the system does not tell
 	printed          int
 }
 
 // benchWorkspace is a directory with a configuration, the provider as it is
-// released and a configuration of Terraform that uses it.
+// released and a configuration of Terraform that uses it. It plans.
 func benchWorkspace(b *testing.B, config string) func() time.Duration {
 	b.Helper()
-	plan := benchPlans(b, config)
-	return func() time.Duration { return plan().took }
+	run := benchRuns(b, config)
+	return func() time.Duration { return run("plan").took }
 }
 
-func benchPlans(b *testing.B, config string) func() benchPlanned {
+// benchRuns is benchWorkspace for any command.
+func benchRuns(b *testing.B, config string) func(arguments ...string) benchRun {
 	b.Helper()
 	if os.Getenv("TF_ACC") == "" {
 		b.Skip("needs Terraform; make bench sets TF_ACC=1")
@@ -48,22 +49,22 @@ func benchPlans(b *testing.B, config string) func() benchPlanned {
 			b.Fatal(err)
 		}
 	}
-	return func() benchPlanned {
-		command := exec.CommandContext(b.Context(), terraformBinary(b), "plan", "-no-color", "-input=false")
+	return func(arguments ...string) benchRun {
+		command := exec.CommandContext(b.Context(), terraformBinary(b), append(arguments, "-no-color", "-input=false")...)
 		command.Dir = directory
 		command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(directory, "terraformrc"), "CHECKPOINT_DISABLE=1", "EXPIRY_AS_OF=2026-11-21T00:00:00Z", "EXPIRY_ENFORCEMENT=none")
 		before := b.Elapsed()
 		printed, err := command.CombinedOutput()
 		if err != nil {
-			b.Fatalf("terraform plan: %v\n%s", err, printed)
+			b.Fatalf("terraform %v: %v\n%s", arguments, err, printed)
 		}
-		planned := benchPlanned{took: b.Elapsed() - before, processors: command.ProcessState.UserTime() + command.ProcessState.SystemTime(), printed: len(printed)}
+		run := benchRun{took: b.Elapsed() - before, processors: command.ProcessState.UserTime() + command.ProcessState.SystemTime(), printed: len(printed)}
 		if usage := reflect.Indirect(reflect.ValueOf(command.ProcessState.SysUsage())); usage.Kind() == reflect.Struct {
 			if peak := usage.FieldByName("Maxrss"); peak.IsValid() && runtime.GOOS == "linux" {
-				planned.peakMB = float64(peak.Int()) / 1024
+				run.peakMB = float64(peak.Int()) / 1024
 			}
 		}
-		return planned
+		return run
 	}
 }
 
