@@ -37,11 +37,11 @@ func readingsSurviveKills(t *testing.T, url string, store *inventory.Store) {
 	// A wrapper that kills the provider after a while.
 	real, bin := providerBinary(t), t.TempDir()
 	wrapper := "#!/bin/sh\n" + real + " \"$@\" &\npid=$!\nif [ -s " + bin + "/after ]; then ( sleep $(cat " + bin + "/after); kill -9 $pid 2>/dev/null ) & fi\nwait $pid\n"
-	if err := os.WriteFile(filepath.Join(bin, "terraform-provider-expiry"), []byte(wrapper), 0o700); err != nil { //nolint:gosec // it is to be run
+	if err := os.WriteFile(filepath.Join(bin, "terraform-provider-expiry"), []byte(wrapper), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	w.write(".terraformrc", "provider_installation {\n  dev_overrides {\n    \"terraform-expiry/expiry\" = \""+bin+"\"\n  }\n  direct {}\n}\n")
-	random := rand.New(rand.NewPCG(20261128, 18)) //nolint:gosec // picks moments
+	random := rand.New(rand.NewPCG(20261128, 18))
 	broken := 0
 	for round := range kills {
 		n := 300 + 10*round

@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -42,10 +43,8 @@ func handing(rows ...string) values {
 }
 
 func (v values) with(name string, value tftypes.Value) values {
-	more := values{name: value}
-	for name, value := range v {
-		more[name] = value
-	}
+	more := maps.Clone(v)
+	more[name] = value
 	return more
 }
 
@@ -193,6 +192,24 @@ func TestReadingsFromDayToDay(t *testing.T) {
 	}
 	if found := things(t, url, inventory.ThingFilter{}); len(found) != 0 {
 		t.Errorf("%v", found)
+	}
+}
+
+// The same thing read twice is one reading, with all that was said against either: an
+// apply must not fail since two tries failed in different ways.
+func TestReadingsTwiceTheSame(t *testing.T) {
+	t.Parallel()
+	url := inventoryFile(t)
+	r := readingsOf(t, url, "shop")
+	weak := strings.Replace(certificateRow("www", 90), `"findings":[]`, `"findings":[{"rule":"weak-key","message":"Its key is short."}]`, 1)
+	refused := strings.Replace(certificateRow("www", 90, `"owner":"web@example.test"`), `"passes":true`, `"passes":false`, 1)
+	said := r.apply(handing(certificateRow("www", 90), weak, refused, unreadRow("ldap", "connection refused"), unreadRow("ldap", "no answer within 10 s")))
+	if failed(said) {
+		t.Fatal(saidOf(said))
+	}
+	found := things(t, url, inventory.ThingFilter{})
+	if www := found["shop: certificate/www"].Readings[0]; len(found) != 2 || www.Owner != "web@example.test" || !hasAll(string(www.Facts), "weak-key", `"passes":false`) {
+		t.Errorf("%+v", found)
 	}
 }
 

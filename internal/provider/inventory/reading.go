@@ -63,6 +63,56 @@ func refused(item policy.Item) bool {
 	return item.Passes != nil && !*item.Passes && (item.Status == "" || item.Status.Passes())
 }
 
+// merged makes one of what was handed over more than once with the same dates, with
+// all that was said against either. What differs in its dates stays as it is: that it
+// stands twice is told.
+func merged(deadlines []given.Deadline) []given.Deadline {
+	type key struct {
+		id   string
+		line deadline.Timeline
+	}
+	first, kept := make(map[key]int, len(deadlines)), make([]given.Deadline, 0, len(deadlines))
+	for _, one := range deadlines {
+		same := key{one.Item.ID, one.Item.Timeline}
+		at, seen := first[same]
+		if !seen {
+			first[same] = len(kept)
+			kept = append(kept, one)
+			continue
+		}
+		before := &kept[at]
+		before.In.Findings = append(slices.Clip(before.In.Findings), one.In.Findings...)
+		before.In.Tracked = before.In.Tracked || one.In.Tracked
+		before.Item.FillFrom(one.Item.Identity)
+		before.In.FillFrom(one.In.Identity)
+		if refused(one.Item) {
+			before.Item.Passes = one.Item.Passes
+		}
+		if one.Item.Status.Rank() > before.Item.Status.Rank() || before.Item.Status == "" {
+			before.Item.Status, before.Item.Reason = one.Item.Status, one.Item.Reason
+		}
+		for _, list := range []struct{ mine, theirs *[]string }{{&before.In.Tracks, &one.In.Tracks}, {&before.In.CoveredBy, &one.In.CoveredBy}, {&before.In.BacksUp, &one.In.BacksUp}} {
+			*list.mine = append(slices.Clip(*list.mine), *list.theirs...)
+		}
+	}
+	for i := range kept {
+		in := &kept[i].In
+		in.Findings, in.Tracks, in.CoveredBy, in.BacksUp = distinct(in.Findings), distinct(in.Tracks), distinct(in.CoveredBy), distinct(in.BacksUp)
+	}
+	return kept
+}
+
+// distinct is a list with each of its elements once.
+func distinct[T comparable](list []T) []T {
+	var kept []T
+	for _, element := range list {
+		if !slices.Contains(kept, element) {
+			kept = append(kept, element)
+		}
+	}
+	return kept
+}
+
 // readingsOf are the deadlines as readings, in their order.
 func readingsOf(deadlines []given.Deadline, source string, now time.Time) ([]inventory.Reading, error) {
 	readings := make([]inventory.Reading, len(deadlines))

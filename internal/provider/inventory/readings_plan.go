@@ -41,6 +41,7 @@ func (r *readingsResource) handed(ctx context.Context, model readingsModel, diag
 		diags.AddAttributeError(path.Root("deadlines"), "Nothing was read",
 			"No deadline was handed over, so that everything would be withdrawn that was read before. Hand over data sources or the deadlines_json of some, or set allow_empty = true where nothing is a fine answer.")
 	}
+	deadlines = merged(deadlines)
 	var err error
 	if found.readings, err = readingsOf(deadlines, model.Source.ValueString(), s.Now); err != nil {
 		diags.AddError("Readings not kept", attribute.Sentence(err))
