@@ -137,8 +137,9 @@ func TestInventorySaysOfReadingsWhatAGateSays(t *testing.T) {
 func TestInventoryShowsBoth(t *testing.T) {
 	t.Parallel()
 	declared := inventoryRow("asset/erp", 400, "")
+	same := inventoryRow("asset/same", 300, `{"fate":{"site":"tokyo"},"covered_by":["contract/x"],"newest_at":"2026-11-01"}`)
 	declared.Environment = "production"
-	url := inventoryFile(t, declared, inventoryRow("asset/same", 300, ""), ending(inventoryRow("asset/open", 0, ""), deadline.EndUnknown))
+	url := inventoryFile(t, declared, same, ending(inventoryRow("asset/open", 0, ""), deadline.EndUnknown))
 	asset := func(name string, days int, more string) string {
 		return strings.ReplaceAll(certificateRow(name, days, more), "certificate/", "asset/")
 	}
@@ -154,10 +155,10 @@ func TestInventoryShowsBoth(t *testing.T) {
 	if !slices.Equal(view.shown(), all) || view.text("status") != "unknown" {
 		t.Errorf("%v, %s", view.shown(), view.text("status"))
 	}
-	erp, same := view.row(t, "asset/erp"), view.row(t, "asset/same")
-	if erp["owner"] != "team@example.test" || erp["environment"] != "production" || same["owner"] != "own@example.test" || erp["workspace"] != "reader" || erp["reader"] != "default" ||
+	erp, alike := view.row(t, "asset/erp"), view.row(t, "asset/same")
+	if erp["owner"] != "team@example.test" || erp["environment"] != "production" || alike["owner"] != "own@example.test" || erp["workspace"] != "reader" || erp["reader"] != "default" ||
 		erp["read_at"] != deadline.FormatInstant(today) || erp["revision"] != nil || erp["source"] != "data.expiry_certificates.x" {
-		t.Errorf("%v\n%v", erp, same)
+		t.Errorf("%v\n%v", erp, alike)
 	}
 	for _, row := range view.rows {
 		differs := strings.Contains(fmt.Sprint(row["findings"]), "duplicate")
@@ -167,6 +168,13 @@ func TestInventoryShowsBoth(t *testing.T) {
 		if differs && !hasAll(fmt.Sprint(row["findings"]), `"shop" declares`, `"reader" read`, "2027-12-26", "2027-02-19") {
 			t.Errorf("%v", row["findings"])
 		}
+	}
+	// A gate that is given both takes them for one, where they agree.
+	if said := judgedByGate(t, today, view.text("deadlines_json")); !hasAll(said, "asset/erp ends at 2027-12-26", "(duplicate)") || strings.Contains(said, "is given") {
+		t.Error(said)
+	}
+	if alike["act_by"] != deadline.FormatInstant(today.AddDate(0, 0, 270)) || !hasAll(fmt.Sprint(alike["fate"], alike["covered_by"]), "tokyo", "contract/x") {
+		t.Errorf("%v", alike)
 	}
 	for filter, test := range map[string]struct {
 		config values

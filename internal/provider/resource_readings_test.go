@@ -195,6 +195,29 @@ func TestReadingsFromDayToDay(t *testing.T) {
 	}
 }
 
+// What is read as of a day to come is no ledger of today.
+func TestReadingsAsOf(t *testing.T) {
+	t.Parallel()
+	url := inventoryFile(t)
+	config := handing(certificateRow("www", 90))
+	ahead := readingsOf(t, url, "shop")
+	ahead.provider = ahead.provider.with("as_of", str("2027-06-01"))
+	if p := ahead.plan(config); !p.changes || failed(p.diagnostics) || !hasAll(saidOf(p.diagnostics), "Read as of another day") {
+		t.Error(saidOf(p.diagnostics))
+	}
+	if said := ahead.apply(config); !failed(said) || !hasAll(saidOf(said), "EXPIRY_AS_OF", "2027-06-01T00:00:00Z") || len(things(t, url, inventory.ThingFilter{})) != 0 {
+		t.Error(saidOf(said))
+	}
+	r := readingsOf(t, url, "shop")
+	if said := r.apply(config); failed(said) {
+		t.Fatal(saidOf(said))
+	}
+	ahead.state = r.state
+	if p := ahead.plan(config); p.changes || len(p.diagnostics) > 0 {
+		t.Errorf("changes %t\n%s", p.changes, saidOf(p.diagnostics))
+	}
+}
+
 // The same thing read twice is one reading, with all that was said against either: an
 // apply must not fail since two tries failed in different ways.
 func TestReadingsTwiceTheSame(t *testing.T) {

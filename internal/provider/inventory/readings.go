@@ -71,7 +71,7 @@ func (r *readingsResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 			"See the guide [One ledger for everything that is read](../guides/one-ledger-for-everything-that-is-read).\n\n" +
 			"An apply writes all of it at once, or nothing. After that a plan has nothing to do until an id, an end, an owner or what is refused changes, or until `refresh_after` has passed since `read_at`, by the clock and whatever `as_of` says: so that a ledger that is not renewed can be told from one that is. " +
 			"What is no longer among the deadlines is withdrawn, with its day, and told. An end that could not be read this time is kept as unknown, beside the last one that could.\n\n" +
-			"`read_at` is when an apply wrote, by the clock of the database: apply what was planned while it is fresh. " +
+			"`read_at` is when an apply wrote, by the clock of the database: apply what was planned while it is fresh. An apply as of a day to come is refused, since a contract that renews itself would show another term than the one that runs. " +
 			"Another workspace's rows of the same ids are left as they are. A destroy withdraws all. Needs the provider's `inventory`, and Terraform 1.11 or OpenTofu 1.11.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{Computed: true, MarkdownDescription: "`readings/` and the name."},

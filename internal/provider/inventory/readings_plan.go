@@ -82,11 +82,26 @@ func (r *readingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	} else {
 		// Unknown, so that what is planned and what is planned anew during the apply agree.
 		plan.Digest, plan.Total, plan.ReadAt, plan.Withdrawn = types.StringUnknown(), types.Int64Unknown(), types.StringUnknown(), types.ListUnknown(types.StringType)
+		if ahead := aheadText(r.Session); ahead != "" {
+			diags.AddWarning(summaryAhead, ahead)
+		}
 		if r.Session.Store != nil && !now.pending && !plan.Name.IsUnknown() {
 			r.rehearse(ctx, plan, state, now, diags)
 		}
 	}
 	diags.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+const summaryAhead = "Read as of another day"
+
+// aheadText says why nothing is written as of a day to come, "" where it is none: a
+// contract that renews itself then shows the term after the one that runs, and the
+// days by which to act on that one are gone.
+func aheadText(s *session.Session) string {
+	if s.Now.Sub(s.Clock()) < 24*time.Hour {
+		return ""
+	}
+	return fmt.Sprintf("What was read is as of %s, a day to come, and no apply writes it: the ledger holds what is true today. Leave as_of (or EXPIRY_AS_OF) out of the apply.", deadline.FormatInstant(s.Now))
 }
 
 // asked says that the configuration asks for the same as before.

@@ -49,6 +49,10 @@ func (r *readingsResource) write(ctx context.Context, model *readingsModel, isNe
 		addNoInventory(r.Session, diags)
 		return
 	}
+	if ahead := aheadText(r.Session); ahead != "" {
+		diags.AddError(summaryAhead, ahead)
+		return
+	}
 	found := r.handed(ctx, *model, diags)
 	if found.pending && !diags.HasError() {
 		diags.AddAttributeError(path.Root("deadlines"), "Readings not known", "Some of the deadlines are not known even now, while they are to be written. Nothing was written.")

@@ -148,8 +148,10 @@ func readLedger(ctx context.Context, s *session.Session, search ledgerSearch) (l
 		}
 	}
 	things := slices.Collect(maps.Values(byKey))
+	align(things)
 	judged := make([]ledgerRow, len(things))
 	session.InParallel(len(things), func(i int) { judged[i] = judge(s, things[i], search) })
+	complete(judged)
 	found.rows = slices.DeleteFunc(judged, func(row ledgerRow) bool { return !search.takes(row) })
 	var err error
 	if found.readers, err = s.Store.Readers(ctx); err != nil {
