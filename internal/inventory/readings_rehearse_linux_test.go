@@ -1,6 +1,7 @@
 package inventory_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/inventory"
@@ -31,6 +32,32 @@ func TestRehearsedReadings(t *testing.T) {
 		}
 		if _, found, err := store.ReadReader(t.Context(), "none"); err != nil || found {
 			t.Errorf("a rehearsal made a reader: %s", detail(err))
+		}
+	})
+}
+
+// What is no longer read can be asked for, with its day.
+func TestWithdrawn(t *testing.T) {
+	eachInventory(t, func(t *testing.T, l ledger) {
+		mustWrite(t, l.open(t, "shop"), "fleet", reading("a", 90), reading("b", 90), reading("c", 90))
+		mustWrite(t, l.open(t, "shop", on(1)), "fleet", reading("b", 90), reading("c", 90))
+		mustWrite(t, l.open(t, "shop", on(3)), "fleet", reading("c", 90))
+		for since, want := range map[int]string{0: "certificate/b certificate/a", 1: "certificate/b certificate/a", 2: "certificate/b", 3: "certificate/b", 4: ""} {
+			withdrawn, err := l.open(t, "").Withdrawn(t.Context(), today.AddDate(0, 0, since))
+			check(t, err)
+			var ids []string
+			for _, reading := range withdrawn {
+				ids = append(ids, reading.ID)
+				if reading.Workspace != "shop" || reading.Reader != "fleet" || reading.WithdrawnAt.IsZero() {
+					t.Errorf("%+v", reading)
+				}
+			}
+			if got := strings.Join(ids, " "); got != want {
+				t.Errorf("since day %d: %s", since, got)
+			}
+		}
+		if others, err := l.open(t, "", func(c *inventory.Config) { c.Tenant = "other" }).Withdrawn(t.Context(), today); err != nil || len(others) != 0 {
+			t.Errorf("another tenant sees %+v, %v", others, err)
 		}
 	})
 }

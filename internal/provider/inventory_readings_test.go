@@ -268,6 +268,16 @@ func TestInventoryReadingsAge(t *testing.T) {
 	if p := shop.plan(config); p.changes || len(viewed(t, url, shop.at, values{"origin": str("read")}).rows) != 3 {
 		t.Errorf("changes %t\n%s", p.changes, saidOf(p.diagnostics))
 	}
+	// What is no longer read is named for as long as a reading counts.
+	if said := shop.apply(handing(certificateRow("www", 400)).with("name", str("fleet"))); failed(said) {
+		t.Error(saidOf(said))
+	}
+	for days, named := range map[int]bool{1: true, 14: true, 16: false} {
+		view := viewed(t, url, today.AddDate(0, 0, days), values{"origin": str("declared")})
+		if withdrawn := view.attributes["withdrawn"].String(); hasAll(withdrawn, "certificate/gone", "shop", "fleet", deadline.FormatInstant(shop.at)) != named {
+			t.Errorf("after %d days: %s", days, withdrawn)
+		}
+	}
 	// The whole reader is gone.
 	if _, err := db.ExecContext(t.Context(), "DELETE FROM expiry_readers WHERE workspace = 'shop'"); err != nil {
 		t.Fatal(err)

@@ -43,6 +43,7 @@ type ledger struct {
 	scope         int64
 	lastWrittenAt time.Time
 	readers       []inventory.Reader
+	withdrawn     []inventory.Reading
 	staleBefore   time.Time         // of which reading is too old
 	history       []inventory.Entry // nil where it was not asked for
 }
@@ -155,6 +156,9 @@ func readLedger(ctx context.Context, s *session.Session, search ledgerSearch) (l
 	found.rows = slices.DeleteFunc(judged, func(row ledgerRow) bool { return !search.takes(row) })
 	var err error
 	if found.readers, err = s.Store.Readers(ctx); err != nil {
+		return ledger{}, err
+	}
+	if found.withdrawn, err = s.Store.Withdrawn(ctx, search.staleBefore); err != nil {
 		return ledger{}, err
 	}
 	found.staleBefore = search.staleBefore

@@ -28,6 +28,7 @@ type ledgerResults struct {
 	ByOrigin      types.Map    `tfsdk:"counts_by_origin"`
 	Unowned       types.List   `tfsdk:"unowned"`
 	Readers       types.List   `tfsdk:"readers"`
+	Withdrawn     types.List   `tfsdk:"withdrawn"`
 	Tenant        types.String `tfsdk:"tenant"`
 	LastWrittenAt types.String `tfsdk:"last_written_at"`
 	History       types.List   `tfsdk:"history"`
@@ -58,6 +59,22 @@ func goodValue(good inventory.Good) types.Object {
 var readerType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"workspace": types.StringType, "name": types.StringType, "read_at": types.StringType, "refresh_after": types.StringType, "total": types.Int64Type, "stale": types.BoolType,
 }}
+
+// withdrawnType is what is no longer read.
+var withdrawnType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"id": types.StringType, "workspace": types.StringType, "reader": types.StringType, "withdrawn_at": types.StringType, "expires_at": types.StringType,
+}}
+
+func withdrawnValue(withdrawn []inventory.Reading) types.List {
+	values := make([]attr.Value, len(withdrawn))
+	for i, reading := range withdrawn {
+		values[i] = types.ObjectValueMust(withdrawnType.AttrTypes, map[string]attr.Value{
+			"id": types.StringValue(reading.ID), "workspace": types.StringValue(reading.Workspace), "reader": types.StringValue(reading.Reader),
+			"withdrawn_at": attribute.InstantValue(reading.WithdrawnAt), "expires_at": face.EndValue(reading.Timeline.End),
+		})
+	}
+	return types.ListValueMust(withdrawnType, values)
+}
 
 func readersValue(readers []inventory.Reader, staleBefore time.Time) types.List {
 	values := make([]attr.Value, len(readers))
@@ -90,6 +107,7 @@ func ledgerAttributes() map[string]schema.Attribute {
 		"counts_by_owner":  schema.MapAttribute{Computed: true, ElementType: types.Int64Type, MarkdownDescription: "How many each owner answers for. What has no owner is in `unowned`."},
 		"counts_by_origin": schema.MapAttribute{Computed: true, ElementType: types.Int64Type, MarkdownDescription: "How many are `declared`, and how many were `read`. What is both counts as both."},
 		"readers":          schema.ListAttribute{Computed: true, ElementType: readerType, MarkdownDescription: "Who reads for the inventory, by workspace and name, whatever the filters: `workspace`, `name`, `read_at`, `refresh_after`, `total`, and `stale` where that is longer ago than `max_reading_age`. Null where it could not be read."},
+		"withdrawn":        schema.ListAttribute{Computed: true, ElementType: withdrawnType, MarkdownDescription: "What is no longer read since at most `max_reading_age`, whatever the filters, the last first and at most 1,000: `id`, `workspace`, `reader`, `withdrawn_at`, and `expires_at` as it was read. Where one of them still runs, nobody watches it. Null where it could not be read."},
 		"unowned":          schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Ids of what has no owner, in the order of `assets`."},
 		"tenant":           schema.StringAttribute{Computed: true, MarkdownDescription: "Whose inventory it is. Null where that is not known yet."},
 		"last_written_at":  schema.StringAttribute{Computed: true, MarkdownDescription: "When anything of the tenant was last written (RFC 3339, UTC): an inventory to which nobody writes any more is no inventory. Null where nothing ever was, and where it could not be read."},
@@ -154,11 +172,11 @@ func (m *ledgerModel) fillRows(found ledger) error {
 	}
 	m.ledgerResults = ledgerResults{
 		Assets: types.ListNull(ledgerRowType), DeadlinesJSON: types.StringValue(string(document)),
-		Total: types.Int64Value(int64(len(found.rows))), Counts: face.CountsValue(byStatus), CountsByKind: int64sValue(byKind), CountsByOwner: int64sValue(byOwner), ByOrigin: int64sValue(byOrigin), Readers: types.ListNull(readerType),
+		Total: types.Int64Value(int64(len(found.rows))), Counts: face.CountsValue(byStatus), CountsByKind: int64sValue(byKind), CountsByOwner: int64sValue(byOwner), ByOrigin: int64sValue(byOrigin), Readers: types.ListNull(readerType), Withdrawn: types.ListNull(withdrawnType),
 		Unowned: attribute.StringsValue(unowned), LastWrittenAt: attribute.InstantValue(found.lastWrittenAt), History: historyValue(found.history),
 	}
 	if !found.unread {
-		m.Readers = readersValue(found.readers, found.staleBefore)
+		m.Readers, m.Withdrawn = readersValue(found.readers, found.staleBefore), withdrawnValue(found.withdrawn)
 	}
 	if len(found.rows) <= face.ListedMost {
 		m.Assets = types.ListValueMust(ledgerRowType, values)
