@@ -8,6 +8,31 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/intake"
 )
 
+// FuzzFacts keeps whatever can be read, and reads it again: that it is the same.
+func FuzzFacts(f *testing.F) {
+	for _, seed := range []string{
+		`{"id":"a/b"}`, `{"id":"contract/x","term":"36mo","status":"due","fate":{"site":" "},"findings":[{"rule":"due","severity":"OFF"}]}`,
+		`{"id":"a/b","tracks":["なし",""],"tracked":"true","deletes_data":true,"environment":{"a":1},"note":5}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, document []byte) {
+		tree, err := intake.ParseJSON(document)
+		object, ok := tree.(intake.Object)
+		if err != nil || !ok {
+			return
+		}
+		in, faults := intake.Read(object)
+		if len(faults) > 0 || in.Status != "" {
+			return // terms that were judged already are left out
+		}
+		again := kept(t, in)
+		if !reflect.DeepEqual(in.Facts(), again.Facts()) {
+			t.Errorf("of\n%+v\nis kept\n%+v", in.Facts(), again.Facts())
+		}
+	})
+}
+
 // kept is an input as who keeps its facts gives it back, with what it keeps apart.
 func kept(t *testing.T, in intake.Input) intake.Input {
 	t.Helper()
