@@ -196,6 +196,33 @@ func TestInventoryConflicts(t *testing.T) {
 	}
 }
 
+// Who imported what is another's, or was given another name, forgets it in a destroy.
+func TestInventoryForgetsWhatWasNeverOurs(t *testing.T) {
+	t.Parallel()
+	url, open := ledgerAt(t)
+	const register = "resource \"expiry_assets\" \"all\" {\n name = \"all\"\n register = \"a.csv\"\n}\n"
+	first, other := member(t, url, "first", erpAsset+register), member(t, url, "other", erpAsset)
+	first.write("a.csv", "asset,expires on\na,2029-03-31\nb,2029-03-31\n")
+	first.must("apply", "-auto-approve")
+	other.must("import", "expiry_asset.erp", "erp")
+	first.env[1] = "EXPIRY_WORKSPACE=renamed"
+	for _, w := range []*workspace{other, first} {
+		for _, command := range [][]string{{"plan", "-destroy"}, {"destroy", "-auto-approve"}} {
+			if output := w.must(command...); !says("Forgotten, not deleted", `belongs to the workspace "first" now`).MatchString(output) {
+				t.Errorf("%v tells nothing:\n%s", command, output)
+			}
+		}
+		if output := w.must("state", "list"); strings.TrimSpace(output) != "" {
+			t.Errorf("the state still holds %s", output)
+		}
+	}
+	for _, id := range []string{"asset/erp", "asset/a", "asset/b"} {
+		if row := rowIs(t, open(""), id); row.Workspace != "first" || row.Deleted() {
+			t.Errorf("row %+v", row)
+		}
+	}
+}
+
 // registers.md 3, 5: rows of a register that another workspace has are told in the
 // plan, and forgotten by a register that they have left.
 func TestInventoryConflictsOfRegisters(t *testing.T) {

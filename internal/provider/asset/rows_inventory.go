@@ -221,12 +221,7 @@ func (r *assetsResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.HasError() || !written.stored() {
 		return
 	}
-	outcomes, err := r.Session.Store.Apply(ctx, deletions(written.rows, written.plain))
-	if err != nil {
-		r.AddWriteError(fmt.Sprint(written.plain["id"]), err, &resp.Diagnostics)
-		return
-	}
-	tracked.TellForgotten(outcomes, &resp.Diagnostics)
+	r.Destroy(ctx, fmt.Sprint(written.plain["id"]), deletions(written.rows, written.plain), &resp.Diagnostics)
 }
 
 // ImportState knows the name alone: the rows come from the register.

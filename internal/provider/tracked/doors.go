@@ -35,6 +35,9 @@ func (r *Row) Rehearse(ctx context.Context, at path.Path, id string, changes []i
 		session.AddInventoryError(diags, path.Empty(), err)
 		return
 	}
+	if gone, all := r.forgotten(clashes); all && !slices.ContainsFunc(changes, func(change inventory.Change) bool { return change.Delete == "" }) {
+		outcomes, clashes = append(outcomes, gone...), nil
+	}
 	if !surely {
 		clashes = slices.DeleteFunc(clashes, func(clash inventory.Clash) bool { return !r.foreign(clash) })
 	}
@@ -94,6 +97,26 @@ func (r *Row) forgotten(clashes []inventory.Clash) ([]inventory.Outcome, bool) {
 		outcomes = append(outcomes, inventory.Outcome{Action: inventory.Forgotten, Row: clash.Found})
 	}
 	return outcomes, len(outcomes) > 0
+}
+
+// Destroy deletes the rows of a resource with an id, as changes say it. What is another
+// workspace's by now is forgotten.
+func (r *Row) Destroy(ctx context.Context, id string, changes []inventory.Change, diags *diag.Diagnostics) {
+	outcomes, err := r.Session.Store.Apply(ctx, changes)
+	if fault, ok := errors.AsType[*inventory.Error](err); ok {
+		if gone, all := r.forgotten(fault.Conflicts); all {
+			rest := slices.DeleteFunc(slices.Clone(changes), func(change inventory.Change) bool {
+				return slices.ContainsFunc(gone, func(outcome inventory.Outcome) bool { return outcome.Row.ID == change.Row.ID })
+			})
+			outcomes, err = r.Session.Store.Apply(ctx, rest)
+			outcomes = append(outcomes, gone...)
+		}
+	}
+	if err != nil {
+		r.AddWriteError(id, err, diags)
+		return
+	}
+	TellForgotten(outcomes, diags)
 }
 
 // OrNobody is who did something, for a sentence.

@@ -2,7 +2,6 @@ package tracked
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -112,14 +111,7 @@ func (r *Row) PlanDestroy(ctx context.Context, req resource.ModifyPlanRequest, d
 	if diags.HasError() || revision == 0 {
 		return
 	}
-	changes := []inventory.Change{{Row: inventory.Row{ID: row.ID}, Expected: revision, Delete: DeletionPolicy(plain)}}
-	if _, clashes, err := r.Session.Store.Rehearse(ctx, changes); err == nil {
-		if outcomes, all := r.forgotten(clashes); all {
-			TellForgotten(outcomes, diags)
-			return
-		}
-	}
-	r.Rehearse(ctx, path.Empty(), row.ID, changes, true, diags)
+	r.Rehearse(ctx, path.Empty(), row.ID, []inventory.Change{{Row: inventory.Row{ID: row.ID}, Expected: revision, Delete: DeletionPolicy(plain)}}, true, diags)
 }
 
 // stored reads the resource as Terraform keeps it, and its revision: 0 where it
@@ -240,19 +232,7 @@ func (r *Row) Delete(ctx context.Context, req resource.DeleteRequest, resp *reso
 	if resp.Diagnostics.HasError() || r.Session == nil || r.Session.Store == nil || revision == 0 {
 		return
 	}
-	outcome, err := r.Session.Store.Delete(ctx, row.ID, revision, DeletionPolicy(plain))
-	outcomes := []inventory.Outcome{outcome}
-	if fault, ok := errors.AsType[*inventory.Error](err); ok {
-		var all bool
-		if outcomes, all = r.forgotten(fault.Conflicts); all {
-			err = nil
-		}
-	}
-	if err != nil {
-		r.AddWriteError(row.ID, err, &resp.Diagnostics)
-		return
-	}
-	TellForgotten(outcomes, &resp.Diagnostics)
+	r.Destroy(ctx, row.ID, []inventory.Change{{Row: inventory.Row{ID: row.ID}, Expected: revision, Delete: DeletionPolicy(plain)}}, &resp.Diagnostics)
 }
 
 // DeletionPolicy is what a destroy does to the row.
