@@ -218,6 +218,43 @@ func TestReadingsAsOf(t *testing.T) {
 	}
 }
 
+// An inventory that is known only after apply is no reason to fail a plan, nor one to
+// forget what stands in it.
+func TestReadingsInventoryToCome(t *testing.T) {
+	t.Parallel()
+	config := handing(certificateRow("www", 90))
+	toCome := withInventory("", "shop")
+	object := map[string]tftypes.Value{"url": tftypes.NewValue(tftypes.String, tftypes.UnknownValue), "tenant": str("acme"), "workspace": str("shop")}
+	toCome["inventory"] = tftypes.NewValue(toCome["inventory"].Type(), object)
+	r := readingsOf(t, "", "shop")
+	r.provider = toCome
+	if p := r.plan(config); !p.changes || len(p.diagnostics) > 0 {
+		t.Error(saidOf(p.diagnostics))
+	}
+	if said := r.apply(config); !failed(said) || !hasAll(saidOf(said), "known only after apply") || r.state != nil {
+		t.Error(saidOf(said))
+	}
+	url := inventoryFile(t)
+	r.provider = withInventory(url, "shop")
+	if said := r.apply(config); failed(said) {
+		t.Fatal(saidOf(said))
+	}
+	r.provider = toCome
+	if said := r.destroy(); !failed(said) || r.state == nil {
+		t.Error(saidOf(said))
+	}
+	r.provider = values{"enforcement": str("none")}
+	if p := r.plan(config); !failed(p.diagnostics) || !hasAll(saidOf(p.diagnostics), "No inventory configured") {
+		t.Error(saidOf(p.diagnostics))
+	}
+	if said := r.destroy(); failed(said) || r.state != nil || !hasAll(saidOf(said), "Readings left in the inventory") {
+		t.Error(saidOf(said))
+	}
+	if left := things(t, url, inventory.ThingFilter{}); len(left) != 1 {
+		t.Errorf("%v", left)
+	}
+}
+
 // The same thing read twice is one reading, with all that was said against either: an
 // apply must not fail since two tries failed in different ways.
 func TestReadingsTwiceTheSame(t *testing.T) {

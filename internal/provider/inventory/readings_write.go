@@ -81,6 +81,10 @@ func (r *readingsResource) Delete(ctx context.Context, req resource.DeleteReques
 	if diags.HasError() {
 		return
 	}
+	if r.Session != nil && r.Session.StoreUnknown != "" {
+		addNoInventory(r.Session, diags) // it is somewhere, and would go on standing there
+		return
+	}
 	if r.Session == nil || r.Session.Store == nil {
 		diags.AddWarning("Readings left in the inventory", fmt.Sprintf("The provider has no inventory configured any more, so the readings %s stay where they were written. They are unknown as soon as they are too old.", deadline.Quote(state.Name.ValueString())))
 		return
