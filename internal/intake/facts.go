@@ -14,9 +14,7 @@ var notFacts = []string{
 }
 
 // Facts are what else the input says that holds on any day, by name, in the form in
-// which Read takes it: for who keeps the input together with its end. Terms that move
-// an end are left out where a reader judged them already: it knew more of them than
-// stands here.
+// which Read takes it: for who keeps the input together with its end.
 func (in Input) Facts() map[string]any {
 	facts := map[string]any{}
 	for name, field := range texts {
@@ -25,7 +23,7 @@ func (in Input) Facts() map[string]any {
 		}
 	}
 	for name, field := range terms {
-		if said := *field(&in.Contract); said != "" && (in.Status == "" || !slices.Contains(moving, name)) {
+		if said := *field(&in.Contract); said != "" {
 			facts[name] = said
 		}
 	}

@@ -23,8 +23,8 @@ func FuzzFacts(f *testing.F) {
 			return
 		}
 		in, faults := intake.Read(object)
-		if len(faults) > 0 || in.Status != "" {
-			return // terms that were judged already are left out
+		if len(faults) > 0 {
+			return
 		}
 		again := kept(t, in)
 		if !reflect.DeepEqual(in.Facts(), again.Facts()) {
@@ -73,7 +73,7 @@ func TestFacts(t *testing.T) {
 		"a backup":        {`{"id":"backup/db","backs_up":["asset/db"],"covered_by":["contract/x"],"tracks":["a/*"],"fate":{"site":"tokyo","key":"k"},"newest_at":"2026-11-20","changed_at":"2026-11-01","change_reviewed_by":"x","supplier":"y","tracked":true}`, nil},
 		"software":        {`{"id":"software/php","end":"open","known_until":"2026-12-01"}`, nil},
 		"a contract":      {`{"id":"contract/x","starts_on":"2024-04-01","term":"36mo","renewal":"tacit","renewal_term":"12mo","intent":"renew","notice_period":"3mo","upstream":"contract/y","deletes_data":false,"lead_time":"10d","reminder":"5d","renewed_until":"2027-01-01","renewal_proof":"p","renewal_proved_on":"2026-01-01","renewal_proved_by":"z","grace_period":"1mo","closed_because":"c"}`, nil},
-		"a contract read": {`{"id":"contract/x","starts_on":"2024-04-01","renewal":"tacit","intent":"renew","expires_at":"2027-01-01T00:00:00Z","status":"ok","upstream":"contract/y"}`, []string{"StartsOn", "Renewal", "Intent"}},
+		"a contract read": {`{"id":"contract/x","starts_on":"2024-04-01","renewal":"tacit","intent":"renew","expires_at":"2027-01-01T00:00:00Z","status":"ok","upstream":"contract/y"}`, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -287,6 +287,36 @@ func TestInventoryReadingsAge(t *testing.T) {
 	}
 }
 
+// A contract tells its end by its terms on any day, but not for ever what nobody reads
+// any more: neither here nor in a gate that is given the row.
+func TestInventoryStaleTerms(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]string{
+		"by its terms":    `{"id":"contract/x","owner":"o@example.test","maintainer":"m","criticality":"high","starts_on":"2024-04-01","term":"36mo","renewal":"tacit","renewal_term":"12mo","intent":"renew"}`,
+		"judged":          `{"id":"contract/x","owner":"o@example.test","renewal":"express","starts_on":"2024-04-01","expires_at":"2029-01-01T00:00:00Z","status":"ok","passes":true}`,
+		"known for years": `{"id":"software/x","end":"open","status":"ok","known_until":"2035-12-31"}`,
+		"closed":          `{"id":"contract/x","owner":"o@example.test","starts_on":"2024-04-01","term":"12mo","renewal":"none","closed_on":"2026-11-01","closed_because":"replaced"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := inventoryFile(t)
+			if said := readingsOf(t, url, "shop").apply(handing(row)); failed(said) {
+				t.Fatal(saidOf(said))
+			}
+			if fresh := viewed(t, url, today.AddDate(0, 0, 10), values{}); fresh.text("status") != "ok" {
+				t.Errorf("after ten days: %s\n%s", fresh.text("reason"), fresh.text("deadlines_json"))
+			}
+			stale := viewed(t, url, today.AddDate(0, 0, 20), values{})
+			if stale.text("status") != "unknown" {
+				t.Errorf("after twenty: %s\n%s", stale.text("reason"), stale.text("deadlines_json"))
+			}
+			if said := judgedByGate(t, today.AddDate(0, 0, 20), stale.text("deadlines_json")); !hasAll(said, "ERROR", `the workspace "shop"`, "(unknown)") {
+				t.Error(said)
+			}
+		})
+	}
+}
+
 // Two resources of one name, a lost state, a row of somebody else's.
 func TestReadingsOfOthers(t *testing.T) {
 	t.Parallel()

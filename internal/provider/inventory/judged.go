@@ -64,8 +64,10 @@ func judgeReading(s *session.Session, thing inventory.Thing, search ledgerSearch
 	row.judge(s, search.now, func(facts intake.Object) {
 		facts["end"] = reading.Timeline.End.State.String()
 		if thing.Stale {
-			delete(facts, "status")
-			delete(facts, "reason")
+			row.forgetTerms(facts)
+		}
+		if facts["status"] == nil && facts["known_until"] == nil && facts[judgedFact] == true {
+			facts["status"] = string(deadline.StatusOK) // the mildest, which no date is better than
 		}
 	}, func(item *policy.Item) {
 		if thing.Stale {
@@ -77,6 +79,25 @@ func judgeReading(s *session.Session, thing inventory.Thing, search ledgerSearch
 	}
 	row.add(disagreements(thing))
 	return row
+}
+
+// outliving are the facts of a reading that hold however old it is: none of them tells
+// when it ends, nor that it is fine.
+var outliving = []string{
+	"note", "tracks", "covered_by", "backs_up", "fate", "changed_at", "change_reviewed_by", "newest_at", "upstream", "deletes_data", "supplier", "findings", "passes", "tracked",
+}
+
+// forgetTerms leaves out of a reading that is too old whatever an end could be worked
+// out from, here or by a gate that is given the row.
+func (row *ledgerRow) forgetTerms(facts intake.Object) {
+	for name := range row.facts {
+		if !slices.Contains(outliving, name) {
+			delete(row.facts, name)
+			if row.Part(name) == nil {
+				delete(facts, name)
+			}
+		}
+	}
 }
 
 // goodText says what was known of an end that is not known now.

@@ -19,6 +19,10 @@ import (
 // longestReason is how much is kept of why something is not known.
 const longestReason = 2000
 
+// judgedFact says that whoever read the thing judged it: of a contract it knew more than
+// the terms that stand here, the suppliers above, so that these do not move its end.
+const judgedFact = "judged"
+
 // readingOf is a deadline that was handed over as a reading: what of it holds on any
 // day. now is the instant as of which it was judged by who read it.
 func readingOf(one given.Deadline, source string, now time.Time) (inventory.Reading, error) {
@@ -29,6 +33,9 @@ func readingOf(one given.Deadline, source string, now time.Time) (inventory.Read
 		if item.Reason != "" {
 			facts["reason"] = text.Shorten(item.Reason, longestReason)
 		}
+	}
+	if in.Status != "" && item.End.State != deadline.EndUnknown {
+		facts[judgedFact] = true
 	}
 	if refused(item) {
 		facts["passes"] = false
