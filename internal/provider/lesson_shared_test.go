@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -93,9 +94,7 @@ func TestLessonsAtAnAddress(t *testing.T) {
 		"without either": {values{"lesson": str("G17")}, "G17", "2024-017", []string{"## G17"}},
 	} {
 		config := values{"url": str(server.URL + "/lessons.yaml?key=1"), "file": str(own)}
-		for key, value := range test.config {
-			config[key] = value
-		}
+		maps.Copy(config, test.config)
 		got := readOut(t, provider, "expiry_lesson", config)
 		if got.errors {
 			t.Fatalf("%s: %s", name, got.said)

@@ -66,9 +66,10 @@ resource "expiry_handover" "erp" {
   }]
 }
 
-# Stands for the production module: nothing of it is made before the handover is
+# A module has no precondition, so the production module depends on what has one:
+# depends_on = [terraform_data.ready]. Nothing of it is made before the handover is
 # complete, and the plan says what is open.
-resource "terraform_data" "production" {
+resource "terraform_data" "ready" {
   lifecycle {
     precondition {
       condition     = expiry_handover.erp.complete

@@ -2,6 +2,7 @@ package main
 
 import (
 	_ "embed" // the sentences
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,9 +27,7 @@ func Complete(page, one string) string {
 	known := map[string]string{}
 	for _, source := range []string{one, page} {
 		lines, nested := split(source)
-		for name, sentence := range sentences(lines) {
-			known[name] = sentence
-		}
+		maps.Copy(known, sentences(lines))
 		for _, section := range nested {
 			path := heading.FindStringSubmatch(section[0])[1]
 			for name, sentence := range sentences(fill(section, sentences(lines)[path], nil)) {
@@ -38,7 +37,7 @@ func Complete(page, one string) string {
 			}
 		}
 	}
-	out := strings.Join(top, "\n")
+	done := top
 	said := sentences(top)
 	for _, section := range sections {
 		path := heading.FindStringSubmatch(section[0])[1]
@@ -51,9 +50,9 @@ func Complete(page, one string) string {
 				}
 			}
 		}
-		out += "\n" + strings.Join(regroup(fill(section, parent, known)), "\n")
+		done = append(done, regroup(fill(section, parent, known))...)
 	}
-	return out
+	return strings.Join(done, "\n")
 }
 
 // split takes a page apart: what stands before the nested schemas, and each of them.

@@ -6,7 +6,6 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -27,16 +26,21 @@ func main() {
 
 func complete(folder string) error {
 	pages := map[string]string{}
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".md") {
+	for _, kind := range []string{"*.md", "*/*.md"} {
+		names, err := filepath.Glob(filepath.Join(folder, kind))
+		if err != nil {
 			return err
 		}
-		content, err := os.ReadFile(path)
-		pages[path] = string(content)
-		return err
-	})
-	if err != nil {
-		return err
+		for _, name := range names {
+			content, err := os.ReadFile(name)
+			if err != nil {
+				return err
+			}
+			pages[name] = string(content)
+		}
+	}
+	if len(pages) == 0 {
+		return fmt.Errorf("%s holds no pages", folder)
 	}
 	var missing []string
 	for _, path := range slices.Sorted(maps.Keys(pages)) {
