@@ -19,7 +19,7 @@ description: |-
 
 # Lessons behind the rules
 
-Each rule names the lesson that it was drawn from, so that a plan that fails says why the rule exists. G and T are lessons of the collection of the Information-technology Promotion Agency, Japan (IPA), retold here; the others are public outages. The data source [` + "`expiry_lesson`" + `](../data-sources/lesson) gives them as values, together with an organisation's own.
+Each rule names the lesson that it was drawn from, so that a plan that fails says why the rule exists. G and T are lessons of the collection of the Information-technology Promotion Agency, Japan (IPA), retold here; the others are public outages. The data source [` + "`expiry_lesson`" + `](../data-sources/lesson) gives them as values, together with an organisation's own, those that others share under an address, and the incidents behind them.
 `
 
 func main() {
