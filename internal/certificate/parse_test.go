@@ -73,6 +73,7 @@ func TestParseWhatIsPlain(t *testing.T) {
 }
 
 // Keys that crypto/x509 does not know, each by its SubjectPublicKeyInfo.
+// certificates.md S3: keys that had no name and 0 bits.
 func TestDescribeRareKeys(t *testing.T) {
 	t.Parallel()
 	rsa, err := asn1.Marshal(struct{ N, E *big.Int }{new(big.Int).Lsh(big.NewInt(1), 3071), big.NewInt(65537)})

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -123,6 +124,18 @@ func TestCertificateOfProfile(t *testing.T) {
 	}
 	letter := hcl(tempFile(t, "letter.p7m", certtest.SignedMessage([]byte("Dear colleague"), signer)))
 	plans(t, refuses(certificateSource("file = "+letter), "Signed message", "those of its signer"))
+}
+
+// certificates.md S3: a certificate of the year 0 stopped the plan.
+func TestCertificateOfTheYearZero(t *testing.T) {
+	t.Parallel()
+	root := certtest.Root("Example Root")
+	year := func(month time.Month) time.Time { return time.Date(0, month, 1, 0, 0, 0, 0, time.UTC) }
+	file := hcl(tempFile(t, "zero.pem", root.Leaf([]string{"www.example.test"}, certtest.ValidBetween(year(time.January), year(time.June))).PEM()))
+	plans(t, resource.TestStep{
+		Config:            certificateSource("file = " + file + "\nenforcement = \"none\""),
+		ConfigStateChecks: []statecheck.StateCheck{expectText("status", "expired"), expectBool("passes", false), expectReason("its end is in the year 0")},
+	})
 }
 
 // certificates.md S2 6 and 7.

@@ -6,7 +6,9 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/binary"
+	"encoding/hex"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +33,7 @@ func logged(at time.Time) certtest.Option {
 	}
 }
 
-// Trust that ends before the certificate does (issue 13).
+// Trust that ends before the certificate does (issue 13; certificates.md S2 5).
 func TestDistrust(t *testing.T) {
 	t.Parallel()
 	root, other := certtest.Root("Public Root"), certtest.Root("Other Root")
@@ -147,6 +149,29 @@ func TestKnownPrograms(t *testing.T) {
 	}
 	if len(judge.KnownPrograms([32]byte{1})) > 0 {
 		t.Error("something is known of a root that does not exist")
+	}
+}
+
+// certificates.md S2 5: roots that browsers have dropped and old stores still hold.
+func TestDroppedRoots(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ fingerprint, program, after string }{
+		"Entrust G4":       {"db3517d1f6732a2d5ab97c533ec70779ee3270a62fb4ac4238372460e6f01e88", "Chrome", "2024-11-11"},
+		"Entrust G4 too":   {"db3517d1f6732a2d5ab97c533ec70779ee3270a62fb4ac4238372460e6f01e88", "Mozilla", "2024-11-30"},
+		"TrustCor ECA-1":   {"5a885db19c01d912c5759388938cafbbdf031ab2d48e91ee15589b42971d039c", "Mozilla", "2022-11-30"},
+		"NetLock Arany":    {"6c61dac3a2def031506be036d2a6fe401994fbd13df9c8d466599274c446ec98", "Chrome", "2025-07-31"},
+		"HiPKI (Chunghwa)": {"f015ce3cc239bfef064be9f1d2c417e1a0264a0a94be1f0c8d121864eb6949cc", "Chrome", "2025-07-31"},
+	} {
+		var id [32]byte
+		if n, err := hex.Decode(id[:], []byte(c.fingerprint)); err != nil || n != len(id) {
+			t.Fatal(name)
+		}
+		found := slices.ContainsFunc(judge.KnownPrograms(id), func(fact judge.Distrust) bool {
+			return fact.Program == c.program && fact.After.Format(time.DateOnly) == c.after
+		})
+		if !found {
+			t.Errorf("%s: %+v", name, judge.KnownPrograms(id))
+		}
 	}
 }
 

@@ -2,8 +2,10 @@ package judge_test
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/judge"
@@ -117,6 +119,19 @@ func TestJudgeConcurrently(t *testing.T) {
 		}
 	}
 	group.Wait()
+}
+
+// certificates.md S4: "life of 1 hours".
+func TestLifeOfAnHour(t *testing.T) {
+	t.Parallel()
+	root := certtest.Root("Root")
+	for life, want := range map[time.Duration]string{time.Hour: "its life of 1 hour is left", 30 * time.Hour: "its life of 30 hours is left", 48 * time.Hour: "its life of 2 days is left"} {
+		leaf := root.Leaf([]string{judgeHost}, certtest.ValidBetween(certtest.Today, certtest.Today.Add(life-time.Second)))
+		v := judgeCase{chain: pairs(leaf), anchors: pairs(root), now: certtest.Today.Add(life - time.Minute)}.judge()
+		if len(v.Findings) != 1 || !strings.Contains(v.Findings[0].Message, want) {
+			t.Errorf("%v, want %q", v.Findings, want)
+		}
+	}
 }
 
 func TestJudgeMissedRenewal(t *testing.T) {

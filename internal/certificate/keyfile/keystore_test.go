@@ -67,6 +67,8 @@ func TestKeystoreWrongInput(t *testing.T) {
 		{"more entries promised", "Damaged certificate file", "", newJKS(magicJKS, 2, 1<<31).end()},
 		{"endless chain", "Damaged certificate file", "", newJKS(magicJKS, 2, 1).entry(1, "www").blob(nil).u32(1 << 31).end()},
 		{"another kind of certificate", "Unsupported certificate file", `entry "pgp"`, newJKS(magicJKS, 2, 1).entry(2, "pgp").text("OpenPGP").blob(leaf).end()},
+		// certificates.md S3: it is told by its shape or its name.
+		{"Bouncy Castle FIPS", "Unsupported certificate file", "-srcstoretype BCFKS", []byte{0x30, 0x13, 0x04, 0x0f, 'B', 'C', 'F', 'K', 'S'}},
 		{"secret key alone", "Private key alone", "", append(newJKS(magicJCEKS, 2, 1).entry(3, "s").Bytes(), 0xac, 0xed, 0, 5, 1, 2, 3)},
 	} {
 		t.Run(c.name, func(t *testing.T) {

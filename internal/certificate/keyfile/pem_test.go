@@ -50,6 +50,7 @@ func TestPEMWrongInput(t *testing.T) {
 		{"escaped in an assignment", `cert="` + strings.ReplaceAll(text, "\n", `\n`) + `"`, "Damaged certificate file", []string{`two characters \n`}},
 		{"four dashes", strings.ReplaceAll(text, "-----", "----"), "Damaged certificate file", []string{"five dashes"}},
 		{"base64 of something else", strings.Repeat("c29tZXRoaW5nIGVsc2UK", 9), "Not a certificate", []string{"base64 text of something"}},
+		// certificates.md S3: files joined without a line break between them.
 		{"END and BEGIN on one line", strings.TrimSpace(text) + text, "Line break missing", []string{"an END and a BEGIN stand on one line"}},
 		{"HTML", "<!DOCTYPE html>\n<html><body>Sign in</body></html>", "Not a certificate", []string{"an HTML page"}},
 		{"JSON", `{"error": "not found"}`, "Not a certificate", []string{"JSON"}},

@@ -94,6 +94,7 @@ func TestPKCS12TrustStore(t *testing.T) {
 	}
 }
 
+// certificates.md S3: "holds a PKCS#12 file and no certificate".
 func TestPKCS12WithoutCertificates(t *testing.T) {
 	t.Parallel()
 	data, err := pkcs12.Passwordless.EncodeTrustStore(nil, "")

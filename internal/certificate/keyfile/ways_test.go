@@ -9,7 +9,8 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/keyfile"
 )
 
-// Certificates inside of what other programs write (issue 13, ways in).
+// Certificates inside of what other programs write (issue 13, ways in;
+// certificates.md S3: Vault's answer).
 func TestOtherWaysIn(t *testing.T) {
 	t.Parallel()
 	w := newFileWorld()
