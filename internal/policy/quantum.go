@@ -68,7 +68,7 @@ var postQuantumNames = []string{"MLDSA", "HASHMLDSA", "SLHDSA", "HASHSLHDSA", "X
 
 // postQuantum says that every key of a list separated by commas is of such a kind.
 func postQuantum(algorithms string) bool {
-	for _, name := range strings.Split(algorithms, ",") {
+	for name := range strings.SplitSeq(algorithms, ",") {
 		plain := strings.ToUpper(strings.Map(func(r rune) rune {
 			if r == '-' || r == '_' || r == ' ' {
 				return -1

@@ -47,7 +47,9 @@ func TestReadSamples(t *testing.T) {
 		"each chain once":         {[]func(net.Conn){serving(s.chain(s.ecdsa)), serving(s.chain(old))}, wire.Target{Samples: 20}, []certtest.Pair{s.ecdsa, old}, nil},
 		"the same leaf, no chain": {[]func(net.Conn){serving(s.chain(s.ecdsa)), serving(bare)}, wire.Target{Samples: 2}, []certtest.Pair{s.ecdsa, s.ecdsa}, nil},
 		"one that serves nothing": {
-			[]func(net.Conn){serving(s.chain(s.ecdsa)), certtest.Greet("HTTP/1.1 400 Bad Request\r\n\r\n")}, wire.Target{Samples: 4}, []certtest.Pair{s.ecdsa},
+			[]func(net.Conn){serving(s.chain(s.ecdsa)), certtest.Greet("HTTP/1.1 400 Bad Request\r\n\r\n")},
+			wire.Target{Samples: 4},
+			[]certtest.Pair{s.ecdsa},
 			[]string{"2 of 4 reads failed, the last since: "},
 		},
 		"the other kind of key of the other server": {
