@@ -108,7 +108,8 @@ func TestCertificateForecasts(t *testing.T) {
 		{"to100.pem", `lead_time = "60d"` + "\n" + `reminder = "40d"`, []string{shorter, "a lead time of 60d with a reminder of 40d does not fit into 100 days: it would be due from its first day on"}, nil},
 		{
 			"to100.pem", `lead_time = "10d"` + "\n" + `maintenance_window = { rrule = "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15", start = "20:00", duration = "4h" }`,
-			[]string{shorter, "a lead time of 10d with the maintenance windows does not fit into 100 days"}, nil,
+			[]string{shorter, "a lead time of 10d with the maintenance windows does not fit into 100 days"},
+			nil,
 		},
 		{"same.pem", `lead_time = "80d"`, []string{"client-auth-ending"}, []string{"renewal-shorter", "does not fit"}},
 	} {

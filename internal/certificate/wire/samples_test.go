@@ -54,14 +54,18 @@ func TestReadSamples(t *testing.T) {
 		},
 		"the other kind of key of the other server": {
 			[]func(net.Conn){serving(s.chain(s.ecdsa), s.chain(s.rsa)), serving(s.chain(s.ecdsa), s.chain(oldRSA))},
-			wire.Target{Samples: 2, KeyTypes: []string{"rsa", "ecdsa"}}, []certtest.Pair{s.ecdsa, s.rsa, oldRSA}, nil,
+			wire.Target{Samples: 2, KeyTypes: []string{"rsa", "ecdsa"}},
+			[]certtest.Pair{s.ecdsa, s.rsa, oldRSA},
+			nil,
 		},
 		"both kinds asked for, one there": {
 			[]func(net.Conn){serving(s.chain(s.ecdsa)), serving(s.chain(old))}, wire.Target{Samples: 2, KeyTypes: []string{"rsa", "ecdsa"}}, []certtest.Pair{s.ecdsa, old}, nil,
 		},
 		"one kind of key": {
 			[]func(net.Conn){serving(s.chain(s.ecdsa), s.chain(s.rsa)), serving(s.chain(old), s.chain(oldRSA))},
-			wire.Target{Samples: 3, KeyTypes: []string{"rsa"}}, []certtest.Pair{s.rsa, oldRSA}, nil,
+			wire.Target{Samples: 3, KeyTypes: []string{"rsa"}},
+			[]certtest.Pair{s.rsa, oldRSA},
+			nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
