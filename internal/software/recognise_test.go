@@ -122,6 +122,16 @@ func TestRecogniseRealGreetings(t *testing.T) {
 func TestRecogniseMadeGreetings(t *testing.T) {
 	t.Parallel()
 	checkGreetings(t, "testdata/made-greetings.txt", 600)
+	seen := map[string]bool{}
+	for _, file := range []string{"testdata/greetings.txt", "testdata/made-greetings.txt"} {
+		for _, g := range readGreetings(t, file) {
+			key := g.protocol + g.header + g.text
+			if seen[key] && file == "testdata/made-greetings.txt" {
+				t.Errorf("%s:%d %q stands there twice", file, g.line, g.text)
+			}
+			seen[key] = true
+		}
+	}
 }
 
 func checkGreetings(t *testing.T, file string, fewest int) {
