@@ -82,7 +82,7 @@ func TestPastFaultsHaveTests(t *testing.T) {
 			t.Fatalf("%q is no fault, what was wrong, and its tests", line)
 		}
 		told++
-		for _, name := range strings.Split(parts[2], "; ") {
+		for name := range strings.SplitSeq(parts[2], "; ") {
 			if !there[name] {
 				t.Errorf("%s names %q, and there is no such test", parts[0], name)
 			}
