@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 var lessonFields = []string{"id", "domain", "title", "problem", "cause", "measure", "rules", "sources"}
@@ -219,7 +220,7 @@ func (r reader) rules(value any) ([]deadline.Rule, error) {
 		rules[i] = deadline.Rule(name)
 		switch {
 		case !rules[i].Known():
-			return nil, r.fail("rules", "%s is not a rule; the rules are %s", r.quote(name), ruleNames())
+			return nil, r.fail("rules", "%s is not a rule%s", r.quote(name), r.nearestRules(name))
 		case slices.Contains(rules[:i], rules[i]):
 			return nil, r.fail("rules", "%s is there twice", r.quote(name))
 		}
@@ -242,12 +243,16 @@ func (r reader) list(name string, value any) ([]string, error) {
 	return list, nil
 }
 
-func ruleNames() string {
+// nearestRules are those that a wrong one may mean, of what may be shown.
+func (r reader) nearestRules(wrong string) string {
+	if r.options.Discreet {
+		return "; rules are called like expired and backup-missing"
+	}
 	var names []string
 	for _, rule := range deadline.Rules() {
 		names = append(names, string(rule))
 	}
-	return strings.Join(names, ", ")
+	return "; the nearest are " + strings.Join(text.Nearest(wrong, names, 3), ", ")
 }
 
 // kindOf names what stands where something else belongs.

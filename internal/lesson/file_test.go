@@ -78,7 +78,7 @@ func TestParseRefuses(t *testing.T) {
 		"a number as text":      {entry("measure", "{en: 12}"), "measure.en: it is a number|in quotes"},
 		"true as text":          {entry("problem", "true"), "problem: it is true or false"},
 		"rules as text":         {entry("rules", "expired"), "rules: it is a text; write a list"},
-		"unknown rule":          {entry() + entry("id", "b") + entry("id", "c", "rules", "[expired, expierd]"), `own.yaml, lesson number 3, rules: "expierd" is not a rule; the rules are backup-failed, |expired, `},
+		"unknown rule":          {entry() + entry("id", "b") + entry("id", "c", "rules", "[expired, expierd]"), `own.yaml, lesson number 3, rules: "expierd" is not a rule; the nearest are expired, `},
 		"a rule twice":          {entry("rules", "[due, due]"), `rules: "due" is there twice`},
 		"a number as source":    {entry("sources", "[a, 1]"), "sources: entry 2 is a number"},
 		"nothing as a title":    {entry("title", "なし"), "title: it is missing or empty"},

@@ -103,7 +103,7 @@ func (s *server) ExecuteFunction(ctx context.Context, req *proto.ExecuteFunction
 
 // faultText is an error of a function as one line that names the argument.
 func faultText(name string, function *tfprotov6.Function, fault *tfprotov6.FunctionError) string {
-	message := oneLine(fault.Text)
+	message := strings.TrimSuffix(oneLine(fault.Text), ".") + "." // Terraform ends it by itself, an engine of policies does not
 	if fault.FunctionArgument == nil {
 		return fmt.Sprintf("Function %s: %s", name, message)
 	}

@@ -28,7 +28,7 @@ func (s *server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRe
 		switch {
 		case err != nil:
 			at := int64(i)
-			return &tfprotov6.CallFunctionResponse{Error: &tfprotov6.FunctionError{Text: "What came is no value of the plugin protocol.", FunctionArgument: &at}}, nil //nolint:nilerr // an answer of the protocol: the error itself speaks of bytes
+			return &tfprotov6.CallFunctionResponse{Error: &tfprotov6.FunctionError{Text: "What came is no value of the plugin protocol", FunctionArgument: &at}}, nil //nolint:nilerr // an answer of the protocol: the error itself speaks of bytes
 		case unknown:
 			return &tfprotov6.CallFunctionResponse{Result: &tfprotov6.DynamicValue{MsgPack: unknownValue}}, nil
 		}

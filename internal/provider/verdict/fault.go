@@ -31,9 +31,9 @@ func (p parameters) fault(err error) *function.FuncError {
 		message = sentence
 	}
 	if at := slices.Index(p, argumentOf(err)); at >= 0 {
-		return function.NewArgumentFuncError(int64(at), message)
+		return attribute.ArgumentError(int64(at), message)
 	}
-	return function.NewFuncError(message)
+	return attribute.CallError(message)
 }
 
 // firstFault is the first error of some diagnostics, nil where there is none. What
