@@ -1,7 +1,9 @@
 package judge_test
 
 import (
+	"bytes"
 	"crypto/x509"
+	"io"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -105,4 +107,32 @@ func TestRenewalWindowBadAddress(t *testing.T) {
 	if _, err := judge.FetchRenewalWindow(t.Context(), http.DefaultClient, "http://127.0.0.1:1/", &x509.Certificate{}); err == nil {
 		t.Error("a certificate without identifiers was asked about")
 	}
+}
+
+// answering is a server without a network.
+type answering []byte
+
+func (a answering) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(bytes.NewReader(a)), Header: http.Header{}, Request: r}, nil
+}
+
+// FuzzRenewalWindow: whatever an ACME server says, there is a window that has a
+// start before its end, or an error that does not repeat what was said.
+func FuzzRenewalWindow(f *testing.F) {
+	for _, seed := range []string{
+		`{"suggestedWindow":{"start":"2026-12-01T00:00:00Z","end":"2026-12-03T00:00:00+09:00"},"explanationURL":"https://ca.example.test"}`,
+		`{"suggestedWindow":{"start":"2026-12-03T00:00:00Z","end":"2026-12-01T00:00:00Z"}}`, `{"suggestedWindow":null}`, `{}`, `[]`, "", `{"suggestedWindow":{"start":"soon"}}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	cert := ariExample()
+	f.Fuzz(func(t *testing.T, body []byte) {
+		window, err := judge.FetchRenewalWindow(t.Context(), &http.Client{Transport: answering(body)}, "https://ca.example.test/ari", cert)
+		switch {
+		case err == nil && (window.Start.IsZero() || !window.End.After(window.Start)):
+			t.Errorf("%+v of %q", window, body)
+		case err != nil && (len(err.Error()) > 200 || strings.ContainsAny(err.Error(), "\n\x00\x1b")):
+			t.Errorf("%q", err)
+		}
+	})
 }
