@@ -11,6 +11,9 @@ import (
 // Issue 18: twenty workspaces write 500 readings each at once, and none is lost. The
 // next day a plan of each has nothing to do, and on the eighth it writes again.
 func TestManyWorkspacesRead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("twenty writers at once: make test runs it")
+	}
 	t.Parallel()
 	manyWorkspacesRead(t, inventoryFile(t))
 }
