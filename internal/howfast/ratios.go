@@ -38,6 +38,8 @@ var ratios = []ratio{
 	{"provider PlanPolicy/policy-10000", planUnit, "A policy over 10,000 deadlines", emptyPlan, "s/plan"},
 	{"provider PlanInventory/10000", planUnit, "A plan that reads 10,000 rows of an inventory in SQLite", emptyPlan, "s/plan"},
 	{"provider PlanBackup", planUnit, "A plan that reads 10,000 snapshots of restic", emptyPlan, "s/plan"},
+	{"provider Readings/readings-10000", "x-empty-plan-apply", "An apply that keeps 10,000 readings in an inventory in SQLite", emptyPlan, "s/apply"},
+	{"provider Readings/readings-10000", planUnit, "The plan after it, without a change", emptyPlan, "s/plan"},
 	{"provider State", "times-decoder", "What ends in a state, as data source", "Go's JSON decoder over the same file", ""},
 	{"statefacts/statefile Read", "x-decoder", "Reading a large state", "Go's JSON decoder over the same file", ""},
 	{"inventory DueWithin", "x-plain", "What is due within 30 days, of all tenants in PostgreSQL", "the same in plain SQL", ""},
@@ -47,7 +49,8 @@ var ratios = []ratio{
 
 var growths = []growth{
 	{"certificate/keyfile ReadFiles/files=100", "certificate/keyfile ReadFiles/files=10000", 100, 10_000, "ns/op", "Certificate files"},
-	{"provider PlanRegister/assets-100", "provider PlanRegister/assets-10000", 100, 10_000, "s/plan", "Assets of a register, whole plan"},
+	{"provider PlanRegister/assets-100", "provider PlanRegister/assets-100000", 100, 100_000, "s/plan", "Assets of a register, whole plan"},
+	{"provider AuthoritiesInOneFile/authorities=300/bundle=true", "provider AuthoritiesInOneFile/authorities=3000/bundle=true", 300, 3000, "ns/op", "Authorities in one file"},
 	{"provider PlanPolicy/gate-1000", "provider PlanPolicy/gate-50000", 1000, 50_000, "s/plan", "Deadlines at a gate, whole plan"},
 	{"policyplugin Verdict/objects/500", "policyplugin Verdict/objects/40000", 500, 40_000, "ns/op", "Deadlines given to `verdict`"},
 	{"policy Judge/1000", "policy Judge/50000", 1000, 50_000, "ns/op", "Deadlines judged by all rules"},
