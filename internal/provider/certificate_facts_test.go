@@ -140,11 +140,10 @@ func ocspAbout(t *testing.T, issuer certtest.Pair, status int) (leaf certtest.Pa
 	return leaf, asked
 }
 
-// closedServer is the URL of a server that is no longer there.
-func closedServer() string {
-	server := httptest.NewServer(http.NotFoundHandler())
-	server.Close()
-	return server.URL
+// closedServer is the URL of a server that is not there.
+func closedServer(t *testing.T) string {
+	t.Helper()
+	return "http://" + certtest.Refusing(t)
 }
 
 func TestCertificateRevocation(t *testing.T) {
@@ -153,7 +152,7 @@ func TestCertificateRevocation(t *testing.T) {
 	good, _ := ocspAbout(t, root, ocsp.Good)
 	revoked, _ := ocspAbout(t, root, ocsp.Revoked)
 	unknown, _ := ocspAbout(t, root, ocsp.Unknown)
-	silent := root.Leaf(wwwNames, func(c *x509.Certificate) { c.OCSPServer = []string{closedServer()} })
+	silent := root.Leaf(wwwNames, func(c *x509.Certificate) { c.OCSPServer = []string{closedServer(t)} })
 	for name, test := range map[string]struct {
 		leaf   certtest.Pair
 		body   string
@@ -261,7 +260,7 @@ func TestCertificateRenewalWindow(t *testing.T) {
 		start, end string
 		find       []string
 	}{
-		"nobody there":              {closedServer(), "", "", []string{unknown + " the ACME server"}},
+		"nobody there":              {closedServer(t), "", "", []string{unknown + " the ACME server"}},
 		"not a web address":         {"ftp://127.0.0.1/directory", "", "", []string{unknown + " the ACME address"}},
 		"no renewal information":    {directory(""), "", "", []string{unknown + " the ACME directory offers no"}},
 		"a window that is none":     {directory("{}"), "", "", []string{unknown + " the ACME server's renewal window"}},

@@ -3,7 +3,6 @@ package provider_test
 import (
 	"crypto/tls"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -187,17 +186,11 @@ func TestCertificateOfServers(t *testing.T) {
 // apart, never an error and never a pass.
 func TestCertificateUnreachable(t *testing.T) {
 	t.Parallel()
-	free, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	refused := free.Addr().String()
-	free.Close()
 	for name, test := range map[string]struct {
 		endpoint, reason string
 		says             string
 	}{
-		"refused":    {refused, "connection_refused", "connection refused"},
+		"refused":    {certtest.Refusing(t), "connection_refused", "connection refused"},
 		"no answer":  {certtest.Raw(t, certtest.Silent), "timeout", "1s"},
 		"plain HTTP": {certtest.Raw(t, certtest.Say("HTTP/1.1 400 Bad Request\r\n\r\n")), "not_tls", "HTTP"},
 		"closed":     {certtest.Raw(t, certtest.CloseAfterHello), "connection_closed", "clos"},

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certtest"
 )
 
 const (
@@ -136,11 +138,10 @@ func TestDocumentAtAnAddress(t *testing.T) {
 		_, _ = w.Write([]byte(body))
 	}))
 	t.Cleanup(server.Close)
-	closed := httptest.NewServer(http.NotFoundHandler())
-	closed.Close()
+	closed := "http://" + certtest.Refusing(t)
 	for address, want := range map[string]string{
 		server.URL + "/none": "not_found", server.URL + "/slower": "rate_limited", server.URL + "/broken": "unreachable", server.URL + "/page": "unsupported",
-		server.URL + "/empty": "empty", server.URL + "/twice": "malformed", closed.URL + "/": "unreachable", server.URL + "/security.txt": "", server.URL + "/moved": "",
+		server.URL + "/empty": "empty", server.URL + "/twice": "malformed", closed + "/": "unreachable", server.URL + "/security.txt": "", server.URL + "/moved": "",
 	} {
 		t.Run(filepath.Base(address), func(t *testing.T) {
 			t.Parallel()

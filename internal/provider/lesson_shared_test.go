@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certtest"
 )
 
 // sharedLessons are what another organisation shares, with the incident behind it.
@@ -48,8 +50,7 @@ func TestLessonsAtAnAddressRefused(t *testing.T) {
 		}
 	}))
 	t.Cleanup(server.Close)
-	closed := httptest.NewServer(http.NotFoundHandler())
-	closed.Close()
+	closed := "http://" + certtest.Refusing(t)
 	for name, test := range map[string]struct {
 		network, config values
 		says            string
@@ -57,7 +58,7 @@ func TestLessonsAtAnAddressRefused(t *testing.T) {
 		"no address":        {nil, values{"url": str("lessons.yaml")}, "Lessons not read|no address of the form https://example.com/path"},
 		"another scheme":    {nil, values{"url": str("file:///etc/passwd")}, "no address of the form"},
 		"none there":        {nil, values{"url": str(server.URL + "/none?key=" + marked)}, "The lessons at " + server.URL + "/none could not be read|has nothing there (status 404)|file = \"lessons.yaml\""},
-		"nobody answers":    {nil, values{"url": str(closed.URL + "/good")}, "refused the connection"},
+		"nobody answers":    {nil, values{"url": str(closed + "/good")}, "refused the connection"},
 		"a denied network":  {values{"denied_networks": textList("127.0.0.0/8")}, values{"url": str(server.URL + "/good")}, "lies in a network that the configuration denies"},
 		"a page to sign in": {nil, values{"url": str(server.URL + "/login")}, "Invalid lessons|In " + server.URL + "/login: it holds a text, not a list of lessons"},
 		"a wrong field":     {nil, values{"url": str(server.URL + "/wrong?key=" + marked)}, "/wrong, lesson number 1: what stands there is not a field of a lesson"},

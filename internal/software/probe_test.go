@@ -227,8 +227,6 @@ func closeAfterRequest(conn net.Conn) { _, _ = conn.Read(make([]byte, 4096)) }
 
 func TestProbeFailures(t *testing.T) {
 	t.Parallel()
-	closed := certtest.Serve(t, certtest.ServerOptions{Handle: certtest.CloseAtOnce})
-	closed.Close()
 	raw := func(handle func(net.Conn)) string { return certtest.Raw(t, handle) }
 	hugeHeader := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		for i := range 4096 {
@@ -247,7 +245,7 @@ func TestProbeFailures(t *testing.T) {
 		reason    software.ProbeReason
 		says      string
 	}{
-		{name: "refused", target: software.Target{Protocol: "ssh", Address: closed.Addr}, reason: "connection_refused", says: "refused"},
+		{name: "refused", target: software.Target{Protocol: "ssh", Address: certtest.Refusing(t)}, reason: "connection_refused", says: "refused"},
 		{name: "no such host", target: software.Target{Protocol: "ssh", Address: "no-such-host.invalid:22"}, reason: "name_not_found", says: "no host of the name"},
 		{name: "closed at once", target: software.Target{Protocol: "smtp", Address: raw(certtest.CloseAtOnce)}, reason: "connection_closed", says: "closed"},
 		{name: "HTTP closed at once", target: software.Target{Protocol: "http", Address: raw(closeAfterRequest)}, reason: "connection_closed", says: "closed"},

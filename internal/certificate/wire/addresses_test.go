@@ -137,7 +137,7 @@ func TestReadRefusingAddress(t *testing.T) {
 func TestReadNoAddressAnswers(t *testing.T) {
 	t.Parallel()
 	needIPv6(t)
-	address := freeAddress(t)
+	address := certtest.Refusing(t)
 	reader := newReader(t, resolving("www.example.test", "::1", "127.0.0.1"))
 	answer, err := reader.Read(t.Context(), wire.Target{Endpoint: onPort("www.example.test", address), AllAddresses: true})
 	checkReadError(t, err, certificate.ReasonRefused)

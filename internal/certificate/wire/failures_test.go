@@ -87,7 +87,7 @@ func TestReadFailures(t *testing.T) {
 
 func TestReadRefused(t *testing.T) {
 	t.Parallel()
-	address := freeAddress(t)
+	address := certtest.Refusing(t)
 	_, err := newReader(t).Read(t.Context(), wire.Target{Endpoint: address})
 	checkReadError(t, err, certificate.ReasonRefused, "connection refused by "+address)
 }
@@ -155,15 +155,4 @@ func TestReadBoundedMemory(t *testing.T) {
 	if grown := after.TotalAlloc - before.TotalAlloc; grown > 2*(2*17<<20)+8<<20 {
 		t.Errorf("%d MiB allocated", grown>>20)
 	}
-}
-
-// freeAddress is an address on which nothing listens.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	server, err := certtest.Start(certtest.ServerOptions{Handle: certtest.Silent})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server.Close()
-	return server.Addr
 }

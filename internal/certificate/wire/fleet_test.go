@@ -17,7 +17,7 @@ func TestReadAllKeepsOrder(t *testing.T) {
 	t.Parallel()
 	s := testSite()
 	healthy := certtest.Serve(t, certtest.ServerOptions{Config: serverConfig(s.chain(s.ecdsa)), Delay: 20 * time.Millisecond})
-	dead := freeAddress(t)
+	dead := certtest.Refusing(t)
 	outcomes := newReader(t).ReadAll(t.Context(), []wire.Target{
 		{Endpoint: healthy.Addr},
 		{Endpoint: "no-port.example.test"},

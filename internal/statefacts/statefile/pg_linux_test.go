@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/certtest"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/daemontest"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/network"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/statefacts/statefile"
@@ -45,12 +45,7 @@ func TestDatabaseWrongSettings(t *testing.T) {
 // Who cannot be asked is one source with its problem.
 func TestDatabaseUnreachable(t *testing.T) {
 	t.Parallel()
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	_ = listener.Close()
+	address := certtest.Refusing(t)
 	connection := "postgres://reader:" + marker + "@" + address + "/terraform"
 	for _, c := range []struct {
 		database statefile.Database
