@@ -27,6 +27,9 @@ func (e *ending) end(how string, words []any) {
 }
 
 func TestMissingPackage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nothing is started where only quick tests are asked for")
+	}
 	for ci, how := range map[string]string{"": "skipped", "false": "skipped", "true": "failed"} {
 		t.Setenv("CI", ci)
 		end, done := &ending{TB: t}, make(chan struct{})
