@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -187,7 +188,8 @@ func TestRecipeBreakGlassAndHistory(t *testing.T) {
 	}
 	w, blocks := recipe(t, "Let the plan through that mends it", nil)
 	// As init installs it, from a mirror in place of the registry.
-	installed := filepath.Join(w.dir, "mirror/registry.terraform.io/terraform-expiry/expiry/0.0.1", runtime.GOOS+"_"+runtime.GOARCH)
+	host := cmp.Or(os.Getenv("TF_ACC_PROVIDER_HOST"), "registry.terraform.io") // OpenTofu's is another
+	installed := filepath.Join(w.dir, "mirror", host, "terraform-expiry/expiry/0.0.1", runtime.GOOS+"_"+runtime.GOARCH)
 	if err := os.MkdirAll(installed, 0o755); err != nil {
 		t.Fatal(err)
 	}
