@@ -25,10 +25,11 @@ func (w *workspace) shell(block string, env ...string) string {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.t.Context(), 2*time.Minute)
 	defer cancel()
-	command := exec.CommandContext(ctx, "sh", "-eu", "-c", block)
+	command := exec.CommandContext(ctx, "sh", "-eu", "-c", `terraform() { "$ENGINE" "$@"; }`+"\n"+block)
 	command.Dir = w.dir
 	command.Env = append(os.Environ(), append([]string{
-		"PATH=" + filepath.Dir(providerBinary(w.t)) + string(os.PathListSeparator) + filepath.Dir(terraformBinary(w.t)) + string(os.PathListSeparator) + os.Getenv("PATH"),
+		"ENGINE=" + terraformBinary(w.t), // OpenTofu's binary has another name
+		"PATH=" + filepath.Dir(providerBinary(w.t)) + string(os.PathListSeparator) + os.Getenv("PATH"),
 		"TF_CLI_CONFIG_FILE=" + filepath.Join(w.dir, ".terraformrc"), "CHECKPOINT_DISABLE=1", "EXPIRY_AS_OF=" + w.asOf, "TF_IN_AUTOMATION=1", "TF_CLI_ARGS=-no-color", "TF_LOG=",
 	}, env...)...)
 	printed, err := command.CombinedOutput()
