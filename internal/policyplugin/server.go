@@ -80,7 +80,8 @@ func (s *server) ExecuteFunction(ctx context.Context, req *proto.ExecuteFunction
 	}
 	function := functions[req.GetName()]
 	if function == nil {
-		return nil, refused("There is no function %s; the nearest is %s.", deadline.Quote(deadline.Printable(req.GetName())), nearest(req.GetName(), functions))
+		return nil, refused("There is no function %s; the nearest is %s.", deadline.Quote(deadline.Printable(req.GetName())),
+			strings.Join(text.Nearest(req.GetName(), slices.Sorted(maps.Keys(functions)), 1), ""))
 	}
 	if err := checkArguments(req.GetName(), function, req.GetArguments()); err != nil {
 		return nil, err
@@ -123,14 +124,3 @@ func refused(format string, a ...any) error {
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-func nearest(name string, functions map[string]*tfprotov6.Function) string {
-	if len(name) > 100 {
-		name = name[:100]
-	}
-	names := slices.Sorted(maps.Keys(functions))
-	if len(names) == 0 {
-		return "none"
-	}
-	return slices.MinFunc(names, func(a, b string) int { return text.Distance(name, a) - text.Distance(name, b) })
-}

@@ -1,7 +1,6 @@
 package verdict
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -112,21 +111,10 @@ func knownNames(object intake.Object, names []string, at string) error {
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		if !slices.Contains(names, name) {
 			return fmt.Errorf("%s has %s, which is none of its names; the nearest is %s, and accepted are %s",
-				at, deadline.Quote(deadline.Printable(name)), nearest(name, names), strings.Join(names, ", "))
+				at, deadline.Quote(deadline.Printable(name)), text.Nearest(name, names, 1)[0], strings.Join(names, ", "))
 		}
 	}
 	return nil
-}
-
-// nearest is the name that a misspelt one means most likely.
-func nearest(name string, names []string) string {
-	folded := strings.ToLower(name)
-	if len(folded) > 100 {
-		folded = folded[:100]
-	}
-	return slices.MinFunc(names, func(a, b string) int {
-		return cmp.Compare(text.Distance(folded, a), text.Distance(folded, b))
-	})
 }
 
 // wrongForm says what stands at a place and what belongs there, without the value.
