@@ -1,8 +1,9 @@
 package backup
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // borgFormat is `borg list --json` and `borg info --json` of borg 1 and 2, and
@@ -21,7 +22,7 @@ var borgFormat = format{
 	read: readBorg,
 }
 
-var borgCheckpoint = regexp.MustCompile(`\.checkpoint(\.\d+)?$`)
+var borgCheckpoint = text.Pattern(`\.checkpoint(\.\d+)?$`)
 
 func readBorg(value any, options Options) (Listing, *Error) {
 	var listing Listing
@@ -56,7 +57,7 @@ func borgCopy(archive object, options Options) (Copy, *Error) {
 	name := firstOf(archive.text("name"), archive.text("archive"))
 	copied := Copy{Name: name, Good: GoodYes, Host: archive.text("hostname"), Tags: archive.texts("tags"), guessed: archive.text("hostname") == ""}
 	// A list tells no host: the name without its day is what lasts from run to run.
-	copied.Source = strings.Trim(copied.Host+":"+seriesOf(borgCheckpoint.ReplaceAllString(name, "")), ":")
+	copied.Source = strings.Trim(copied.Host+":"+seriesOf(borgCheckpoint().ReplaceAllString(name, "")), ":")
 	start := archive["start"]
 	if start == nil {
 		start = archive["time"]
@@ -73,7 +74,7 @@ func borgCopy(archive object, options Options) (Copy, *Error) {
 	if files, known := archive.number("stats", "nfiles"); known && files == 0 {
 		copied.not(ReasonEmpty, "it holds no file")
 	}
-	if borgCheckpoint.MatchString(name) {
+	if borgCheckpoint().MatchString(name) {
 		copied.not(ReasonPartial, "it is the checkpoint of a run that was broken off")
 	}
 	return copied, nil

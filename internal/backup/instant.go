@@ -4,10 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // errNoZone is told for a time without a zone where nobody says which it is in.
@@ -19,8 +20,8 @@ var errNoTime = errors.New("no time")
 
 // clockForm is a day, with or without a time of day and an offset.
 var (
-	clockForm = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)? ?(Z|z|UTC|[+-]\d{2}(?::?\d{2})?)?$`)
-	epochForm = regexp.MustCompile(`^\d{9,13}(\.\d+)?$`)
+	clockForm = text.Pattern(`^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)? ?(Z|z|UTC|[+-]\d{2}(?::?\d{2})?)?$`)
+	epochForm = text.Pattern(`^\d{9,13}(\.\d+)?$`)
 )
 
 // parseTime reads an instant as backup programs write it: ISO 8601 with or without
@@ -41,10 +42,10 @@ func parseTimeText(text string, zone *time.Location) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, errNoTime
 	}
-	if epochForm.MatchString(text) {
+	if epochForm().MatchString(text) {
 		return parseEpoch(text)
 	}
-	if parts := clockForm.FindStringSubmatch(text); parts != nil {
+	if parts := clockForm().FindStringSubmatch(text); parts != nil {
 		return parseClock(parts, zone)
 	}
 	for _, layout := range []string{"Mon Jan _2 15:04:05 2006", "Mon Jan _2 15:04 2006", "02-Jan-2006 15:04", "02-Jan-2006 15:04:05"} {

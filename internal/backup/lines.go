@@ -1,14 +1,15 @@
 package backup
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 var (
-	zfsLine   = regexp.MustCompile(`^[^\t@]+@[^\t]+\t\d+(\t\S+)*$`)
-	btrbkLine = regexp.MustCompile(`^format="raw"( [a-z_]+="[^"]*")+ *$`)
-	btrbkPart = regexp.MustCompile(`([a-z_]+)="([^"]*)"`)
+	zfsLine   = text.Pattern(`^[^\t@]+@[^\t]+\t\d+(\t\S+)*$`)
+	btrbkLine = text.Pattern(`^format="raw"( [a-z_]+="[^"]*")+ *$`)
+	btrbkPart = text.Pattern(`([a-z_]+)="([^"]*)"`)
 )
 
 // readLines reads listings that have one entry a line. known is false where the
@@ -24,10 +25,10 @@ func readLines(content []byte, options Options) (listing Listing, wrong *Error, 
 		}
 	}
 	switch first := lines[0]; {
-	case zfsLine.MatchString(first):
+	case zfsLine().MatchString(first):
 		listing, wrong = readZFSLines(lines, options)
 		listing.Tool, listing.tells = zfsFormat.tool, zfsFormat.tells
-	case btrbkLine.MatchString(first):
+	case btrbkLine().MatchString(first):
 		listing, wrong = readBtrbk(lines, options)
 		listing.Tool, listing.tells = "btrbk", []string{"paths"}
 	default:
@@ -41,11 +42,11 @@ func readLines(content []byte, options Options) (listing Listing, wrong *Error, 
 func readBtrbk(lines []string, options Options) (Listing, *Error) {
 	var listing Listing
 	for i, line := range lines {
-		if !btrbkLine.MatchString(line) {
+		if !btrbkLine().MatchString(line) {
 			return Listing{}, malformedf("it is no line of btrbk's raw format.").entry(i)
 		}
 		fields := map[string]string{}
-		for _, part := range btrbkPart.FindAllStringSubmatch(line, -1) {
+		for _, part := range btrbkPart().FindAllStringSubmatch(line, -1) {
 			fields[part[1]] = part[2]
 		}
 		source := fields["source_subvolume_path"]

@@ -7,10 +7,11 @@ import (
 	"html"
 	"io"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // readMarkup reads what S3 answers, kept in a file, and the index pages of web
@@ -111,10 +112,10 @@ func decodeXML(content []byte, into any) *Error {
 }
 
 // indexRow is a line of the page that nginx and others make of a folder.
-var indexRow = regexp.MustCompile(`<a href="([^"]+)">[^<]*</a>\s+(\d{2}-[A-Z][a-z]{2}-\d{4} \d{2}:\d{2}(?::\d{2})?|\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?)\s+([^\s<]+)`)
+var indexRow = text.Pattern(`<a href="([^"]+)">[^<]*</a>\s+(\d{2}-[A-Z][a-z]{2}-\d{4} \d{2}:\d{2}(?::\d{2})?|\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2})?)\s+([^\s<]+)`)
 
 func readIndexPage(content []byte, options Options) (Listing, *Error) {
-	rows := indexRow.FindAllStringSubmatch(string(content), MaxCopies+1)
+	rows := indexRow().FindAllStringSubmatch(string(content), MaxCopies+1)
 	if len(rows) == 0 {
 		return Listing{}, unsupportedf("The listing is a web page without a list of files; a page to log in looks so too. %s", acceptedListings)
 	}

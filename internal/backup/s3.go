@@ -208,7 +208,7 @@ func storeError(code, region string, status int) *Error {
 			help = " It sends elsewhere, and a signed request is not sent on: give the endpoint it means."
 		}
 	}
-	if regionForm.MatchString(region) {
+	if regionForm().MatchString(region) {
 		help += " It says that the region is " + region + "."
 	}
 	wrong.Message = "The store answers with " + told + "." + help

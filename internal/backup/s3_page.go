@@ -2,8 +2,9 @@ package backup
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // listPage is one page of ListObjectsV2. Of servers that are compatible some leave
@@ -67,14 +68,14 @@ func (p *listPage) objects(prefix string) ([]Object, *Error) {
 	return found, nil
 }
 
-var storeCode = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.]{1,63}$`)
+var storeCode = text.Pattern(`^[A-Za-z][A-Za-z0-9.]{1,63}$`)
 
 // storeRefused tells the error that a store answers with, which may come with
 // HTTP status 200. Only its code is shown: its message may hold the key, the
 // signature and the text that was signed.
 func storeRefused(content []byte, status int) *Error {
 	var answer struct{ Code, Region string }
-	if wrong := decodeXML(content, &answer); wrong != nil || !storeCode.MatchString(answer.Code) {
+	if wrong := decodeXML(content, &answer); wrong != nil || !storeCode().MatchString(answer.Code) {
 		answer.Code = ""
 	}
 	return storeError(answer.Code, answer.Region, status)

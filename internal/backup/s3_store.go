@@ -7,8 +7,9 @@ import (
 	"errors"
 	"net"
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Store is a bucket, and how it is spoken to.
@@ -66,8 +67,8 @@ func noCredentials() *Error {
 }
 
 var (
-	regionForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,40}$`)
-	bucketForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$`)
+	regionForm = text.Pattern(`^[a-z0-9][a-z0-9-]{0,40}$`)
+	bucketForm = text.Pattern(`^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$`)
 )
 
 func (s Store) region() string { return cmp.Or(s.Region, "us-east-1") }
@@ -84,10 +85,10 @@ func (s Store) address() (*url.URL, *Error) {
 	refuse := func(format string, values ...any) (*url.URL, *Error) {
 		return nil, attributef("s3", ReasonUnsupported, "Malformed store", format, values...)
 	}
-	if !bucketForm.MatchString(s.Bucket) || strings.Contains(s.Bucket, "..") {
+	if !bucketForm().MatchString(s.Bucket) || strings.Contains(s.Bucket, "..") {
 		return refuse("The bucket %q is no name of a bucket, which has letters, digits, dots and hyphens, for example \"backups\".", shown(s.Bucket))
 	}
-	if !regionForm.MatchString(s.region()) {
+	if !regionForm().MatchString(s.region()) {
 		return refuse("The region %q is no name of a region; write it like \"eu-central-1\".", shown(s.Region))
 	}
 	endpoint, virtual := s.Endpoint, s.VirtualHost

@@ -1,14 +1,15 @@
 package backup
 
 import (
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // A name that says when a backup was made has a day in it, and often a time of
 // day: erp-2026-11-27.dump, erp_20261127T020000Z.sql.gz, 2026.11.27-02h00.
-var nameDate = regexp.MustCompile(`^((?:19|20)\d{2})([-_./]?)(0[1-9]|1[0-2])([-_./]?)(0[1-9]|[12]\d|3[01])` +
+var nameDate = text.Pattern(`^((?:19|20)\d{2})([-_./]?)(0[1-9]|1[0-2])([-_./]?)(0[1-9]|[12]\d|3[01])` +
 	`(?:(?:[-_.T@ +]|_at_)?([01]\d|2[0-3])([:h.\-_]?)([0-5]\d)(?:([:m.\-_]?)([0-5]\d)s?)?(?:[.,]\d{1,9})?(Z|UTC|[+-]\d{2}:?\d{2})?)?(?:$|[^0-9])`)
 
 // kindWords say how a copy was made, not of what.
@@ -55,7 +56,7 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // dateAt reads the day that begins at a place.
 func dateAt(name string, from int) (dated, bool) {
-	at := nameDate.FindStringSubmatchIndex(name[from:])
+	at := nameDate().FindStringSubmatchIndex(name[from:])
 	if at == nil {
 		return dated{}, false
 	}

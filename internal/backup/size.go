@@ -2,13 +2,14 @@ package backup
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // sizeForm is a number, perhaps with a unit.
-var sizeForm = regexp.MustCompile(`^([0-9]{1,19}(?:\.[0-9]{1,9})?) ?([A-Za-z]*)$`)
+var sizeForm = text.Pattern(`^([0-9]{1,19}(?:\.[0-9]{1,9})?) ?([A-Za-z]*)$`)
 
 // sizeUnits are bytes by unit: decimal, and binary as IEC 80000-13 names them.
 var sizeUnits = map[string]float64{
@@ -22,7 +23,7 @@ func ParseSize(text string) (int64, error) {
 		return 0, attributef("min_size", ReasonUnsupported, "No such size",
 			`The size %q %s. Write a number of bytes, or a number with kB, MB, GB, TB, KiB, MiB, GiB or TiB, for example "500MB".`, shown(text), problem)
 	}
-	parts := sizeForm.FindStringSubmatch(strings.TrimSpace(text))
+	parts := sizeForm().FindStringSubmatch(strings.TrimSpace(text))
 	if parts == nil {
 		return refuse("is no number of bytes")
 	}

@@ -1,8 +1,9 @@
 package backup
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // walgFormat is `wal-g backup-list --json`, plain, with --detail, and of MySQL.
@@ -15,7 +16,7 @@ var walgFormat = format{
 	read: readWALG,
 }
 
-var walgDelta = regexp.MustCompile(`_D_([0-9A-F]{24})`)
+var walgDelta = text.Pattern(`_D_([0-9A-F]{24})`)
 
 func readWALG(value any, options Options) (Listing, *Error) {
 	all, _ := asObjects(value)
@@ -39,7 +40,7 @@ func readWALG(value any, options Options) (Listing, *Error) {
 		}
 		size, known := one.number("uncompressed_size")
 		copied.holds(size, known)
-		if delta := walgDelta.FindStringSubmatch(copied.Name); delta != nil {
+		if delta := walgDelta().FindStringSubmatch(copied.Name); delta != nil {
 			copied.Like, copied.mayBeEmpty = "delta", true
 			if !restsOn(names, "base_"+delta[1]) && copied.Good == GoodYes {
 				copied.doubt(ReasonUnproven, "it is an increment of base_"+delta[1]+", which the listing does not name")

@@ -1,24 +1,25 @@
 package contract
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // How offices write a notice period: "at least 90 days before the end of the
 // term", "3 Monate zum Quartalsende", 満了日の三か月前まで.
 var (
-	noticeBefore = regexp.MustCompile(`^(?:(?:at least|not less than|no later than|a minimum of|mindestens|minimum|min\.?|spätestens|binnen|mit einer frist von|少なくとも|遅くとも)\s*)+`)
+	noticeBefore = text.Pattern(`^(?:(?:at least|not less than|no later than|a minimum of|mindestens|minimum|min\.?|spätestens|binnen|mit einer frist von|少なくとも|遅くとも)\s*)+`)
 	// The end that a period is counted from goes without saying.
-	noticeAfter = regexp.MustCompile(`\s*(?:'?s?' ?)?(?:\s*(?:prior |written |advance )*(?:notice|in advance|beforehand|kündigungsfrist|im voraus)|\s*(?:prior to|prior|before|vor)(?:\s+(?:the|dem|der|des))?(?:\s+(?:end|expiry|expiration|ende|ablauf|vertragsende|laufzeitende|vertragsablauf|renewal|verlängerung|contract end|term end))?(?:\s+(?:of|der|des)\s+(?:the |each )?(?:term|contract|period|vertrags|laufzeit|vertragslaufzeit|vertrages))?(?:\s+date)?)+$`)
-	japaneseEnd = regexp.MustCompile(`^(?:各?(?:契約)?(?:期間)?(?:の)?(?:満了|終了|更新)(?:期日|日)?(?:の|より|から)?)`)
-	japaneseBy  = regexp.MustCompile(`(?:まで)?(?:に)?(?:書面(?:にて|で|による)?)?(?:の)?(?:解約)?(?:通知|通告|申出|申し出|申入れ|予告)?(?:が必要|を要する|すること|する)?$`)
-	boundaryIn  = regexp.MustCompile(`\s*(?:,\s*)?(?:to|zum|auf|at|for)\s+(?:the |an? |den |das )?(?:(?:end|ende|schluss)\s+(?:of |eines? |des |der )?(?:the |an? |each |any |eines? |jeden |jedes )?)?([\p{L} -]+?)(?:\s*end)?$`)
+	noticeAfter = text.Pattern(`\s*(?:'?s?' ?)?(?:\s*(?:prior |written |advance )*(?:notice|in advance|beforehand|kündigungsfrist|im voraus)|\s*(?:prior to|prior|before|vor)(?:\s+(?:the|dem|der|des))?(?:\s+(?:end|expiry|expiration|ende|ablauf|vertragsende|laufzeitende|vertragsablauf|renewal|verlängerung|contract end|term end))?(?:\s+(?:of|der|des)\s+(?:the |each )?(?:term|contract|period|vertrags|laufzeit|vertragslaufzeit|vertrages))?(?:\s+date)?)+$`)
+	japaneseEnd = text.Pattern(`^(?:各?(?:契約)?(?:期間)?(?:の)?(?:満了|終了|更新)(?:期日|日)?(?:の|より|から)?)`)
+	japaneseBy  = text.Pattern(`(?:まで)?(?:に)?(?:書面(?:にて|で|による)?)?(?:の)?(?:解約)?(?:通知|通告|申出|申し出|申入れ|予告)?(?:が必要|を要する|すること|する)?$`)
+	boundaryIn  = text.Pattern(`\s*(?:,\s*)?(?:to|zum|auf|at|for)\s+(?:the |an? |den |das )?(?:(?:end|ende|schluss)\s+(?:of |eines? |des |der )?(?:the |an? |each |any |eines? |jeden |jedes )?)?([\p{L} -]+?)(?:\s*end)?$`)
 	// 四半期末の3ヶ月前まで: the boundary stands before the period.
-	japaneseBoundary = regexp.MustCompile(`^各?(四半期末|半期末|月末|年末|事業年度末|会計年度末|年度末)(?:の|より|から)?(.+)$`)
+	japaneseBoundary = text.Pattern(`^各?(四半期末|半期末|月末|年末|事業年度末|会計年度末|年度末)(?:の|より|から)?(.+)$`)
 	// numberWords are numbers of periods in words.
 	numberWords = map[string]int{
 		"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "thirty": 30, "sixty": 60, "ninety": 90,
@@ -30,33 +31,33 @@ var (
 		"year": "y", "years": "y", "month": "mo", "months": "mo", "week": "w", "weeks": "w", "day": "d", "days": "d", "calendar days": "d", "kalendertage": "d",
 		"business days": "bd", "working days": "bd", "business day": "bd", "working day": "bd", "mos": "mo", "yrs": "y", "mon": "mo",
 	}
-	wordedPeriod  = regexp.MustCompile(`^([\p{L}]+|\d{1,6})\s*(?:\(\d+\)\s*)?([\p{L} ]+?)\.?$`)
-	kanjiInPeriod = regexp.MustCompile(`[〇一二三四五六七八九十百]+`)
+	wordedPeriod  = text.Pattern(`^([\p{L}]+|\d{1,6})\s*(?:\(\d+\)\s*)?([\p{L} ]+?)\.?$`)
+	kanjiInPeriod = text.Pattern(`[〇一二三四五六七八九十百]+`)
 )
 
 // noticeInWords takes a notice period out of what an office writes about it, and
 // the boundary that it is to.
 func noticeInWords(text string) (period string, to Boundary) {
 	plain := strings.ToLower(oneLine(norm.NFKC.String(text)))
-	plain = noticeBefore.ReplaceAllString(strings.TrimRight(plain, ".。"), "")
-	if parts := boundaryIn.FindStringSubmatchIndex(plain); parts != nil {
+	plain = noticeBefore().ReplaceAllString(strings.TrimRight(plain, ".。"), "")
+	if parts := boundaryIn().FindStringSubmatchIndex(plain); parts != nil {
 		if boundary, err := boundaryWords.parse(plain[parts[2]:parts[3]]); err == nil && boundary != BoundaryNone {
 			plain, to = strings.TrimSpace(plain[:parts[0]]), boundary
 		}
 	}
-	if parts := japaneseBoundary.FindStringSubmatch(plain); parts != nil {
+	if parts := japaneseBoundary().FindStringSubmatch(plain); parts != nil {
 		if boundary, err := boundaryWords.parse(parts[1]); err == nil {
 			plain, to = parts[2], boundary
 		}
 	}
-	if cut := noticeAfter.ReplaceAllString(plain, ""); cut != "" {
+	if cut := noticeAfter().ReplaceAllString(plain, ""); cut != "" {
 		plain = cut
 	}
-	if cut := japaneseEnd.ReplaceAllString(plain, ""); cut != "" {
+	if cut := japaneseEnd().ReplaceAllString(plain, ""); cut != "" {
 		plain = cut
 	}
 	if strings.ContainsAny(plain, "年月日週前") {
-		plain = japaneseBy.ReplaceAllString(plain, "")
+		plain = japaneseBy().ReplaceAllString(plain, "")
 	}
 	return periodInWords(strings.TrimSpace(plain)), to
 }
@@ -64,14 +65,14 @@ func noticeInWords(text string) (period string, to Boundary) {
 // periodInWords writes a period the short way, where it is in words.
 func periodInWords(plain string) string {
 	if strings.ContainsAny(plain, "年月日週") {
-		return kanjiInPeriod.ReplaceAllStringFunc(plain, func(kanji string) string {
+		return kanjiInPeriod().ReplaceAllStringFunc(plain, func(kanji string) string {
 			if n := kanjiNumber(kanji); n > 0 {
 				return strconv.Itoa(n)
 			}
 			return kanji
 		})
 	}
-	parts := wordedPeriod.FindStringSubmatch(plain)
+	parts := wordedPeriod().FindStringSubmatch(plain)
 	if parts == nil {
 		return plain
 	}

@@ -2,11 +2,11 @@ package contract
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Field is one cell of a register: what it says and where it stands
@@ -163,7 +163,7 @@ func choice[T any](p *parser, name string, known words[T]) T {
 }
 
 // clockReading is what a spreadsheet adds to a date cell.
-var clockReading = regexp.MustCompile(`^([^T ]+)[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$`)
+var clockReading = text.Pattern(`^([^T ]+)[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)$`)
 
 func (p *parser) date(name string) deadline.Date {
 	text := p.text(name)
@@ -182,7 +182,7 @@ func (p *parser) date(name string) deadline.Date {
 
 // day reads a date, also one with the midnight that spreadsheets add.
 func (p *parser) day(text string) (date deadline.Date, note string, err error) {
-	if parts := clockReading.FindStringSubmatch(text); parts != nil {
+	if parts := clockReading().FindStringSubmatch(text); parts != nil {
 		if date, note, err := p.reader.Dates.Parse(parts[1]); err == nil {
 			if strings.Trim(parts[2], "0:.") != "" {
 				return deadline.Date{}, "", fmt.Errorf("%s has a time of day, but a contract begins and ends with a day; write it like %s", deadline.Quote(text), date)

@@ -2,13 +2,13 @@ package contract
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 const periodForms = "write it like 12mo, 1y, 30d, 20bd (business days), 12 months, 12ヶ月, 1年, 30日 or 20営業日"
@@ -16,13 +16,13 @@ const periodForms = "write it like 12mo, 1y, 30d, 20bd (business days), 12 month
 var (
 	// japanesePeriod is a period as Japanese registers hold it: "1年6ヶ月", "36ヵ月",
 	// "30日前".
-	japanesePeriod = regexp.MustCompile(`^(?:(\d{1,6})\s*年)?(?:(\d{1,6})\s*[ヶかカヵケｹｶ箇個]月)?(?:(\d{1,6})\s*週)?(?:(\d{1,6})\s*日)?間?(?:以?前(?:まで)?)?$`)
+	japanesePeriod = text.Pattern(`^(?:(\d{1,6})\s*年)?(?:(\d{1,6})\s*[ヶかカヵケｹｶ箇個]月)?(?:(\d{1,6})\s*週)?(?:(\d{1,6})\s*日)?間?(?:以?前(?:まで)?)?$`)
 	// japaneseBusinessDays is "20営業日" or "20営業日前まで".
-	japaneseBusinessDays = regexp.MustCompile(`^(\d{1,6})\s*営業日間?(?:以?前(?:まで)?)?$`)
-	englishPeriod        = regexp.MustCompile(`(?i)^(\d{1,6})\s*(year|month|week|day|business day|working day)s?$`)
+	japaneseBusinessDays = text.Pattern(`^(\d{1,6})\s*営業日間?(?:以?前(?:まで)?)?$`)
+	englishPeriod        = text.Pattern(`(?i)^(\d{1,6})\s*(year|month|week|day|business day|working day)s?$`)
 	englishUnits         = map[string]string{"year": "y", "month": "mo", "week": "w", "day": "d", "business day": "bd", "working day": "bd"}
 	// shortPeriod has a shape of which deadline.ParsePeriod knows what is wrong.
-	shortPeriod = regexp.MustCompile(`(?i)^(?:P[0-9T].*|\d+(?:\.\d+)?\s*(?:h|d|w|mo|y|bd|m))$`)
+	shortPeriod = text.Pattern(`(?i)^(?:P[0-9T].*|\d+(?:\.\d+)?\s*(?:h|d|w|mo|y|bd|m))$`)
 )
 
 // parsePeriod reads a period of a register: the forms of deadline.ParsePeriod
@@ -45,7 +45,7 @@ func parsePeriod(text string) (deadline.Period, error) {
 		return deadline.Period{}, fmt.Errorf("%s is negative; %s", deadline.Quote(text), periodForms)
 	case strings.HasSuffix(written, "%"):
 		return deadline.Period{}, fmt.Errorf("%s is a share, but of nothing that is known here; %s", deadline.Quote(text), periodForms)
-	case !shortPeriod.MatchString(written):
+	case !shortPeriod().MatchString(written):
 		return deadline.Period{}, fmt.Errorf("%s is not a period; %s", deadline.Quote(text), periodForms)
 	}
 	period, err := deadline.ParsePeriod(written)
@@ -63,13 +63,13 @@ const maxBusinessDays = 1000
 
 // inShort writes a Japanese or English period the way deadline.ParsePeriod reads it.
 func inShort(text string) (string, bool) {
-	if parts := englishPeriod.FindStringSubmatch(text); parts != nil {
+	if parts := englishPeriod().FindStringSubmatch(text); parts != nil {
 		return parts[1] + englishUnits[strings.ToLower(parts[2])], true
 	}
-	if parts := japaneseBusinessDays.FindStringSubmatch(text); parts != nil {
+	if parts := japaneseBusinessDays().FindStringSubmatch(text); parts != nil {
 		return parts[1] + "bd", true
 	}
-	parts := japanesePeriod.FindStringSubmatch(text)
+	parts := japanesePeriod().FindStringSubmatch(text)
 	if parts == nil {
 		return "", false
 	}

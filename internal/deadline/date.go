@@ -2,9 +2,10 @@ package deadline
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Date is a day of the proleptic Gregorian calendar without a zone. The zero
@@ -125,7 +126,7 @@ func (d Date) at(clock time.Duration, loc *time.Location) time.Time {
 
 const dateForms = "write it like 2027-03-31, 2027/3/31, 2027年3月31日, 令和9年3月31日 or R9.3.31"
 
-var dateForm = regexp.MustCompile(`^(\d{4})([-/.])(\d{1,2})([-/.])(\d{1,2})$`)
+var dateForm = text.Pattern(`^(\d{4})([-/.])(\d{1,2})([-/.])(\d{1,2})$`)
 
 // ParseDate reads "2027-03-31", "2027/3/31", "2027.3.31" and the Japanese forms
 // "2027年3月31日", "令和9年3月31日" and "R9.3.31", also in full-width characters, in
@@ -146,11 +147,11 @@ func parseDate(text string) (date Date, shaped bool, err error) {
 }
 
 func parsePlainDate(text, plain string) (date Date, shaped bool, err error) {
-	if parts := dateForm.FindStringSubmatch(plain); parts != nil && parts[2] == parts[4] && (parts[2] != "-" || len(plain) == 10) {
+	if parts := dateForm().FindStringSubmatch(plain); parts != nil && parts[2] == parts[4] && (parts[2] != "-" || len(plain) == 10) {
 		date, err = newDate(text, parts[1], parts[3], parts[5])
 		return date, true, err
 	}
-	if parts := kanjiForm.FindStringSubmatch(plain); parts != nil {
+	if parts := kanjiForm().FindStringSubmatch(plain); parts != nil {
 		date, err = newDate(text, parts[1], parts[2], parts[3])
 		return date, true, err
 	}

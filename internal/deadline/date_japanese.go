@@ -2,12 +2,13 @@ package deadline
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // era is a Japanese era. On the day of a change of 1912 and 1926 both the old
@@ -32,8 +33,8 @@ var eras = []era{
 var japanAdopted = Date{1873, 1, 1}
 
 var (
-	kanjiForm = regexp.MustCompile(`^(\d{4}) *年 *(\d{1,2}) *月 *(\d{1,2}) *日$`)
-	eraForm   = regexp.MustCompile(`^(明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr]) *(元|\d{1,2}) *(?:年 *(\d{1,2}) *月 *(\d{1,2}) *日|([-/.])(\d{1,2})([-/.])(\d{1,2}))$`)
+	kanjiForm = text.Pattern(`^(\d{4}) *年 *(\d{1,2}) *月 *(\d{1,2}) *日$`)
+	eraForm   = text.Pattern(`^(明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr]) *(元|\d{1,2}) *(?:年 *(\d{1,2}) *月 *(\d{1,2}) *日|([-/.])(\d{1,2})([-/.])(\d{1,2}))$`)
 )
 
 // Narrow turns full-width forms, which Japanese input methods write, into ASCII.
@@ -53,13 +54,13 @@ func Narrow(text string) string {
 // hold a whole word (㋿ is 令和), in digits instead of kanji numerals.
 func plainDate(text string) string {
 	plain := strings.TrimSpace(Narrow(norm.NFKC.String(text)))
-	return kanjiNumber.ReplaceAllStringFunc(plain, func(found string) string {
+	return kanjiNumber().ReplaceAllStringFunc(plain, func(found string) string {
 		end := len(found) - len("年")
 		return kanjiValue(found[:end]) + found[end:]
 	})
 }
 
-var kanjiNumber = regexp.MustCompile(`[〇零一二三四五六七八九十廿卅百千]+(?:年|月|日)`)
+var kanjiNumber = text.Pattern(`[〇零一二三四五六七八九十廿卅百千]+(?:年|月|日)`)
 
 // kanjiValue is a number in kanji in digits: 二〇二七 by its digits, 三十一 by its
 // tens. What is no such number stays what it is.
@@ -90,11 +91,11 @@ func kanjiValue(kanji string) string {
 	return strconv.Itoa(sum + max(digit, 0))
 }
 
-var weekdayForm = regexp.MustCompile(`(?i)\s*(?:\(\s*([月火水木金土日])(?:曜日?)?\s*\)|([月火水木金土日])曜日?|\(\s*(sun|mon|tue|wed|thu|fri|sat)[a-z]*\.?\s*\))$`)
+var weekdayForm = text.Pattern(`(?i)\s*(?:\(\s*([月火水木金土日])(?:曜日?)?\s*\)|([月火水木金土日])曜日?|\(\s*(sun|mon|tue|wed|thu|fri|sat)[a-z]*\.?\s*\))$`)
 
 // withoutWeekday takes the day of the week off the end of a date, 2026年11月28日(土).
 func withoutWeekday(plain string) (date string, day time.Weekday, named bool) {
-	parts := weekdayForm.FindStringSubmatchIndex(plain)
+	parts := weekdayForm().FindStringSubmatchIndex(plain)
 	if parts == nil {
 		return plain, 0, false
 	}
@@ -115,7 +116,7 @@ func withoutWeekday(plain string) (date string, day time.Weekday, named bool) {
 // parseEra reads "令和2年10月31日" or "R2.10.31" from plain, which is text without
 // full-width forms. Shaped says that it is written like a date of an era.
 func parseEra(text, plain string) (date Date, shaped bool, err error) {
-	parts := eraForm.FindStringSubmatch(plain)
+	parts := eraForm().FindStringSubmatch(plain)
 	if parts == nil || parts[5] != parts[7] {
 		return Date{}, false, nil
 	}

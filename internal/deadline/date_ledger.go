@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // DateOrder says in which order a ledger writes year, month and day. The zero
@@ -31,15 +33,15 @@ type DateForms struct {
 }
 
 var (
-	numbersForm = regexp.MustCompile(`^(\d{1,2}|\d{4})([-/. ])\s*(\d{1,2})([-/. ])\s*(\d{1,2}|\d{4})\.?$`)
-	compactForm = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
-	serialForm  = regexp.MustCompile(`^[2-9]\d{4}(?:\.\d+)?$`)
+	numbersForm = text.Pattern(`^(\d{1,2}|\d{4})([-/. ])\s*(\d{1,2})([-/. ])\s*(\d{1,2}|\d{4})\.?$`)
+	compactForm = text.Pattern(`^(\d{4})(\d{2})(\d{2})$`)
+	serialForm  = text.Pattern(`^[2-9]\d{4}(?:\.\d+)?$`)
 	// monthEndForm is 2027年3月末, yearEndForm 2027年末 or 令和8年度末.
-	monthEndForm = regexp.MustCompile(`^(?:(\d{4})|(明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr]) *(元|\d{1,2})) *年 *(\d{1,2}) *月 *(?:末日?|晦日)$`)
-	yearEndForm  = regexp.MustCompile(`^(?:(\d{4})|(明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr]) *(元|\d{1,2})) *年 *(度)? *末日?$`)
+	monthEndForm = text.Pattern(`^(?:(\d{4})|(明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr]) *(元|\d{1,2})) *年 *(\d{1,2}) *月 *(?:末日?|晦日)$`)
+	yearEndForm  = text.Pattern(`^(?:(\d{4})|(明治|大正|昭和|平成|令和|[明大昭平令MTSHRmtshr]) *(元|\d{1,2})) *年 *(度)? *末日?$`)
 	// dayFirstForm is 31 March 2027 or 31. März 2027, monthFirstForm March 31, 2027.
-	dayFirstForm   = regexp.MustCompile(`(?i)^(\d{1,2})(?:st|nd|rd|th|\.)?[-/ ]*(?:of )?(\p{L}{3,9})\.?,?[-/ ]*(\d{4})$`)
-	monthFirstForm = regexp.MustCompile(`(?i)^(\p{L}{3,9})\.?[-/ ]*(\d{1,2})(?:st|nd|rd|th)?,?[-/ ]+(\d{4})$`)
+	dayFirstForm   = text.Pattern(`(?i)^(\d{1,2})(?:st|nd|rd|th|\.)?[-/ ]*(?:of )?(\p{L}{3,9})\.?,?[-/ ]*(\d{4})$`)
+	monthFirstForm = text.Pattern(`(?i)^(\p{L}{3,9})\.?[-/ ]*(\d{1,2})(?:st|nd|rd|th)?,?[-/ ]+(\d{4})$`)
 )
 
 // monthNames are the beginnings of the names of months in English and German, of
@@ -92,21 +94,21 @@ func (f DateForms) Parse(text string) (date Date, note string, err error) {
 
 // parse is false where the text has no form of a ledger.
 func (f DateForms) parse(text, plain string) (date Date, note string, known bool, err error) {
-	if parts := compactForm.FindStringSubmatch(plain); parts != nil {
+	if parts := compactForm().FindStringSubmatch(plain); parts != nil {
 		date, err = newDate(text, parts[1], parts[2], parts[3])
 		return date, "", true, err
 	}
-	if serialForm.MatchString(plain) {
+	if serialForm().MatchString(plain) {
 		days, _ := strconv.ParseFloat(plain, 64)
 		// Day 1 is 1 January 1900, and the 29 February of that year is counted.
 		return Date{}, "", true, fmt.Errorf("%s is a number without the format of a date, perhaps %s as spreadsheets count days; give the cell the format of a date, or write it like 2027-03-31",
 			Quote(text), Date{1899, 12, 30}.AddDays(int(days)))
 	}
-	if parts := numbersForm.FindStringSubmatch(plain); parts != nil && parts[2] == parts[4] {
+	if parts := numbersForm().FindStringSubmatch(plain); parts != nil && parts[2] == parts[4] {
 		date, err = f.ordered(text, parts[1], parts[3], parts[5], parts[2])
 		return date, "", true, err
 	}
-	for i, form := range []*regexp.Regexp{dayFirstForm, monthFirstForm} {
+	for i, form := range []*regexp.Regexp{dayFirstForm(), monthFirstForm()} {
 		parts := form.FindStringSubmatch(plain)
 		if parts == nil {
 			continue
@@ -122,7 +124,7 @@ func (f DateForms) parse(text, plain string) (date Date, note string, known bool
 		date, err = newDate(text, parts[3], strconv.Itoa(int(number)), day)
 		return date, "", true, err
 	}
-	if parts := monthEndForm.FindStringSubmatch(plain); parts != nil {
+	if parts := monthEndForm().FindStringSubmatch(plain); parts != nil {
 		year, _ := strconv.Atoi(yearOf(parts[1], parts[2], parts[3]))
 		month, _ := strconv.Atoi(parts[4])
 		if month < 1 || month > 12 {
@@ -131,7 +133,7 @@ func (f DateForms) parse(text, plain string) (date Date, note string, known bool
 		date = Date{year, time.Month(month), DaysIn(year, time.Month(month))}
 		return date, outlived(text, parts[2], date), true, eraBegun(text, parts[2], date)
 	}
-	if parts := yearEndForm.FindStringSubmatch(plain); parts != nil {
+	if parts := yearEndForm().FindStringSubmatch(plain); parts != nil {
 		year, _ := strconv.Atoi(yearOf(parts[1], parts[2], parts[3]))
 		date = Date{year, 12, 31}
 		if parts[4] != "" {
@@ -139,7 +141,7 @@ func (f DateForms) parse(text, plain string) (date Date, note string, known bool
 		}
 		return date, outlived(text, parts[2], date), true, eraBegun(text, parts[2], date)
 	}
-	if parts := eraForm.FindStringSubmatch(plain); parts != nil && parts[5] == parts[7] && parts[2] != "0" && parts[2] != "00" {
+	if parts := eraForm().FindStringSubmatch(plain); parts != nil && parts[5] == parts[7] && parts[2] != "0" && parts[2] != "00" {
 		date, err = newDate(text, yearOf("", parts[1], parts[2]), parts[3]+parts[6], parts[4]+parts[8])
 		if note = outlived(text, parts[1], date); err == nil && note != "" {
 			return date, note, true, nil

@@ -2,13 +2,14 @@ package deadline
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // instantForm is RFC 3339; time.Parse alone also takes 5:00 and a comma.
-var instantForm = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$`)
+var instantForm = text.Pattern(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$`)
 
 // ParseInstant reads an RFC 3339 instant, or a plain date (see ParseDate), which
 // means the first instant of that day in loc. The result is in UTC.
@@ -22,7 +23,7 @@ func ParseInstant(text string, loc *time.Location) (time.Time, error) {
 	}
 	written := strings.TrimSpace(text)
 	t, err := time.Parse(time.RFC3339, written)
-	if err != nil || !instantForm.MatchString(written) {
+	if err != nil || !instantForm().MatchString(written) {
 		return time.Time{}, fmt.Errorf("%s is neither a date nor an instant; write 2027-03-31 or 2027-03-31T15:00:00Z", Quote(text))
 	}
 	t = t.UTC()

@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Period is a length of time in the units in which people agree on it. Calendar
@@ -32,8 +33,8 @@ var ErrOutOfRange = errors.New("the result lies outside the years 1 to 9999")
 const periodForms = "write 12h, 30d, 6w, 3mo, 1y, 5bd (business days), 33% (of a lifetime) or an ISO 8601 duration such as P1Y6M"
 
 var (
-	shortForm = regexp.MustCompile(`^(\d+(?:\.\d+)?)\s*([A-Za-z%]+)$`)
-	isoForm   = regexp.MustCompile(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$`)
+	shortForm = text.Pattern(`^(\d+(?:\.\d+)?)\s*([A-Za-z%]+)$`)
+	isoForm   = text.Pattern(`^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$`)
 )
 
 // maxUnits bounds every number of a period, so that no arithmetic overflows.
@@ -56,7 +57,7 @@ func ParsePeriod(text string) (Period, error) {
 	case strings.Trim(written, "0123456789") == "":
 		return fail("has no unit; %s", periodForms)
 	}
-	parts := shortForm.FindStringSubmatch(written)
+	parts := shortForm().FindStringSubmatch(written)
 	if parts == nil {
 		return fail("is not a period; %s", periodForms)
 	}
@@ -97,7 +98,7 @@ func ParsePeriod(text string) (Period, error) {
 }
 
 func parseISO(text, written string) (Period, error) {
-	parts := isoForm.FindStringSubmatch(written)
+	parts := isoForm().FindStringSubmatch(written)
 	if parts == nil || written == "P" || parts[5] == "T" {
 		return Period{}, fmt.Errorf("%s is not an ISO 8601 duration; write it like P1Y6M, P30D or PT12H", Quote(text))
 	}

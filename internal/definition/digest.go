@@ -7,8 +7,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
-	"regexp"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Digest is what was approved: the algorithm ("sha256" or "sha512") and the value
@@ -34,7 +35,7 @@ var algorithms = map[string]struct {
 // are of: MD5 and SHA-1 can be forged.
 var otherLengths = map[int]string{32: "MD5", 40: "SHA-1", 56: "SHA-224", 96: "SHA-384"}
 
-var hexForm = regexp.MustCompile(`^[0-9a-fA-F]+$`)
+var hexForm = text.Pattern(`^[0-9a-fA-F]+$`)
 
 const acceptedDigests = `Accepted are SHA-256 and SHA-512, in full: "sha256:" or "sha512:" and hexadecimal digits, these alone (64 or 128), or as in SRI, "sha256-…=".`
 
@@ -74,7 +75,7 @@ func parseDigest(text string) (Digest, *Error) {
 // digestOf checks a digest in hexadecimal digits; without a name its length tells
 // the algorithm.
 func digestOf(name, value string) (Digest, *Error) {
-	if !hexForm.MatchString(value) {
+	if !hexForm().MatchString(value) {
 		return Digest{}, approvedFault(ReasonMalformed, "Malformed digest", "A digest has something other than hexadecimal digits in it. %s", acceptedDigests)
 	}
 	if name != "" {

@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Approved are the digests that were approved, by path: relative, with slashes.
@@ -39,10 +40,10 @@ func ApprovedMap(given map[string]string) (Approved, error) {
 var (
 	// gnuLine is "HEX  path" of sha256sum, with * for binary mode; BSD's md5 -r
 	// leaves one blank between.
-	gnuLine = regexp.MustCompile(`^([0-9A-Fa-f]{8,}) (?: |\*)?(.+)$`)
+	gnuLine = text.Pattern(`^([0-9A-Fa-f]{8,}) (?: |\*)?(.+)$`)
 	// bsdLine is "SHA256 (path) = HEX" of BSD and sha256sum --tag, and OpenSSL's
 	// "SHA2-256(path)= HEX".
-	bsdLine = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9/_-]*) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$`)
+	bsdLine = text.Pattern(`^([A-Za-z][A-Za-z0-9/_-]*) ?\((.+)\) ?= ?([0-9A-Fa-f]+)$`)
 )
 
 const acceptedSums = "Accepted is what sha256sum and sha512sum write: a digest, two blanks and a path in each line, or `SHA256 (path) = digest`."
@@ -94,9 +95,9 @@ func parseSums(content []byte) (Approved, *Error) {
 func (a Approved) line(line string) *Error {
 	rest, escaped := strings.CutPrefix(line, `\`)
 	name, algorithm, value := "", "", ""
-	if parts := bsdLine.FindStringSubmatch(rest); parts != nil {
+	if parts := bsdLine().FindStringSubmatch(rest); parts != nil {
 		algorithm, name, value = parts[1], parts[2], parts[3]
-	} else if parts := gnuLine.FindStringSubmatch(rest); parts != nil {
+	} else if parts := gnuLine().FindStringSubmatch(rest); parts != nil {
 		value, name = parts[1], parts[2]
 	} else {
 		return approvedFault(ReasonMalformed, "Malformed list", "It is no digest with a path. %s", acceptedSums)
@@ -140,13 +141,13 @@ func unescape(name string) (string, bool) {
 	return b.String(), true
 }
 
-var driveForm = regexp.MustCompile(`^[A-Za-z]:`)
+var driveForm = text.Pattern(`^[A-Za-z]:`)
 
 // add takes a path that stays below the folder of the files.
 func (a Approved) add(name string, digest Digest) *Error {
 	clean := path.Clean(name)
 	switch {
-	case strings.HasPrefix(name, "/"), strings.HasPrefix(name, `\\`), driveForm.MatchString(name):
+	case strings.HasPrefix(name, "/"), strings.HasPrefix(name, `\\`), driveForm().MatchString(name):
 		return approvedFault(ReasonUnsupported, "Absolute path", "The path %s is absolute. Paths are relative to the folder of the files, so that they mean the same on every machine.", shown(name))
 	case clean == "..", strings.HasPrefix(clean, "../"), strings.Contains("/"+name+"/", "/../"):
 		return approvedFault(ReasonUnsupported, "Path leaves the folder", "The path %s goes up with \"..\". Paths stay below the folder of the files.", shown(name))

@@ -1,12 +1,12 @@
 package domainname
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // dateState is what came of a text that should be an instant.
@@ -29,7 +29,7 @@ type date struct {
 // Years first, RFC 3339 with what registries make of it: a space for the T, a
 // zone of two digits or none, no time of day. Days first are no known form: 04.05
 // is two days.
-var dateForm = regexp.MustCompile(`^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$`)
+var dateForm = text.Pattern(`^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)? ?([Zz]|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$`)
 
 // firstDomain is when the first name was registered in .com. No registration ends
 // before: such a date is a default of some database, like the year 1 and 1970.
@@ -42,7 +42,7 @@ func readDate(text string) date {
 	if text == "" {
 		return date{state: dateNone}
 	}
-	parts := dateForm.FindStringSubmatch(text)
+	parts := dateForm().FindStringSubmatch(text)
 	if parts == nil {
 		return date{}
 	}

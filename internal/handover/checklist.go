@@ -6,7 +6,6 @@ package handover
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -45,7 +44,7 @@ type Fault struct {
 // Error is path and message.
 func (f Fault) Error() string { return f.Path + ": " + f.Message }
 
-var idForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,59}$`)
+var idForm = text.Pattern(`^[a-z0-9][a-z0-9-]{0,59}$`)
 
 // NewChecklist is the built-in checklist and, after it, own items. The faults
 // are those of own items; with any the checklist is not to be used.
@@ -58,7 +57,7 @@ func NewChecklist(own []Item) (Checklist, []Fault) {
 		path := fmt.Sprintf("items[%d].", i)
 		before, taken := seen[item.ID]
 		switch {
-		case !idForm.MatchString(item.ID):
+		case !idForm().MatchString(item.ID):
 			faults = append(faults, Fault{path + "id", deadline.Quote(item.ID) + " is not an id; write up to 60 lower-case letters, digits and hyphens, like fire-drills"})
 			continue
 		case taken && before.BuiltIn:

@@ -3,7 +3,6 @@ package lesson
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -14,7 +13,7 @@ import (
 
 var lessonFields = []string{"id", "domain", "title", "problem", "cause", "measure", "rules", "sources"}
 
-var idForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$`)
+var idForm = text.Pattern(`^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$`)
 
 const maxTitle = 200
 
@@ -151,7 +150,7 @@ func (r reader) id(value any) (string, error) {
 		return "", r.fail("id", `it is missing; write a short name like "acme-2024-vpn"`)
 	case !ok:
 		return "", r.fail("id", `it is %s; write a text, in quotes where it looks like something else, like "2024-vpn"`, kindOf(value))
-	case !idForm.MatchString(id):
+	case !idForm().MatchString(id):
 		return "", r.fail("id", "%s is not an id; write up to 60 letters, digits, dots, hyphens and underscores, like acme-2024-vpn", r.quote(id))
 	}
 	return id, nil

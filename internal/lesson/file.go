@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Bounds of a file of lessons.
@@ -140,7 +140,7 @@ func decodeJSON(content []byte) (document any, place string, err error) {
 	return document, place, err
 }
 
-var yamlPlace = regexp.MustCompile(`\bline \d+`)
+var yamlPlace = text.Pattern(`\bline \d+`)
 
 func decodeYAML(content []byte) (document any, place string, err error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(content))
@@ -161,7 +161,7 @@ func decodeYAML(content []byte) (document any, place string, err error) {
 			return nil, " of one document: there are several", errors.New("several documents")
 		}
 	}
-	if at := yamlPlace.FindString(err.Error()); at != "" {
+	if at := yamlPlace().FindString(err.Error()); at != "" {
 		place = " at " + at
 	}
 	return nil, place, err

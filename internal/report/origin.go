@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Place says where a judgement took place: which workspace, which commit of
@@ -25,10 +27,10 @@ func (p Place) IsZero() bool { return p == Place{} }
 const longestLink = 500
 
 // commitForm is a hash of Git: SHA-1 or SHA-256, whole or short.
-var commitForm = regexp.MustCompile(`^[0-9a-fA-F]{7,64}$`)
+var commitForm = text.Pattern(`^[0-9a-fA-F]{7,64}$`)
 
 // numberForm is the number of a pipeline, a build or a pull request.
-var numberForm = regexp.MustCompile(`^[0-9]{1,20}$`)
+var numberForm = text.Pattern(`^[0-9]{1,20}$`)
 
 // Origin reads where a run takes place from the variables that CI systems set
 // (GitHub Actions, GitLab, Azure Pipelines, Jenkins, Bitbucket, HCP Terraform,
@@ -110,12 +112,12 @@ func (e environment) matching(name string, form *regexp.Regexp) string {
 	return value
 }
 
-func (e environment) number(name string) string { return e.matching(name, numberForm) }
+func (e environment) number(name string) string { return e.matching(name, numberForm()) }
 
 // commit is the hash in the length in which people read it. What is no hash is
 // dropped: it says nothing, and could be a secret.
 func (e environment) commit(name string) string {
-	value := e.matching(name, commitForm)
+	value := e.matching(name, commitForm())
 	return value[:min(len(value), 12)]
 }
 

@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 var (
-	typeForm  = regexp.MustCompile(`^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$`)
-	slugForm  = regexp.MustCompile(`^[a-z0-9]+(?:-[a-z0-9]+)*$`)
-	wordForm  = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,39}$`)
+	typeForm  = text.Pattern(`^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$`)
+	slugForm  = text.Pattern(`^[a-z0-9]+(?:-[a-z0-9]+)*$`)
+	wordForm  = text.Pattern(`^[a-z][a-z0-9_-]{0,39}$`)
 	levelList = []string{"active", "security", "extended"}
 )
 
@@ -37,7 +38,7 @@ func decodeEntry(p place, raw json.RawMessage) (Entry, error) {
 	}
 	entry.Ends = ends
 	for _, name := range append([]string{entry.Type}, entry.Also...) {
-		if !typeForm.MatchString(name) {
+		if !typeForm().MatchString(name) {
 			return Entry{}, p.in("type").fail("%s is no type of resource; write it as it stands in Terraform, like \"aws_acm_certificate\"", deadline.Quote(name))
 		}
 	}
@@ -70,7 +71,7 @@ func decodeEnd(p place, raw json.RawMessage) (End, error) {
 		return func(p place, raw json.RawMessage) error { return readForm(p, raw, into, form, example) }
 	}
 	err := fields{
-		"of": text(&end.Of, wordForm, "ca"), "kind": text(&end.Kind, wordForm, "certificate"),
+		"of": text(&end.Of, wordForm(), "ca"), "kind": text(&end.Kind, wordForm(), "certificate"),
 		"at":     readEach(func(p place, raw json.RawMessage) error { return decodeSource(p, raw, &sources) }),
 		"spare":  readEach(func(p place, raw json.RawMessage) error { return decodeSource(p, raw, &spare) }),
 		"format": readChoice(&format, formats...),
@@ -80,16 +81,16 @@ func decodeEnd(p place, raw json.RawMessage) (End, error) {
 		"level":  readChoice(&end.Level, levelList...),
 		"never":  &end.Never, "never_from": readDay(&end.Open), "zoneless": &end.Zoneless, "shift": &shift,
 		"begins": &end.Start, "ends_on": readDay(&end.Fixed), "otherwise": &end.Otherwise, "because": &end.Because, "scan": &end.Scan,
-		"product": text(&plain.Product, slugForm, "amazon-eks"), "match": readPattern(&plain.Match, false), "version": &plain.Version,
+		"product": text(&plain.Product, slugForm(), "amazon-eks"), "match": readPattern(&plain.Match, false), "version": &plain.Version,
 		"words": readWords(&end.Words),
 		"live": func(p place, raw json.RawMessage) error {
 			end.Live = &Live{}
-			return fields{"element": text(&end.Live.Element, wordForm, "kid"), "is": &end.Live.Is}.read(p, raw)
+			return fields{"element": text(&end.Live.Element, wordForm(), "kid"), "is": &end.Live.Is}.read(p, raw)
 		},
 		"versions": readEach(func(p place, raw json.RawMessage) error {
 			var rule VersionRule
 			err := fields{
-				"when": readCondition(&rule.When), "match": readPattern(&rule.Match, false), "product": text(&rule.Product, slugForm, "amazon-eks"),
+				"when": readCondition(&rule.When), "match": readPattern(&rule.Match, false), "product": text(&rule.Product, slugForm(), "amazon-eks"),
 				"version": &rule.Version, "ends_on": readDay(&rule.Fixed), "because": &rule.Because,
 			}.read(p, raw)
 			if err == nil && rule.Product == "" && rule.Fixed.IsZero() && rule.Because == "" {
@@ -193,7 +194,7 @@ func decodeSource(p place, raw json.RawMessage, into *[]Source) error {
 		"path": &source.Path, "format": readChoice(&source.Format, formats...), "plus": &source.Plus,
 		"unit": readChoice(&source.Unit, unitSeconds, unitHours, unitDays, unitPeriod),
 		"product": func(p place, raw json.RawMessage) error {
-			return readForm(p, raw, &source.Product, slugForm, "php")
+			return readForm(p, raw, &source.Product, slugForm(), "php")
 		},
 	}).read(p, raw); err != nil {
 		return err

@@ -3,7 +3,6 @@ package statefacts
 import (
 	"net"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -151,7 +150,7 @@ func (c *caseFile) firstText(paths []Path, most int) string {
 	return ""
 }
 
-var hostForm = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$`)
+var hostForm = words.Pattern(`^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$`)
 
 // endpoint is where the certificate of the resource can be read live. A user's
 // name or password in a URL is left out.
@@ -169,7 +168,7 @@ func (c *caseFile) endpoint(entry *Entry) string {
 		if err != nil {
 			host, port = text, "443"
 		}
-		if hostForm.MatchString(host) && strings.Contains(host, ".") && strings.Trim(port, "0123456789") == "" && port != "" {
+		if hostForm().MatchString(host) && strings.Contains(host, ".") && strings.Trim(port, "0123456789") == "" && port != "" {
 			return net.JoinHostPort(host, port)
 		}
 	}

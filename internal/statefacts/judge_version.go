@@ -3,10 +3,10 @@ package statefacts
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // versionForm is what a version looks like: numbers, a letter or two, and at most
@@ -15,10 +15,10 @@ import (
 const versionForm = `\d{1,6}(?:\.\d{1,10}){0,5}(?:[a-z]{1,6}\d{0,4})?(?:[-+_.~][a-z0-9]{1,12}(?:[.-]\d{1,10})?){0,2}`
 
 var (
-	plainVersion = regexp.MustCompile(`^v?(` + versionForm + `)$`)
+	plainVersion = text.Pattern(`^v?(` + versionForm + `)$`)
 	// shownVersion is what a rule may make of a text; names of runtimes are versions
 	// too (nodejs18.x).
-	shownVersion = regexp.MustCompile(`^(?:` + versionForm + `|[a-z]{2,10}\d{0,2}(?:\.[a-z0-9]{1,8}){0,2}(?:-edge)?)$`)
+	shownVersion = text.Pattern(`^(?:` + versionForm + `|[a-z]{2,10}\d{0,2}(?:\.[a-z0-9]{1,8}){0,2}(?:-edge)?)$`)
 )
 
 // version finds product and version in a text and asks the calendar.
@@ -62,7 +62,7 @@ func (c *caseFile) rule(end *End, source Source, text string) (VersionRule, stri
 	for _, rule := range rules {
 		pattern, template := rule.Match, rule.Version
 		if pattern == nil {
-			pattern = plainVersion
+			pattern = plainVersion()
 		}
 		match := pattern.FindStringSubmatchIndex(text)
 		if match == nil || !rule.When.holds(c.root, c.afterApply) {
@@ -72,7 +72,7 @@ func (c *caseFile) rule(end *End, source Source, text string) (VersionRule, stri
 			template = "$1"
 		}
 		version := string(pattern.ExpandString(nil, template, text, match))
-		if rule.Product == "" || shownVersion.MatchString(version) {
+		if rule.Product == "" || shownVersion().MatchString(version) {
 			return rule, version, true
 		}
 	}

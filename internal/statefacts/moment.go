@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // written is a way in which providers write an instant. Each is told by its form,
 // since time.Parse alone takes hours of one digit and names of zones of which it
 // does not know the offset.
 type written struct {
-	form    *regexp.Regexp
+	form    func() *regexp.Regexp
 	layouts []string
 }
 
@@ -22,25 +23,25 @@ const clockForm = `(?:[01]\d|2[0-3]):[0-5]\d`
 var (
 	writtenForms = []written{
 		// RFC 3339, also with a space or without seconds (Alibaba Cloud).
-		{regexp.MustCompile(`^\d{4}-\d\d-\d\d[T ]` + clockForm + `(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$`), []string{
+		{text.Pattern(`^\d{4}-\d\d-\d\d[T ]` + clockForm + `(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$`), []string{
 			"2006-01-02T15:04:05Z07:00", "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04Z07:00", "2006-01-02 15:04Z07:00",
 		}},
 		// Go's time.String(), whose name of the zone says no more than the offset.
-		{regexp.MustCompile(`^\d{4}-\d\d-\d\d ` + clockForm + `:\d\d(?:\.\d{1,9})? [+-]\d{4}$`), []string{"2006-01-02 15:04:05 -0700"}},
-		{regexp.MustCompile(`^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} ` + clockForm + `:\d\d (?:UTC|GMT|Z)$`), []string{"Mon, 02 Jan 2006 15:04:05"}},
-		{regexp.MustCompile(`^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} ` + clockForm + `:\d\d [+-]\d{4}$`), []string{"Mon, 02 Jan 2006 15:04:05 -0700"}},
+		{text.Pattern(`^\d{4}-\d\d-\d\d ` + clockForm + `:\d\d(?:\.\d{1,9})? [+-]\d{4}$`), []string{"2006-01-02 15:04:05 -0700"}},
+		{text.Pattern(`^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} ` + clockForm + `:\d\d (?:UTC|GMT|Z)$`), []string{"Mon, 02 Jan 2006 15:04:05"}},
+		{text.Pattern(`^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} ` + clockForm + `:\d\d [+-]\d{4}$`), []string{"Mon, 02 Jan 2006 15:04:05 -0700"}},
 		// OpenSSL's text.
-		{regexp.MustCompile(`^[A-Z][a-z]{2} [ \d]\d ` + clockForm + `:\d\d \d{4} GMT$`), []string{"Jan _2 15:04:05 2006 GMT"}},
+		{text.Pattern(`^[A-Z][a-z]{2} [ \d]\d ` + clockForm + `:\d\d \d{4} GMT$`), []string{"Jan _2 15:04:05 2006 GMT"}},
 		// AWS Budgets, in UTC.
-		{regexp.MustCompile(`^\d{4}-\d\d-\d\d_` + clockForm + `$`), []string{"2006-01-02_15:04"}},
+		{text.Pattern(`^\d{4}-\d\d-\d\d_` + clockForm + `$`), []string{"2006-01-02_15:04"}},
 	}
 	// zonelessForm is read only where the table says that it means UTC.
-	zonelessForm = written{regexp.MustCompile(`^\d{4}-\d\d-\d\dT` + clockForm + `(?::\d\d(?:\.\d{1,9})?)?$`), []string{"2006-01-02T15:04:05", "2006-01-02T15:04"}}
+	zonelessForm = written{text.Pattern(`^\d{4}-\d\d-\d\dT` + clockForm + `(?::\d\d(?:\.\d{1,9})?)?$`), []string{"2006-01-02T15:04:05", "2006-01-02T15:04"}}
 
-	plainDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+	plainDay = text.Pattern(`^\d{4}-\d\d-\d\d$`)
 	// goTail is the name of the zone and the monotonic clock of time.String().
-	goTail = regexp.MustCompile(`^(\d{4}-\d\d-\d\d \S+ [+-]\d{4})(?: [A-Za-z+-][A-Za-z0-9+-]{0,8})?(?: m=[+-]\d+\.\d+)?$`)
-	zoneUT = regexp.MustCompile(` (?:UTC|GMT|Z)$`)
+	goTail = text.Pattern(`^(\d{4}-\d\d-\d\d \S+ [+-]\d{4})(?: [A-Za-z+-][A-Za-z0-9+-]{0,8})?(?: m=[+-]\d+\.\d+)?$`)
+	zoneUT = text.Pattern(` (?:UTC|GMT|Z)$`)
 )
 
 // earliestMoment bounds what is believed of a date. Go's zero time, of the year 1, and
@@ -62,7 +63,7 @@ func parseMoment(text string, rule dayRule, zoneless bool) (at time.Time, ok boo
 	if len(text) > 80 {
 		return time.Time{}, false
 	}
-	if plainDay.MatchString(text) {
+	if plainDay().MatchString(text) {
 		date, err := deadline.ParseDate(text)
 		switch {
 		case err != nil:
@@ -72,7 +73,7 @@ func parseMoment(text string, rule dayRule, zoneless bool) (at time.Time, ok boo
 		}
 		return date.End(rule.loc), true
 	}
-	if parts := goTail.FindStringSubmatch(text); parts != nil {
+	if parts := goTail().FindStringSubmatch(text); parts != nil {
 		text = parts[1]
 	}
 	forms := writtenForms
@@ -80,7 +81,7 @@ func parseMoment(text string, rule dayRule, zoneless bool) (at time.Time, ok boo
 		forms = append(slices.Clip(forms), zonelessForm)
 	}
 	for _, form := range forms {
-		if form.form.MatchString(text) {
+		if form.form().MatchString(text) {
 			return form.parse(text)
 		}
 	}
@@ -90,7 +91,7 @@ func parseMoment(text string, rule dayRule, zoneless bool) (at time.Time, ok boo
 func (w written) parse(text string) (time.Time, bool) {
 	named := strings.Contains(text, ", ")
 	if named {
-		text = zoneUT.ReplaceAllString(text, "")
+		text = zoneUT().ReplaceAllString(text, "")
 	}
 	for _, layout := range w.layouts {
 		at, err := time.Parse(layout, text)

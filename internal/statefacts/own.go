@@ -9,12 +9,12 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
-	"regexp"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // MaxOwnBytes bounds an organisation's own table.
@@ -85,7 +85,7 @@ func lineOf(content []byte) string {
 	return ""
 }
 
-var yamlLine = regexp.MustCompile(`\bline \d+`)
+var yamlLine = text.Pattern(`\bline \d+`)
 
 // fromYAML makes JSON of YAML, whose dates become texts again.
 func fromYAML(p place, content []byte) ([]byte, error) {
@@ -96,7 +96,7 @@ func fromYAML(p place, content []byte) ([]byte, error) {
 		return nil, p.fail("it is no valid YAML of one document; %s", ownForm)
 	}
 	if err != nil {
-		place := yamlLine.FindString(err.Error())
+		place := yamlLine().FindString(err.Error())
 		if place != "" {
 			place = " at " + place
 		}

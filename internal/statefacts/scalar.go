@@ -3,12 +3,12 @@ package statefacts
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strconv"
 	"time"
 	"unicode/utf8"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // scalarText is a text, number or truth value as a text; ok is false for lists
@@ -27,7 +27,7 @@ func scalarText(value any) (text string, ok bool) {
 	return "", false
 }
 
-var dateLike = regexp.MustCompile(`^[0-9][0-9TZ:/. +-]{3,39}$|^-?[0-9]{1,3}$`)
+var dateLike = text.Pattern(`^[0-9][0-9TZ:/. +-]{3,39}$|^-?[0-9]{1,3}$`)
 
 // describe says what a value is without saying it: only what can be nothing but a
 // date or a number is quoted, for it may be anything.
@@ -47,7 +47,7 @@ func describe(value any) string {
 		}
 		return "a number"
 	case string:
-		if dateLike.MatchString(value) {
+		if dateLike().MatchString(value) {
 			return strconv.Quote(value)
 		}
 		return fmt.Sprintf("a text of %d characters", utf8.RuneCountInString(value))
@@ -55,7 +55,7 @@ func describe(value any) string {
 	return "something else"
 }
 
-var wholeNumber = regexp.MustCompile(`^-?\d{1,18}$`)
+var wholeNumber = text.Pattern(`^-?\d{1,18}$`)
 
 // whole is a value as a whole number, written as a number or a text.
 func whole(value any) (int64, bool) {
@@ -66,11 +66,11 @@ func whole(value any) (int64, bool) {
 	case json.Number:
 		text = value.String()
 		// 1.8e12 is how some encoders write it.
-		if number, err := strconv.ParseFloat(text, 64); err == nil && !wholeNumber.MatchString(text) && number == float64(int64(number)) && number < 1<<53 && number > -1<<53 {
+		if number, err := strconv.ParseFloat(text, 64); err == nil && !wholeNumber().MatchString(text) && number == float64(int64(number)) && number < 1<<53 && number > -1<<53 {
 			return int64(number), true
 		}
 	}
-	if ok = wholeNumber.MatchString(text); !ok {
+	if ok = wholeNumber().MatchString(text); !ok {
 		return 0, false
 	}
 	number, err := strconv.ParseInt(text, 10, 64)

@@ -150,7 +150,7 @@ func decodeTable(file string, content []byte) ([]*Entry, error) {
 // typeOf is the type that an entry names, for messages.
 func typeOf(raw json.RawMessage) string {
 	var entry struct{ Type string }
-	if json.Unmarshal(raw, &entry) != nil || !typeForm.MatchString(entry.Type) {
+	if json.Unmarshal(raw, &entry) != nil || !typeForm().MatchString(entry.Type) {
 		return ""
 	}
 	return entry.Type

@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // maxNodes bounds the values of a YAML text, aliases resolved: each takes some
@@ -39,7 +39,7 @@ func readDocuments(text []byte) ([]document, *fault) {
 		case errors.Is(err, io.EOF):
 			return documents, nil
 		case err != nil:
-			return nil, malformedDocument("YAML", yamlLine.FindString(err.Error()))
+			return nil, malformedDocument("YAML", yamlLine().FindString(err.Error()))
 		case expanded(node, map[*yaml.Node]int{}) > maxNodes:
 			return nil, tooManyValues()
 		}
@@ -77,7 +77,7 @@ func tooManyValues() *fault {
 }
 
 // yamlLine is all that is taken from the decoder's errors: they quote contents.
-var yamlLine = regexp.MustCompile(`line \d+`)
+var yamlLine = text.Pattern(`line \d+`)
 
 func readJSON(text []byte) ([]document, *fault) {
 	var documents []document

@@ -10,15 +10,16 @@ import (
 	"unicode/utf8"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // maxNesting: a List of Secrets that hold a kubeconfig is as deep as it gets.
 const maxNesting = 4
 
 var (
-	kubernetesKey = regexp.MustCompile(`(?m)^["']?(apiVersion|kind)["']?[ \t]*:`)
-	usersKey      = regexp.MustCompile(`(?m)^["']?(users|clusters)["']?[ \t]*:`)
-	pemAtMargin   = regexp.MustCompile(`(?m)^-----BEGIN `)
+	kubernetesKey = text.Pattern(`(?m)^["']?(apiVersion|kind)["']?[ \t]*:`)
+	usersKey      = text.Pattern(`(?m)^["']?(users|clusters)["']?[ \t]*:`)
+	pemAtMargin   = text.Pattern(`(?m)^-----BEGIN `)
 )
 
 // looksLikeKubernetes knows manifests and kubeconfigs by their keys. PEM inside
@@ -31,7 +32,7 @@ func looksLikeKubernetes(text []byte) bool {
 		found := key.FindAllSubmatch(text, -1)
 		return slices.ContainsFunc(found, func(m [][]byte) bool { return !bytes.Equal(m[1], found[0][1]) })
 	}
-	return (distinct(kubernetesKey) || distinct(usersKey)) && !pemAtMargin.Match(text)
+	return (distinct(kubernetesKey()) || distinct(usersKey())) && !pemAtMargin().Match(text)
 }
 
 // document is one YAML or JSON document, decoded as what it turns out to be.
@@ -159,23 +160,23 @@ func (p *parser) kubernetesData(read document, kind string, header kubernetesHea
 }
 
 // isAuthorityKey knows the keys under which authorities to trust are kept.
-func isAuthorityKey(key string) bool { return authorityKey.MatchString(key) }
+func isAuthorityKey(key string) bool { return authorityKey().MatchString(key) }
 
-var authorityKey = regexp.MustCompile(`(?i)(^|[^a-z])(ca|cas|root|roots|ca[-_.]?(bundle|cert|certs|certificate|certificates|file|data)|cabundle|trust[-_]?(bundle|store)|truststore)([^a-z]|$)`)
+var authorityKey = text.Pattern(`(?i)(^|[^a-z])(ca|cas|root|roots|ca[-_.]?(bundle|cert|certs|certificate|certificates|file|data)|cabundle|trust[-_]?(bundle|store)|truststore)([^a-z]|$)`)
 
 // passwordsBeside are the values beside a keystore that may be its password.
 func passwordsBeside(values map[string][]byte) []string {
 	var passwords []string
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		value := strings.TrimRight(string(values[key]), "\r\n")
-		if passwordKey.MatchString(key) && value != "" && len(value) <= 1024 && utf8.ValidString(value) && len(passwords) < maxPasswords {
+		if passwordKey().MatchString(key) && value != "" && len(value) <= 1024 && utf8.ValidString(value) && len(passwords) < maxPasswords {
 			passwords = append(passwords, value)
 		}
 	}
 	return passwords
 }
 
-var passwordKey = regexp.MustCompile(`(?i)pass|pwd|secret|(^|[^a-z])pin([^a-z]|$)`)
+var passwordKey = text.Pattern(`(?i)pass|pwd|secret|(^|[^a-z])pin([^a-z]|$)`)
 
 // maxPasswords bounds those tried on one keystore: deriving a key takes long.
 const maxPasswords = 4

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -26,6 +25,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/given"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 var _ datasource.DataSourceWithConfigure = (*calendarDataSource)(nil)
@@ -64,7 +64,7 @@ var eventType = types.ObjectType{AttrTypes: map[string]attr.Type{
 const defaultCalendarName = "calendar"
 
 // calendarNameForm keeps the name fit for a file name.
-var calendarNameForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+var calendarNameForm = text.Pattern(`^[A-Za-z0-9._-]{1,64}$`)
 
 // ownWindow is what the provider's window is for, in the title of its events.
 const ownWindow = "all systems"
@@ -83,7 +83,7 @@ func (d *calendarDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 			"id": schema.StringAttribute{Computed: true, MarkdownDescription: "`calendar/` and the name."},
 			"name": schema.StringAttribute{
 				Optional: true, Computed: true,
-				Validators:          []validator.String{stringvalidator.RegexMatches(calendarNameForm, "write up to 64 letters, digits, dots, hyphens and underscores, like year-2027")},
+				Validators:          []validator.String{stringvalidator.RegexMatches(calendarNameForm(), "write up to 64 letters, digits, dots, hyphens and underscores, like year-2027")},
 				MarkdownDescription: "Name of the calendar, for its files. Default: `calendar`.",
 			},
 			"deadlines":      deadlines,

@@ -103,7 +103,7 @@ func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 				Optional: true, ElementType: types.StringType, Validators: []validator.List{listvalidator.ValueStringsAre(stringvalidator.OneOf(reportFormats...))},
 				MarkdownDescription: "Which reports to make: " + attribute.OneOf(reportFormats) + ". `json` is always made.",
 			},
-			"source":         schema.StringAttribute{Optional: true, Validators: []validator.String{sourceValidator}, MarkdownDescription: descriptionSource},
+			"source":         schema.StringAttribute{Optional: true, Validators: []validator.String{sourceValidator()}, MarkdownDescription: descriptionSource},
 			"markdown_limit": schema.Int64Attribute{Optional: true, MarkdownDescription: "Most characters of `markdown`; what is cut is said. Default: 60000, which fits a comment on GitHub."},
 
 			"passed":              schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether no violation of severity `error` is left that nothing waives: what a precondition tests."},

@@ -81,7 +81,7 @@ func (r *gateResource) Schema(_ context.Context, _ resource.SchemaRequest, resp 
 				MarkdownDescription: "Accept an empty list of deadlines, which otherwise is an error: a gate that judges nothing passes everything. Default: `false`.",
 			},
 			"source": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{sourceValidator}, MarkdownDescription: descriptionSource,
+				Optional: true, Validators: []validator.String{sourceValidator()}, MarkdownDescription: descriptionSource,
 			},
 			"rules":      gateRulesAttribute(),
 			"waivers":    gateWaiversAttribute(),

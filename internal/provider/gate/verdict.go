@@ -2,7 +2,6 @@ package gate
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
@@ -130,6 +130,9 @@ func addViolations(s *session.Session, notices report.Notices, settings string, 
 
 const descriptionSource = "File that SARIF points at, relative to the root of the repository, with slashes. Default: `main.tf`."
 
+var sourceForm = text.Pattern(`^[^/\\[:cntrl:]][^\\[:cntrl:]]*$`)
+
 // sourceValidator refuses what code hosts cannot find in a repository.
-var sourceValidator = stringvalidator.RegexMatches(regexp.MustCompile(`^[^/\\[:cntrl:]][^\\[:cntrl:]]*$`),
-	"must be a path from the root of the repository, with slashes, like infra/main.tf")
+func sourceValidator() validator.String {
+	return stringvalidator.RegexMatches(sourceForm(), "must be a path from the root of the repository, with slashes, like infra/main.tf")
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,11 +108,11 @@ func (in handoverInput) judge(diags *diag.Diagnostics) (handover.Checklist, hand
 	return checklist, result
 }
 
-var faultPath = regexp.MustCompile(`^(items|answers)\[(\d+)\]\.(\w+)(?:\[(\d+)\])?$`)
+var faultPath = text.Pattern(`^(items|answers)\[(\d+)\]\.(\w+)(?:\[(\d+)\])?$`)
 
 // place is where the path of a fault stands in the configuration.
 func (in handoverInput) place(written string) path.Path {
-	parts := faultPath.FindStringSubmatch(written)
+	parts := faultPath().FindStringSubmatch(written)
 	if parts == nil {
 		return path.Root("answers")
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -18,6 +17,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/statefacts"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/statefacts/statefile"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // pgModel is where Terraform's pg backend keeps states.
@@ -105,11 +105,11 @@ func addSourceError(diags *diag.Diagnostics, at path.Path, err error) {
 	diags.AddAttributeError(at, "State not found", attribute.Sentence(err))
 }
 
-var passwordSetting = regexp.MustCompile(`(?i)(^|[\s?&])password\s*=`)
+var passwordSetting = text.Pattern(`(?i)(^|[\s?&])password\s*=`)
 
 // hasPassword says that a password stands in a URL or connection string.
 func hasPassword(text string) bool {
-	if passwordSetting.MatchString(text) {
+	if passwordSetting().MatchString(text) {
 		return true
 	}
 	parsed, err := url.Parse(text)

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -21,6 +20,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 var (
@@ -90,7 +90,7 @@ func (d *tokenDataSource) ValidateConfig(ctx context.Context, req datasource.Val
 
 // variableName is what shells take for a name. Anything else is not looked up: it
 // may be the secret.
-var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var variableName = text.Pattern(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // check finds wrong input, and gives the argument that says what is read.
 func (m tokenModel) check(diags *diag.Diagnostics) string {
@@ -100,7 +100,7 @@ func (m tokenModel) check(diags *diag.Diagnostics) string {
 	case origin == "text" && !m.Name.IsUnknown() && deadline.Blank(m.Name.ValueString()):
 		diags.AddAttributeError(path.Root("name"), "Text without a name",
 			"A credential given as text has no source that could name it. Give a name, like name = \"ci\"; its id will be token/ci.")
-	case origin == "env" && !variableName.MatchString(m.Env.ValueString()):
+	case origin == "env" && !variableName().MatchString(m.Env.ValueString()):
 		diags.AddAttributeError(path.Root("env"), "Not a variable's name",
 			"env takes the name of an environment variable, of letters, digits and _, like env = \"CI_TOKEN\"; the credential is its value. What is written there is no such name.")
 	}

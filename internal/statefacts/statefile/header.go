@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // Format is what kind of document was read.
@@ -72,8 +74,8 @@ func (h *Header) count(r Resource) {
 
 // A version and a lineage are shown, so nothing else may stand in their place.
 var (
-	versionForm = regexp.MustCompile(`^[0-9]+\.[0-9]+[0-9A-Za-z.+-]{0,40}$`)
-	lineageForm = regexp.MustCompile(`^[0-9A-Fa-f-]{1,64}$`)
+	versionForm = text.Pattern(`^[0-9]+\.[0-9]+[0-9A-Za-z.+-]{0,40}$`)
+	lineageForm = text.Pattern(`^[0-9A-Fa-f-]{1,64}$`)
 )
 
 // onlyIf gives text of that form, else "".

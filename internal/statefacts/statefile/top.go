@@ -75,11 +75,11 @@ func (r *reading) fact(m *marks, name string) error {
 	switch name {
 	case "terraform_version":
 		text, _, err := s.string()
-		h.TerraformVersion = onlyIf(versionForm, text)
+		h.TerraformVersion = onlyIf(versionForm(), text)
 		return err
 	case "lineage":
 		text, _, err := s.string()
-		h.Lineage = onlyIf(lineageForm, text)
+		h.Lineage = onlyIf(lineageForm(), text)
 		return err
 	case "serial":
 		digits, ok, err := s.whole()
