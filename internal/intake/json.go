@@ -18,12 +18,37 @@ const maxDepth = 100
 // Object. It is strict where other readers are lenient: a key that stands twice in
 // one object is refused, since one of the two would be lost, and so is whatever
 // follows the value. The error is a sentence without the parser's words.
-func ParseJSON(document []byte) (any, error) { return EachOfJSON(string(document), nil) }
+func ParseJSON(document []byte) (any, error) { return readJSON(string(document), nil) }
 
 // EachOfJSON reads as ParseJSON does, but hands the elements of a list over one by
 // one and gives the list without them: of 100,000 deadlines the trees alone take as
-// much memory as their text. An error may follow elements that were handed over.
-func EachOfJSON(document string, each func(element any)) (any, error) {
+// much memory as their text. An error may follow elements that were handed over. The
+// text is read on while an element is looked at.
+func EachOfJSON(document string, each func(element any)) (tree any, err error) {
+	parts := make(chan []any, 4)
+	go func() {
+		defer close(parts)
+		part := make([]any, 0, elementsAtATime)
+		tree, err = readJSON(document, func(element any) {
+			if part = append(part, element); len(part) == elementsAtATime {
+				parts <- part
+				part = make([]any, 0, elementsAtATime)
+			}
+		})
+		parts <- part
+	}()
+	for part := range parts {
+		for _, element := range part {
+			each(element)
+		}
+	}
+	return tree, err
+}
+
+// elementsAtATime are handed from reading to what looks at them.
+const elementsAtATime = 64
+
+func readJSON(document string, each func(element any)) (any, error) {
 	if !utf8.ValidString(document) {
 		return nil, errors.New("the text is no JSON: it is not in UTF-8")
 	}

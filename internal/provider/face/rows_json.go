@@ -2,12 +2,15 @@ package face
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 )
 
 // ListedMost is how many objects a list of a register holds: Terraform takes
@@ -20,32 +23,49 @@ var DescriptionListed = fmt.Sprintf("Null where the register has more than %d ro
 // DescriptionRows describes what Rows writes.
 const DescriptionRows = "All of them as one JSON text, for `deadlines` of a gate or policy."
 
-// Rows writes what a data source found as one JSON list, row by row: of 100,000
-// rows the maps alone take half a gigabyte. What is null says nothing, and is left out:
-// a gate takes it as absent.
+// Rows writes what a data source found as one JSON list, some rows at a time: of
+// 100,000 rows the maps alone take half a gigabyte. What is null says nothing, and is
+// left out: a gate takes it as absent.
 type Rows struct {
 	document strings.Builder // whose text is not copied
+	waiting  []map[string]attr.Value
 	err      error
 }
 
-// Add writes one more row.
+// rowsAtATime is how many rows wait until all processors write them.
+const rowsAtATime = 256
+
+// Add writes one more row, whose fields do not change afterwards.
 func (w *Rows) Add(fields map[string]attr.Value) {
-	plain := PlainFields(fields)
-	maps.DeleteFunc(plain, func(_ string, value any) bool { return value == nil })
-	row, err := json.Marshal(plain)
-	if err != nil && w.err == nil {
+	if w.waiting = append(w.waiting, fields); len(w.waiting) == rowsAtATime {
+		w.write()
+	}
+}
+
+func (w *Rows) write() {
+	rows, faults := make([][]byte, len(w.waiting)), make([]error, len(w.waiting))
+	session.InParallel(len(rows), func(i int) {
+		plain := PlainFields(w.waiting[i])
+		maps.DeleteFunc(plain, func(_ string, value any) bool { return value == nil })
+		rows[i], faults[i] = json.Marshal(plain)
+	})
+	w.waiting = w.waiting[:0]
+	if err := errors.Join(faults...); err != nil && w.err == nil {
 		w.err = fmt.Errorf("encoding what was found: %w", err)
 	}
-	separator := byte(',')
-	if w.document.Len() == 0 {
-		separator = '['
+	for _, row := range rows {
+		separator := byte(',')
+		if w.document.Len() == 0 {
+			separator = '['
+		}
+		w.document.WriteByte(separator)
+		w.document.Write(row)
 	}
-	w.document.WriteByte(separator)
-	w.document.Write(row)
 }
 
 // Value is the whole text, and the first error of writing it.
 func (w *Rows) Value() (types.String, error) {
+	w.write()
 	if w.document.Len() == 0 {
 		w.document.WriteByte('[')
 	}
