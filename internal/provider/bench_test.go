@@ -33,8 +33,8 @@ func benchWorkspace(b *testing.B, config string) func() time.Duration {
 	return func() time.Duration { return run("plan").took }
 }
 
-// benchRuns is benchWorkspace for any command.
-func benchRuns(b *testing.B, config string) func(arguments ...string) benchRun {
+// benchRuns is benchWorkspace for any command, with more of an environment.
+func benchRuns(b *testing.B, config string, environment ...string) func(arguments ...string) benchRun {
 	b.Helper()
 	if os.Getenv("TF_ACC") == "" {
 		b.Skip("needs Terraform; make bench sets TF_ACC=1")
@@ -53,6 +53,7 @@ func benchRuns(b *testing.B, config string) func(arguments ...string) benchRun {
 		command := exec.CommandContext(b.Context(), terraformBinary(b), append(arguments, "-no-color", "-input=false")...)
 		command.Dir = directory
 		command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(directory, "terraformrc"), "CHECKPOINT_DISABLE=1", "EXPIRY_AS_OF=2026-11-21T00:00:00Z", "EXPIRY_ENFORCEMENT=none")
+		command.Env = append(command.Env, environment...)
 		before := b.Elapsed()
 		printed, err := command.CombinedOutput()
 		if err != nil {
@@ -103,17 +104,23 @@ func fleetOf(b *testing.B, n, stalled int) string {
 	return "data \"expiry_certificates\" \"fleet\" {\n  timeout = \"5s\"\n  ca_file = " + hcl(filepath.ToSlash(file)) + "\n  targets = [\n" + targets.String() + "  ]\n}\n"
 }
 
-// The goals are whole plans on two processors: 3.5 s for 2,000 endpoints, and 7 s
+// The goals are whole plans on two processors: 3.5 s for 2,000 endpoints, also where
+// a gate judges them, and 7 s
 // where one in 50 stalls until its timeout of 5 s. The ratio is to an empty plan
 // of the same run.
 func BenchmarkPlan(b *testing.B) {
 	for _, size := range []struct {
 		name       string
 		n, stalled int
-	}{{"endpoints=2000", 2000, 0}, {"endpoints=2000,stalled=40", 2000, 50}} {
+		more       string
+	}{
+		{"endpoints=2000", 2000, 0, ""},
+		{"endpoints=2000,gate", 2000, 0, "resource \"expiry_gate\" \"fleet\" {\n  deadlines = data.expiry_certificates.fleet.deadlines_json\n}\n"},
+		{"endpoints=2000,stalled=40", 2000, 50, ""},
+	} {
 		b.Run(size.name, func(b *testing.B) {
 			empty := benchWorkspace(b, "")
-			plan := benchWorkspace(b, fleetOf(b, size.n, size.stalled))
+			plan := benchWorkspace(b, fleetOf(b, size.n, size.stalled)+size.more)
 			b.ResetTimer()
 			var base, whole time.Duration
 			for b.Loop() {
