@@ -12,11 +12,14 @@ import (
 // Address is where the provider is published.
 const Address = "registry.terraform.io/terraform-expiry/expiry"
 
-// lists are the attributes that can hold thousands of deadlines.
+// lists are the attributes that can hold thousands of deadlines or of things to read.
 var lists = protocol.Lists{
-	Resources:   map[string][]string{"expiry_gate": {"deadlines", "deadlines_json", "assertions"}, "expiry_readings": {"deadlines", "deadlines_json"}},
-	DataSources: map[string][]string{"expiry_policy": {"deadlines", "deadlines_json", "assertions"}, "expiry_calendar": {"deadlines", "deadlines_json"}},
-	Functions:   verdict.Lists,
+	Resources: map[string][]string{"expiry_gate": {"deadlines", "deadlines_json", "assertions"}, "expiry_readings": {"deadlines", "deadlines_json"}},
+	DataSources: map[string][]string{
+		"expiry_policy": {"deadlines", "deadlines_json", "assertions"}, "expiry_calendar": {"deadlines", "deadlines_json"},
+		"expiry_certificates": {"endpoints", "targets"},
+	},
+	Functions: verdict.Lists,
 }
 
 // Server makes the provider of a version as Terraform talks to it. It judges by

@@ -15,6 +15,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 )
 
@@ -132,6 +133,6 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	}
 	m.Fill(judgement)
 	m.fill(listing, verdict)
-	diags.Append(resp.State.Set(ctx, &m)...)
+	diags.Append(protocol.SetState(ctx, &resp.State, &m)...)
 	d.Session.EnforceAll(m.Enforcement, judgement.ID, []deadline.Judgement{judgement}, diags)
 }

@@ -162,7 +162,7 @@ func (d *calendarDataSource) Read(ctx context.Context, req datasource.ReadReques
 		model.Name = types.StringValue(defaultCalendarName)
 	}
 	model.fill(made)
-	diags.Append(resp.State.Set(ctx, &model)...)
+	diags.Append(protocol.SetState(ctx, &resp.State, &model)...)
 	writeCalendar(s, model, diags)
 }
 

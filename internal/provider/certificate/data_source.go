@@ -24,6 +24,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 )
 
@@ -200,7 +201,7 @@ func (d *certificateDataSource) Read(ctx context.Context, req datasource.ReadReq
 	}
 	model.Fill(result.Judgement)
 	model.fillCertificate(result)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	resp.Diagnostics.Append(protocol.SetState(ctx, &resp.State, &model)...)
 	d.Session.EnforceAll(model.Enforcement, result.ID, []deadline.Judgement{result.Judgement}, &resp.Diagnostics)
 }
 

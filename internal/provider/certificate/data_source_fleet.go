@@ -16,6 +16,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 )
 
@@ -101,7 +102,7 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 // ValidateConfig finds what can be known to be wrong before anything is read.
 func (d *certificatesDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var model certificatesModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	resp.Diagnostics.Append(protocol.GetConfig(ctx, req.Config, &model)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -119,7 +120,7 @@ func (d *certificatesDataSource) ValidateConfig(ctx context.Context, req datasou
 func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model certificatesModel
 	diags := &resp.Diagnostics
-	diags.Append(req.Config.Get(ctx, &model)...)
+	diags.Append(protocol.GetConfig(ctx, req.Config, &model)...)
 	if diags.HasError() {
 		return
 	}
@@ -142,7 +143,7 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 		return
 	}
 	model.LeftAside = leftAsideValue(left)
-	diags.Append(resp.State.Set(ctx, &model)...)
+	diags.Append(protocol.SetState(ctx, &resp.State, &model)...)
 	judgements := make([]deadline.Judgement, len(results))
 	for i := range results {
 		judgements[i] = results[i].Judgement
@@ -154,16 +155,16 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 // face.
 func (m *certificatesModel) fillFleet(s *session.Session, now time.Time, results []fleetResult) (err error) {
 	counts := map[deadline.Status]int{}
-	values := make([]attr.Value, len(results))
+	objects, values := make([]types.Object, len(results)), make([]attr.Value, len(results))
+	session.InParallel(len(results), func(i int) { objects[i] = results[i].value() })
 	own := m.Deadline("certificates", "fleet")
 	var worst *fleetResult
 	due := []attr.Value{}
 	var rows face.Rows
 	for i := range results {
 		result := &results[i]
-		value := result.value()
-		values[i] = value
-		rows.Add(value.Attributes())
+		values[i] = objects[i]
+		rows.Add(objects[i].Attributes())
 		if face.IsDue(s, m.DueWithin, result.Judgement) {
 			due = append(due, values[i])
 		}

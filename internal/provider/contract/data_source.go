@@ -14,6 +14,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/ledger"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 )
 
@@ -119,7 +120,7 @@ func (d *contractDataSource) Read(ctx context.Context, req datasource.ReadReques
 		verdict = model.overriding(keyed(verdict), now, s)
 	}
 	model.fillContract(verdict)
-	diags.Append(resp.State.Set(ctx, &model)...)
+	diags.Append(protocol.SetState(ctx, &resp.State, &model)...)
 	s.EnforceAll(model.Enforcement, verdict.ID, []deadline.Judgement{verdict.Judgement}, diags)
 }
 

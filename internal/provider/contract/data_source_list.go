@@ -16,6 +16,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/ledger"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 )
 
@@ -106,7 +107,7 @@ func (d *contractsDataSource) Read(ctx context.Context, req datasource.ReadReque
 		diags.AddError("Contracts not written", attribute.Sentence(err))
 		return
 	}
-	diags.Append(resp.State.Set(ctx, &model)...)
+	diags.Append(protocol.SetState(ctx, &resp.State, &model)...)
 	s.EnforceAll(model.Enforcement, model.ID.ValueString(), judgements, diags)
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/document"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
@@ -124,7 +125,7 @@ func (d *documentDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if failure != nil {
 		model.ReadError = types.StringValue(string(failure.Reason))
 	}
-	diags.Append(resp.State.Set(ctx, &model)...)
+	diags.Append(protocol.SetState(ctx, &resp.State, &model)...)
 	d.Session.EnforceAll(model.Enforcement, judgement.ID, []deadline.Judgement{judgement}, diags)
 }
 

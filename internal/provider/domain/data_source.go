@@ -15,6 +15,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 )
 
@@ -98,7 +99,7 @@ func (d *domainDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	result := results[0]
 	model.Fill(result.judgement)
 	model.fill(result)
-	diags.Append(resp.State.Set(ctx, &model)...)
+	diags.Append(protocol.SetState(ctx, &resp.State, &model)...)
 	d.Session.EnforceAll(model.Enforcement, result.judgement.ID, []deadline.Judgement{result.judgement}, diags)
 }
 

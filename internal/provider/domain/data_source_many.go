@@ -15,6 +15,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 )
 
@@ -148,7 +149,7 @@ func (d *domainsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		return
 	}
 	model.Fill(all)
-	diags.Append(resp.State.Set(ctx, &model)...)
+	diags.Append(protocol.SetState(ctx, &resp.State, &model)...)
 	judgements := face.Judgements(entries)
 	if len(entries) == 0 {
 		judgements = []deadline.Judgement{all} // of nothing, nothing is known

@@ -18,6 +18,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/given"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
 )
@@ -157,7 +158,7 @@ func (d *policyDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		diags.AddError("Report not made", attribute.Sentence(err))
 		return
 	}
-	diags.Append(resp.State.Set(ctx, &model)...)
+	diags.Append(protocol.SetState(ctx, &resp.State, &model)...)
 	s.WriteReport(judged, diags)
 	enforcePolicy(s, model.Enforcement, judged, verdict, diags)
 }

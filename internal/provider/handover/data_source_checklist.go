@@ -11,6 +11,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/handover"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/lesson"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 )
 
@@ -68,5 +69,5 @@ func (d *handoverChecklistDataSource) Read(ctx context.Context, req datasource.R
 		}))
 	}
 	model.ID, model.Items = types.StringValue("handover-checklist"), types.ListValueMust(checklistItemType, items)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	resp.Diagnostics.Append(protocol.SetState(ctx, &resp.State, &model)...)
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/lesson"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/policy"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 )
@@ -115,7 +116,7 @@ func (d *lessonDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	model.Lessons, model.OneLine = types.ListValueMust(lessonType, values), types.StringValue(strings.Join(lines, "\n"))
 	model.Incidents = incidentsValue(incidents, language)
 	model.Markdown = types.StringValue(lessonPage(found, incidents, language))
-	diags.Append(resp.State.Set(ctx, &model)...)
+	diags.Append(protocol.SetState(ctx, &resp.State, &model)...)
 }
 
 // collection are the built-in lessons, those that are shared, and own ones.

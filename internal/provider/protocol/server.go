@@ -81,7 +81,7 @@ func (s *server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.
 	}
 	without := *req
 	without.Config = taken.rest
-	return s.ProviderServer.ValidateDataResourceConfig(ctx, &without)
+	return s.ProviderServer.ValidateDataResourceConfig(handOn(ctx, taken), &without)
 }
 
 func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
@@ -91,9 +91,10 @@ func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSour
 	}
 	without := *req
 	without.Config = config.rest
-	resp, err := s.ProviderServer.ReadDataSource(handOn(ctx, config), &without)
+	var left result
+	resp, err := s.ProviderServer.ReadDataSource(context.WithValue(handOn(ctx, config), resultKey{}, &left), &without)
 	if err == nil && resp != nil {
-		resp.State, err = config.putBack(resp.State)
+		resp.State, err = config.putBack(left.inState(resp.State))
 	}
 	return resp, err
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
 )
@@ -123,7 +124,7 @@ func (d *softwareDataSource) Read(ctx context.Context, req datasource.ReadReques
 	}
 	model.Fill(judgement)
 	model.fillSupport(verdict)
-	diags.Append(resp.State.Set(ctx, &model)...)
+	diags.Append(protocol.SetState(ctx, &resp.State, &model)...)
 	d.Session.EnforceAll(model.Enforcement, judgement.ID, []deadline.Judgement{judgement}, diags)
 }
 

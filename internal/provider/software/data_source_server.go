@@ -14,6 +14,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/software"
 )
@@ -168,7 +169,7 @@ func (d *serverDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if result.unread != nil {
 		model.ReadError = types.StringValue(string(result.unread.Reason))
 	}
-	diags.Append(resp.State.Set(ctx, &model)...)
+	diags.Append(protocol.SetState(ctx, &resp.State, &model)...)
 	d.Session.EnforceAll(model.Enforcement, result.ID, []deadline.Judgement{result.Judgement}, diags)
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/session"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/stateends"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/statefacts"
@@ -131,7 +132,7 @@ func (d *stateDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	}
 	model.Fill(whole)
 	model.withoutPasswords(ctx)
-	diags.Append(resp.State.Set(ctx, &model)...)
+	diags.Append(protocol.SetState(ctx, &resp.State, &model)...)
 	judgements := face.Judgements(judged)
 	if len(judgements) == 0 {
 		judgements = append(judgements, whole) // an empty list would pass whatever was to be read
