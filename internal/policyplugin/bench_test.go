@@ -12,6 +12,7 @@ import (
 // BenchmarkStart is a start of the program as a plugin, up to the list of its
 // functions; BenchmarkVersion beside it is what the process alone takes.
 func BenchmarkStart(b *testing.B) {
+	binary(b)
 	for b.Loop() {
 		served, running := start(b, false)
 		if _, err := served.ListFunctions(b.Context(), &proto.ListFunctionsRequest{}); err != nil {
@@ -22,6 +23,7 @@ func BenchmarkStart(b *testing.B) {
 }
 
 func BenchmarkVersion(b *testing.B) {
+	binary(b)
 	for b.Loop() {
 		if err := exec.CommandContext(b.Context(), binary(b), "-version").Run(); err != nil {
 			b.Fatal(err)

@@ -1,6 +1,7 @@
 package policyplugin_test
 
 import (
+	"sync"
 	"testing"
 	"time"
 
@@ -42,12 +43,19 @@ func inProcess(t testing.TB) caller {
 	}, listed.GetFunctions()}
 }
 
+// kinds are the types that were listed, decoded once as an engine has them.
+var kinds sync.Map
+
 func typeOf(t testing.TB, written []byte) cty.Type {
 	t.Helper()
+	if known, ok := kinds.Load(string(written)); ok {
+		return known.(cty.Type) //nolint:forcetypeassert // nothing else is stored
+	}
 	kind, err := ctyjson.UnmarshalType(written)
 	if err != nil {
 		t.Fatal(err)
 	}
+	kinds.Store(string(written), kind)
 	return kind
 }
 

@@ -41,7 +41,12 @@ func (s *server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRe
 		}
 		with.Arguments[i] = argument
 	}
-	return s.ProviderServer.CallFunction(handOn(ctx, handed), &with)
+	ctx, left := leaving(handOn(ctx, handed))
+	resp, err := s.ProviderServer.CallFunction(ctx, &with)
+	if err == nil && resp != nil && resp.Error == nil {
+		resp.Result = left.instead(resp.Result)
+	}
+	return resp, err
 }
 
 // unknownValue is a value of which nothing is known, as cty writes it.

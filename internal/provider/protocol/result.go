@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
@@ -21,8 +22,15 @@ import (
 
 type resultKey struct{}
 
-// result is what a data source leaves for the server around the framework's.
+// result is what a data source or a function leaves for the server around the
+// framework's.
 type result struct{ written []byte }
+
+// leaving lets a result be left, and gives it.
+func leaving(ctx context.Context) (context.Context, *result) {
+	left := &result{}
+	return context.WithValue(ctx, resultKey{}, left), left
+}
 
 // SetState is State.Set for a data source, whose result Terraform gets as it is
 // written here: the framework looks every value of a list up in the schema, several
@@ -45,10 +53,24 @@ func SetState(ctx context.Context, state *tfsdk.State, model any) diag.Diagnosti
 	return diags
 }
 
-// inState puts what was left into the answer.
-func (r *result) inState(state *tfprotov6.DynamicValue) *tfprotov6.DynamicValue {
-	if r.written == nil || state == nil {
-		return state
+// SetResult is Result.Set for a function whose result is large, in the same way.
+func SetResult(ctx context.Context, data *function.ResultData, value attr.Value) *function.FuncError {
+	left, _ := ctx.Value(resultKey{}).(*result)
+	if left == nil {
+		return data.Set(ctx, value)
+	}
+	var target bytes.Buffer
+	if err := writeValue(ctx, msgpack.NewEncoder(&target), value); err != nil {
+		return function.NewFuncError("The result cannot be handed to Terraform: " + err.Error() + ". This is a fault of the provider.")
+	}
+	left.written = target.Bytes()
+	return nil
+}
+
+// instead is what was left, or else what the framework answers.
+func (r *result) instead(of *tfprotov6.DynamicValue) *tfprotov6.DynamicValue {
+	if r.written == nil || of == nil {
+		return of
 	}
 	return &tfprotov6.DynamicValue{MsgPack: r.written}
 }
@@ -68,7 +90,7 @@ func writeModel(ctx context.Context, to *msgpack.Encoder, model any) error {
 	return writeObject(ctx, to, attributes)
 }
 
-var errUnknown = errors.New("a data source that has been read knows all of its values")
+var errUnknown = errors.New("what was read and judged is known, and this is not")
 
 func writeValue(ctx context.Context, to *msgpack.Encoder, value attr.Value) error {
 	switch {

@@ -202,10 +202,10 @@ func TestResultThatCannotBeWritten(t *testing.T) {
 		model any
 		want  string
 	}{
-		"unknown": {&model{Text: types.StringUnknown()}, "text: a data source that has been read knows all of its values"},
+		"unknown": {&model{Text: types.StringUnknown()}, "text: what was read and judged is known, and this is not"},
 		"unknown below": {
 			&model{Parts: types.ListValueMust(part, []attr.Value{types.ObjectUnknown(part.AttrTypes)})},
-			"parts: a data source that has been read knows all of its values",
+			"parts: what was read and judged is known, and this is not",
 		},
 		"no value of the framework": {&struct {
 			Text string `tfsdk:"text"`

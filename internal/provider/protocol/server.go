@@ -91,10 +91,10 @@ func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSour
 	}
 	without := *req
 	without.Config = config.rest
-	var left result
-	resp, err := s.ProviderServer.ReadDataSource(context.WithValue(handOn(ctx, config), resultKey{}, &left), &without)
+	ctx, left := leaving(handOn(ctx, config))
+	resp, err := s.ProviderServer.ReadDataSource(ctx, &without)
 	if err == nil && resp != nil {
-		resp.State, err = config.putBack(left.inState(resp.State))
+		resp.State, err = config.putBack(left.instead(resp.State))
 	}
 	return resp, err
 }

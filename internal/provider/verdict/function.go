@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 )
 
 // Lists are the arguments that the framework is spared, by function.
@@ -71,7 +72,7 @@ func (f judging) Run(ctx context.Context, req function.RunRequest, resp *functio
 	}
 	result, err := f.run(ctx, texts)
 	if resp.Error = names.fault(err); resp.Error == nil {
-		resp.Error = resp.Result.Set(ctx, result)
+		resp.Error = protocol.SetResult(ctx, &resp.Result, result)
 	}
 }
 
