@@ -55,7 +55,7 @@ var growths = []growth{
 	{"provider PlanRegister/assets-100", "provider PlanRegister/assets-100000", 100, 100_000, "s/plan", "Assets of a register, whole plan"},
 	{"provider AuthoritiesInOneFile/authorities=300/bundle=true", "provider AuthoritiesInOneFile/authorities=3000/bundle=true", 300, 3000, "ns/op", "Authorities in one file"},
 	{"provider PlanPolicy/gate-1000", "provider PlanPolicy/gate-50000", 1000, 50_000, "s/plan", "Deadlines at a gate, whole plan"},
-	{"provider PlanObjects/certificates-1000", "provider PlanObjects/certificates-5000", 1000, 5000, "cpu-s/provider", "Certificates at a gate as objects, the provider's part"},
+	{"provider PlanObjects/certificates-1000", "provider PlanObjects/certificates-5000", 1000, 5000, "cpu-s/provider", "Certificates as objects, the provider's part of judging them"},
 	{"policyplugin Verdict/objects/500", "policyplugin Verdict/objects/40000", 500, 40_000, "ns/op", "Deadlines given to `verdict`"},
 	{"policy Judge/1000", "policy Judge/50000", 1000, 50_000, "ns/op", "Deadlines judged by all rules"},
 	{"contract Book/100", "contract Book/10000", 100, 10_000, "ns/op", "Contracts in chains of four"},
