@@ -27,7 +27,7 @@ var identity = []struct {
 	{"system", "System that the thing belongs to.", func(i *Identity) *string { return &i.System }},
 	{"environment", "Environment of that system, like `production`.", func(i *Identity) *string { return &i.Environment }},
 	{"criticality", "How important it is, in your own words, like `high`.", func(i *Identity) *string { return &i.Criticality }},
-	{"note", "Free text for whoever acts: it stands in reports and calendars.", func(i *Identity) *string { return &i.Note }},
+	{"note", "Free text for whoever acts: it stands in findings, reports and calendars.", func(i *Identity) *string { return &i.Note }},
 }
 
 // IdentityFields are the names of the parts: "name", "owner", ….

@@ -51,7 +51,7 @@ func (i *Item) clean() {
 			*fact.word = word
 		}
 	}
-	for _, text := range []*string{&i.System, &i.Environment} {
+	for _, text := range []*string{&i.System, &i.Environment, &i.Note} {
 		if deadline.Blank(*text) {
 			*text = ""
 		}

@@ -48,8 +48,10 @@ type Violation struct {
 	System  string
 	// Environment is the thing's, "" where nobody says.
 	Environment string
-	Timeline    deadline.Timeline
-	Status      deadline.Status // "" where it is not about a deadline
+	// Note is what whoever acts should know besides, "" for nothing.
+	Note     string
+	Timeline deadline.Timeline
+	Status   deadline.Status // "" where it is not about a deadline
 	// Waiver is what excuses it; nil but in Verdict.Waived.
 	Waiver *Waiver
 
@@ -67,7 +69,7 @@ func (j *judging) violationOf(e *entry, rule deadline.Rule, given deadline.Sever
 	severity, unsure := j.policy.severity(rule, given, subjectOf(e))
 	return Violation{
 		Rule: rule, Severity: severity, unsure: unsure, ID: e.ID, Message: fit(message), Lesson: rule.Lesson(), Remedy: rule.RemedyFor(e.Task),
-		Owner: e.Owner, Kind: e.Kind, System: e.System, Environment: e.Environment,
+		Owner: e.Owner, Kind: e.Kind, System: e.System, Environment: e.Environment, Note: named(e.Note),
 		Timeline: e.Timeline, Status: e.judgement.Status, unsettled: e.Unsettled,
 	}
 }

@@ -16,6 +16,7 @@ func TestGateDirectly(t *testing.T) {
 	unknown := tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
 	fine := record(values{"id": str("lic/fine"), "owner": str("o"), "expires_at": str("2030-01-01T00:00:00Z")})
 	ended := record(values{"id": str("lic/ended"), "owner": str("o"), "expires_at": str("2026-11-01T00:00:00Z")})
+	noted := record(values{"id": str("lic/ended"), "owner": str("o"), "expires_at": str("2026-11-01T00:00:00Z"), "note": str("ask Hans, the key is in the safe")})
 	alone := record(values{"id": str("db/a"), "kind": str("database"), "owner": str("o"), "expires_at": str("2030-01-01T00:00:00Z")})
 	for name, test := range map[string]struct {
 		config  values
@@ -26,6 +27,7 @@ func TestGateDirectly(t *testing.T) {
 		"nothing":                        {values{}, "is given no deadline", "", false},
 		"an empty list":                  {values{"deadlines": tuple()}, "is given no deadline", "", false},
 		"what ended":                     {values{"deadlines": tuple(fine, ended)}, "lic/ended", "", false},
+		"what ended, with a note":        {values{"deadlines": tuple(noted)}, "(expired); note: ask Hans, the key is in the safe", "", false},
 		"what ended, and an unknown one": {values{"deadlines": tuple(ended, record(values{"id": unknown, "expires_at": unknown}))}, "lic/ended", "Not known while planning", true},
 		"an unknown end":                 {values{"deadlines": tuple(fine, record(values{"id": str("lic/new"), "owner": str("o"), "expires_at": unknown}))}, "", "Not known while planning", true},
 		"all unknown":                    {values{"deadlines": tftypes.NewValue(tftypes.DynamicPseudoType, tftypes.UnknownValue)}, "", "Not known while planning", true},
@@ -49,6 +51,18 @@ func TestGateDirectly(t *testing.T) {
 				t.Errorf("pending is %s, want it unknown: %t", pending, test.pending)
 			}
 		})
+	}
+}
+
+// A note that says nothing is none.
+func TestGateWithAnEmptyNote(t *testing.T) {
+	t.Parallel()
+	for _, written := range []string{"なし", "-", " ", "n/a"} {
+		d, _ := configured(t, certtest.Today, nil)
+		_, diags := d.plan("expiry_gate", values{"deadlines": tuple(record(values{"id": str("lic/ended"), "owner": str("o"), "expires_at": str("2026-11-01T00:00:00Z"), "note": str(written)}))})
+		if _, errors := apart(diags); !strings.Contains(errors, "lic/ended") || strings.Contains(errors, "note:") {
+			t.Errorf("%q: %s", written, errors)
+		}
 	}
 }
 

@@ -94,5 +94,8 @@ func (r Report) pageTask(t task, line Line) pageTask {
 		}
 		shown.Messages = append(shown.Messages, w.about(breach, line))
 	}
+	if note := t.note(); note != "" {
+		shown.Messages = append(shown.Messages, capital(w.say("told-note", "note", note)))
+	}
 	return shown
 }

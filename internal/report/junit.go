@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"maps"
@@ -101,7 +102,9 @@ func kindOf(kind, id string) string {
 func (s *junitSuites) add(r Report, kind, id string, breaches []Breach) {
 	test := junitCase{Name: clean(id)}
 	var failures, rules, waived, warnings []string
+	note := ""
 	for _, breach := range breaches {
+		note = cmp.Or(note, breach.Note)
 		switch {
 		case breach.Waiver != nil:
 			waived = append(waived, string(breach.Rule)+": "+breach.Waiver.text())
@@ -110,6 +113,14 @@ func (s *junitSuites) add(r Report, kind, id string, breaches []Breach) {
 			failures = append(failures, advice(breach))
 		case breach.Severity == deadline.SeverityWarn:
 			warnings = append(warnings, "warning: "+string(breach.Rule)+": "+advice(breach))
+		}
+	}
+	if note != "" {
+		told := capital(r.words().say("told-note", "note", note))
+		if len(failures) > 0 {
+			failures = append(failures, told)
+		} else if len(warnings) > 0 {
+			warnings = append(warnings, told)
 		}
 	}
 	switch {

@@ -191,6 +191,9 @@ func (w words) markdownTask(t task, line Line, withOwner bool) string {
 	if more := len(t.Breaches) - len(why); more > 0 {
 		why = append(why, escape(w.say("todo-more", "n", more)))
 	}
+	if note := t.note(); note != "" {
+		why = append(why, escape(capital(w.say("told-note", "note", note))))
+	}
 	cells := []string{by, codeCell(shortName(t.ID))}
 	if withOwner {
 		cells = append(cells, cmp.Or(codeCell(shortName(t.Owner)), escape(w.say("who-nobody"))))

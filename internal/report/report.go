@@ -69,6 +69,7 @@ type Breach struct {
 	Severity deadline.Severity
 	ID       string
 	Owner    string
+	Note     string // what whoever acts should know besides, "" for nothing
 	Message  string // one sentence for a person; it may count days
 	// Fact is the message without anything that changes from day to day, for
 	// JSON; "" where there is none. The rules on time need none: their fact is

@@ -264,7 +264,7 @@ func resultSARIF(breach Breach, rule int, artifact string) sarifResult {
 		Properties: map[string]string{},
 	}
 	for key, value := range map[string]string{
-		"owner": clean(breach.Owner), "expires_at": endInstant(breach.Timeline), "act_by": instant(breach.ActBy),
+		"owner": clean(breach.Owner), "note": clean(breach.Note), "expires_at": endInstant(breach.Timeline), "act_by": instant(breach.ActBy),
 	} {
 		if value != "" {
 			result.Properties[key] = value

@@ -167,6 +167,9 @@ func (w words) terminalLine(b Breach, longest int) string {
 	if !b.ActBy.IsZero() && b.Rule != deadline.RuleExpired && !strings.Contains(said, shownDay(b.ActBy, w.loc).String()) {
 		who = append(who, w.say("terminal-by", "date", shownDay(b.ActBy, w.loc).String()))
 	}
+	if note := shortName(b.Note); note != "" {
+		who = append(who, w.say("told-note", "note", note))
+	}
 	rule := shortName(string(b.Rule))
 	if len(who) == 0 {
 		return w.say("terminal-line", "message", said, "rule", rule)

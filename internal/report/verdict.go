@@ -46,6 +46,9 @@ func (r Report) tasks() []task {
 	return tasks
 }
 
+// note is what whoever does it should know besides, "" for nothing.
+func (t task) note() string { return shortName(t.Breaches[0].Note) }
+
 // message is a breach's sentence beside the id of what breaks the rule: without
 // the id that most begin with.
 func message(b Breach) string {

@@ -66,7 +66,7 @@ var reportFormats = []string{"markdown", "html", "svg", "json", "sarif", "junit"
 // ViolationType is one violation.
 var ViolationType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"rule": types.StringType, "severity": types.StringType, "id": types.StringType, "kind": types.StringType, "system": types.StringType,
-	"message": types.StringType, "remedy": types.StringType, "lesson": types.StringType, "owner": types.StringType,
+	"message": types.StringType, "remedy": types.StringType, "lesson": types.StringType, "owner": types.StringType, "note": types.StringType,
 	"status": types.StringType, "expires_at": types.StringType, "act_by": types.StringType,
 }}
 
@@ -110,7 +110,7 @@ func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"passed":              schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether no violation of severity `error` is left that nothing waives: what a precondition tests."},
 			"passes_until":        schema.StringAttribute{Computed: true, MarkdownDescription: "The first second at which these very deadlines would fail this policy if nobody acted (RFC 3339, UTC); waivers that end, backups that grow old and contracts that renew by themselves count. Null where it fails already, or where nothing would make it fail: `passes_until_reason` says which."},
 			"passes_until_reason": schema.StringAttribute{Computed: true, MarkdownDescription: "What makes it fail then, by id and rule, or why there is no such instant; and what was not judged."},
-			"violations":          schema.ListAttribute{Computed: true, ElementType: ViolationType, MarkdownDescription: fmt.Sprintf("What breaks a rule, errors first, then what is about time and trust before what is about tidiness, then worst status, then by when to act, then id: `rule`, `severity`, `id` (never null: `waiver/…` and `assertion/…` too), `kind`, `system`, `message`, `remedy`, `lesson`, `owner`, `status`, `expires_at`, `act_by`. At most the first %d; `json` has all.", face.ListedMost)},
+			"violations":          schema.ListAttribute{Computed: true, ElementType: ViolationType, MarkdownDescription: fmt.Sprintf("What breaks a rule, errors first, then what is about time and trust before what is about tidiness, then worst status, then by when to act, then id: `rule`, `severity`, `id` (never null: `waiver/…` and `assertion/…` too), `kind`, `system`, `message`, `remedy`, `lesson`, `owner`, `note`, `status`, `expires_at`, `act_by`. At most the first %d; `json` has all.", face.ListedMost)},
 			"violation_count":     schema.Int64Attribute{Computed: true, MarkdownDescription: "How many violations there are."},
 			"waived":              schema.ListAttribute{Computed: true, ElementType: WaivedType, MarkdownDescription: "Violations that a waiver excuses, with the fields of `violations` and `approver`, `reason`, `ticket`, `ends_on`."},
 			"counts":              face.CountsAttribute("Deadlines"),
@@ -215,7 +215,7 @@ func violationFields(v policy.Violation) map[string]attr.Value {
 	return map[string]attr.Value{
 		"rule": types.StringValue(string(v.Rule)), "severity": types.StringValue(string(v.Severity)), "id": types.StringValue(v.ID),
 		"kind": attribute.Optional(v.Kind), "system": attribute.Optional(v.System), "message": types.StringValue(v.Message), "remedy": attribute.Optional(v.Remedy),
-		"lesson": attribute.Optional(v.Lesson), "owner": attribute.Optional(v.Owner), "status": attribute.Optional(string(v.Status)),
+		"lesson": attribute.Optional(v.Lesson), "owner": attribute.Optional(v.Owner), "note": attribute.Optional(v.Note), "status": attribute.Optional(string(v.Status)),
 		"expires_at": face.EndValue(v.Timeline.End), "act_by": attribute.InstantValue(v.Timeline.ActBy),
 	}
 }

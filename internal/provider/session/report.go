@@ -29,7 +29,7 @@ func (s *Session) ReportOf(title string, verdict policy.Verdict) report.Report {
 
 func (s *Session) breachOf(v policy.Violation) report.Breach {
 	breach := report.Breach{
-		Rule: v.Rule, Severity: v.Severity, ID: v.ID, Owner: v.Owner, Message: v.Message, Remedy: v.Remedy,
+		Rule: v.Rule, Severity: v.Severity, ID: v.ID, Owner: v.Owner, Note: v.Note, Message: v.Message, Remedy: v.Remedy,
 		Lesson: v.Lesson, LessonText: s.lessonText(v.Lesson), Timeline: v.Timeline,
 	}
 	if v.Rule != v.Status.Rule() {
@@ -54,7 +54,7 @@ func (s *Session) breachesOf(judgements []deadline.Judgement) []report.Breach {
 	var breaches []report.Breach
 	add := func(j deadline.Judgement, rule deadline.Rule, severity deadline.Severity, message, fact string) {
 		breaches = append(breaches, report.Breach{
-			Rule: rule, Severity: severity, ID: j.ID, Owner: j.Owner, Message: message, Fact: fact, Remedy: rule.Remedy(),
+			Rule: rule, Severity: severity, ID: j.ID, Owner: j.Owner, Note: j.Note, Message: message, Fact: fact, Remedy: rule.Remedy(),
 			Lesson: rule.Lesson(), LessonText: s.lessonText(rule.Lesson()), Timeline: j.Timeline,
 		})
 	}

@@ -26,7 +26,7 @@ var resultTypes = map[string]attr.Type{
 }
 
 const describesResult = "`passed` (whether no violation of severity `error` is left that nothing waives), " +
-	"`violations` (the worst first, at most 500, with `rule`, `severity`, `id`, `kind`, `system`, `message`, `remedy`, `lesson`, `owner`, `status`, `expires_at`, `act_by`), " +
+	"`violations` (the worst first, at most 500, with `rule`, `severity`, `id`, `kind`, `system`, `message`, `remedy`, `lesson`, `owner`, `note`, `status`, `expires_at`, `act_by`), " +
 	"`waived` (those that a waiver excuses, with `approver`, `reason`, `ticket` and `ends_on` besides), `counts` (deadlines by status: `ok`, `due`, `overdue`, `expired`, `unknown`), " +
 	"`worst` (the worst deadline with the common attributes, null where there is none) and `message` (one paragraph for an `error_message`, whether it passes or not; it counts all violations)"
 
