@@ -67,6 +67,15 @@ var Face = append(append([]Field{
 	},
 }...)
 
+// FaceFields are the names of the common face, in its order.
+func FaceFields() []string {
+	names := make([]string, len(Face))
+	for n, field := range Face {
+		names[n] = field.Name
+	}
+	return names
+}
+
 func identityFace() []Field {
 	fields := make([]Field, len(identity))
 	for n, part := range identity {

@@ -64,7 +64,7 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 		"endpoints": schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "Servers as `host:port`."},
 		"targets": schema.ListAttribute{
 			Optional: true, ElementType: types.MapType{ElemType: types.StringType},
-			MarkdownDescription: "Servers of which more is to be said, each a map of strings: `endpoint`, and optionally `server_name`, `starttls`, `name`, `owner`, `maintainer`, `system`, `environment`, `criticality`. " +
+			MarkdownDescription: "Servers of which more is to be said, each a map of strings: `endpoint`, and optionally `server_name`, `starttls`, " + attribute.OneOf(face.TargetKeys) + ". " +
 				"Without a `name`, a target with a `server_name` is named `SERVER_NAME@ENDPOINT`.",
 		},
 		"files": schema.ListAttribute{

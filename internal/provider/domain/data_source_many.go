@@ -63,7 +63,7 @@ func (d *domainsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 		"domains": schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: "Names below registrations, like `example.com`, as `domain` of `expiry_domain` takes them."},
 		"targets": schema.ListAttribute{
 			Optional: true, ElementType: types.MapType{ElemType: types.StringType},
-			MarkdownDescription: "Domains of which more is to be said, each a map of strings: `domain`, and optionally `expires_on`, `name`, `owner`, `maintainer`, `system`, `environment`, `criticality`. Rows of a CSV file will do. " +
+			MarkdownDescription: "Domains of which more is to be said, each a map of strings: `domain`, and optionally `expires_on`, " + attribute.OneOf(face.TargetKeys) + ". Rows of a CSV file will do. " +
 				"`expires_on` as in `expiry_domain`: the declared end, for registries that publish none.",
 		},
 		"overall_timeout": schema.StringAttribute{Optional: true, CustomType: attribute.TimeoutType, MarkdownDescription: "Time for all of them together, a Go duration like `2m`; what has not been read by then is `unknown`. Default: none; a hundred domains of one registry take a hundred seconds (`network.rdap_pace`)."},

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 )
 
@@ -23,7 +24,7 @@ type Target struct {
 }
 
 // TargetKeys are the keys that every target may have, beside its own.
-var TargetKeys = []string{"name", "owner", "maintainer", "system", "environment", "criticality"}
+var TargetKeys = deadline.IdentityFields()
 
 // Targets are the maps of the argument targets that are wholly known: what is not
 // known yet is not absent. What a target does not say is said for all. Keys that

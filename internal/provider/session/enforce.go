@@ -11,6 +11,7 @@ import (
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/report"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
 // EnforceAll reports judged deadlines of one data source as its enforcement says:
@@ -30,7 +31,11 @@ func (s *Session) EnforceAll(level types.String, title string, judgements []dead
 		if judgement.Status.Passes() && !judgement.Passes {
 			summary = attribute.SummaryBlocked
 		}
-		byStatus[summary] = append(byStatus[summary], judgement.Reason)
+		reason := judgement.Reason
+		if note := noteOf(judgement); note != "" {
+			reason += " Note: " + deadline.Printable(text.Shorten(note, longestNote))
+		}
+		byStatus[summary] = append(byStatus[summary], reason)
 		fails = fails || !judgement.Passes
 	}
 	if enforcement == EnforceError {
@@ -46,6 +51,15 @@ func (s *Session) EnforceAll(level types.String, title string, judgements []dead
 			diags.AddWarning(summary, attribute.WorstOf(reasons))
 		}
 	}
+}
+
+// longestNote is how much of a note, in characters, an error tells.
+const longestNote = 200
+
+// noteOf is what whoever acts should know, "" where nothing is said.
+func noteOf(j deadline.Judgement) string {
+	note, _ := deadline.Said(j.Note)
+	return note
 }
 
 // Enforcement is a data source's own, else the provider's.

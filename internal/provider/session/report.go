@@ -54,7 +54,7 @@ func (s *Session) breachesOf(judgements []deadline.Judgement) []report.Breach {
 	var breaches []report.Breach
 	add := func(j deadline.Judgement, rule deadline.Rule, severity deadline.Severity, message, fact string) {
 		breaches = append(breaches, report.Breach{
-			Rule: rule, Severity: severity, ID: j.ID, Owner: j.Owner, Note: j.Note, Message: message, Fact: fact, Remedy: rule.Remedy(),
+			Rule: rule, Severity: severity, ID: j.ID, Owner: j.Owner, Note: noteOf(j), Message: message, Fact: fact, Remedy: rule.Remedy(),
 			Lesson: rule.Lesson(), LessonText: s.lessonText(rule.Lesson()), Timeline: j.Timeline,
 		})
 	}

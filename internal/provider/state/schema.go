@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/face"
 )
@@ -106,7 +107,7 @@ func attributes() map[string]schema.Attribute {
 		},
 		"tags": schema.MapAttribute{
 			Optional: true, ElementType: types.ListType{ElemType: types.StringType},
-			MarkdownDescription: "Tags and labels that tell who answers for a thing, the most telling first, by attribute: `{ owner = [\"Owner\", \"team\"] }`; also `maintainer`, `system`, `environment`, `criticality`. Default: the usual names. Where no tag says so, the arguments of these names count.",
+			MarkdownDescription: "Tags and labels that tell who answers for a thing, the most telling first, by attribute: `{ owner = [\"Owner\", \"team\"] }`; also " + attribute.OneOf(deadline.AnsweringFields()[1:]) + ". Default: the usual names. Where no tag says so, the arguments of these names count.",
 		},
 		"tracked_ids": schema.ListAttribute{
 			Optional: true, ElementType: types.StringType,

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/protocol"
 )
@@ -87,10 +88,10 @@ var (
 	}
 )
 
-const (
+var (
 	describesShared = "\n\n`settings` takes the names of a gate: `fail_on`, `on_unknown`, `allow_empty`, `rules`, `waivers` and `assertions`, and those of the provider: `time_zone` (default `UTC`), `defaults` by kind, `business_calendar` and `maintenance_window`. " +
 		"A name that is none of these is an error, and so is one within them: nothing is dropped. Neither the provider's configuration nor the environment counts, `EXPIRY_BREAK_GLASS` included."
-	describesThing = " Besides these: `name`, `owner`, `maintainer`, `system`, `environment`, `criticality`, `lead_time` and `reminder`. What only a gate is told is checked and does nothing here, so that one object of settings serves all functions."
-	describesFace  = "The object has the common attributes, so that it can be handed to a gate, a policy or `verdict`: `id`, `kind`, `name`, `owner`, `maintainer`, `system`, `environment`, `criticality`, `expires_at`, `end`, `act_by`, `remind_at`, `tracked`, `days_left`, `status`, `passes`, `reason`, `findings`"
+	describesThing = " Besides these: " + attribute.OneOf(deadline.IdentityFields()) + ", `lead_time` and `reminder`. What only a gate is told is checked and does nothing here, so that one object of settings serves all functions."
+	describesFace  = "The object has the common attributes, so that it can be handed to a gate, a policy or `verdict`: " + attribute.OneOf(deadline.FaceFields())
 	describesLater = "\n\nWhere anything in the arguments is known only after apply, so is the result: a precondition on it is then put off to the apply, which an `expiry_gate` is not."
 )

@@ -165,7 +165,7 @@ func NewResourceFunction() function.Function {
 		description: "Finds the ends of one resource of any provider, by the built-in table of types, judges them as an `expiry_gate` does, and returns an object with " + describesResult +
 			", `known` (whether the table knows the type), `skipped` (why it leaves something out on purpose) and `unjudged` (attributes of a type that it does not know and that look like ends). " +
 			"What does not end passes, and `message` says so; ids are `resource/TYPE/NAME`." + describesShared +
-			" Besides these: `owner`, `maintainer`, `system`, `environment` and `criticality`, which hold where no tag of the resource says so." + describesLater,
+			" Besides these: " + attribute.OneOf(deadline.AnsweringFields()) + ", which hold where no tag of the resource says so." + describesLater,
 		parameters: []function.Parameter{typeParameter, attributesParameter, asOfParameter, settingsParameter},
 		returns:    types.ObjectType{AttrTypes: resourceTypes},
 		run:        runResource,
