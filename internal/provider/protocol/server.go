@@ -1,7 +1,7 @@
 // Package protocol is a small server around the framework's, for what the
 // framework cannot do: lists of deadlines leave a request before the framework
 // walks them, which takes time with the square of their number, are read once and
-// handed on by the context.
+// handed on by the context; large results pass it by on their way back.
 package protocol
 
 import (
@@ -12,11 +12,12 @@ import (
 )
 
 // Lists are the attributes of resources and data sources, by type name, that hold
-// deadlines or what is judged beside them.
+// deadlines, what is judged beside them or what is to be read.
 type Lists struct {
 	// Resources have them as write-only arguments: they are in no state.
 	Resources map[string][]string
-	// DataSources keep them in their state as they were written.
+	// DataSources keep them in their state as they were written, and get them by
+	// Handed and the like, or by GetConfig.
 	DataSources map[string][]string
 	// Functions have them as arguments of these names, in order; "" is one that the
 	// framework reads itself.
