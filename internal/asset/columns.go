@@ -68,7 +68,12 @@ func (r Reader) Parse(cell func(column string) string, loc *time.Location) (Asse
 	var a Asset
 	var faults []*Fault
 	for _, column := range Columns {
-		text, word := deadline.Said(cell(column.Name))
+		read := deadline.Said
+		switch column.Name {
+		case "owner", "maintainer", "change_reviewed_by":
+			read = deadline.Claimed
+		}
+		text, word := read(cell(column.Name))
 		if word != "" && !column.takes(word) {
 			if a.Unsaid == nil {
 				a.Unsaid = map[string]string{}

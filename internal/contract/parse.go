@@ -108,7 +108,12 @@ func (p *parser) faulty(names ...string) bool {
 // text is what a field says, "" where it is blank or holds a word that means
 // nothing, which is kept.
 func (p *parser) text(name string) string {
-	said, word := deadline.Said(p.fields[name].Text)
+	read := deadline.Said
+	switch name {
+	case "owner", "maintainer", "renewal_proof", "renewal_proved_by":
+		read = deadline.Claimed
+	}
+	said, word := read(p.fields[name].Text)
 	if p.fields[name].Chosen && word != "" {
 		said, word = word, ""
 	}

@@ -261,3 +261,52 @@ func TestWordsForNothingInDeadlines(t *testing.T) {
 		}
 	}
 }
+
+// What names nobody and nothing does not count where a name is asked for, whatever
+// else it says.
+func TestClaimsInTheRooms(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC)
+	checklist, _ := handover.NewChecklist(nil)
+	for _, word := range []string{"PO 4711?", "更新契約書（未入手）", "PO 4711 (pending)", "siehe Vertrag", "not received: PO 4711", "鈴木（退職）", "済", "yes", "later", "TBD by Q3", "0"} {
+		row := unsaidContract()
+		row["renewal_proof"], row["owner"], row["maintainer"] = word, word, word
+		one, faults := contractOf(row)
+		if len(faults) > 0 || one.RenewalProof != "" || one.Owner != "" || one.Maintainer != "" || len(one.Unsaid) != 3 {
+			t.Errorf("a contract with %q: %+v, %v", word, one, faults)
+		}
+		a, wrong := asset.Parse(func(name string) string {
+			return map[string]string{"asset": "a", "owner": word, "maintainer": word, "change_reviewed_by": word}[name]
+		}, time.UTC)
+		if len(wrong) > 0 || a.Owner != "" || a.Maintainer != "" || a.ChangeReviewedBy != "" {
+			t.Errorf("an asset with %q: %+v, %v", word, a, wrong)
+		}
+		var answers []handover.Answer
+		for _, item := range checklist.Items {
+			for _, side := range []handover.Side{handover.SideGiver, handover.SideTaker} {
+				answers = append(answers, handover.Answer{Item: item.ID, Side: side, Says: handover.SaysYes, Assets: []string{word}})
+			}
+		}
+		if result, faults := checklist.Judge(answers, now); len(faults) > 0 || result.Complete {
+			t.Errorf("a handover with %q is complete: %v", word, faults)
+		}
+		item := policy.Item{
+			Thing: deadline.Thing{Deadline: deadline.Deadline{
+				ID: "asset/x", Kind: "licence", Identity: deadline.Identity{Name: "x", Owner: word, Maintainer: word, Criticality: "high"}, Tracked: true,
+				Timeline: deadline.Timeline{End: deadline.EndsAt(now.AddDate(2, 0, 0))},
+			}, ChangedAt: now.AddDate(0, -1, 0), ChangeReviewedBy: word},
+		}
+		told := map[deadline.Rule]bool{}
+		for _, violation := range (policy.Policy{}).Judge([]policy.Item{item}, now, time.UTC).Violations {
+			told[violation.Rule] = true
+		}
+		if !told[deadline.RuleOwnerMissing] || !told[deadline.RuleMaintainerMissing] || !told[deadline.RuleChangeUnreviewed] {
+			t.Errorf("a policy is content with %q: %v", word, told)
+		}
+		today := deadline.DateOf(now, time.UTC)
+		waiver := policy.Waiver{Rule: deadline.RuleDue, Asset: "software/*", Reason: "audit is near", Approver: word, GrantedOn: today, EndsOn: today.AddDays(30)}
+		if waiver.Check(today) == nil {
+			t.Errorf("%q approves a waiver", word)
+		}
+	}
+}

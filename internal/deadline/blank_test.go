@@ -21,6 +21,11 @@ var blanks = map[string]bool{
 	"k.A.": true, "k. A.": true, "K.A": true, "k/A": true, "keine Angabe": true, "unbekannt": true, "offen": true, "noch offen": true, "keine": false, "keiner": false, "kein Nachweis": false, "noch nicht bekannt": true, "nicht vorhanden": false, "entfällt": false, "entfa\u0308llt": false, "fehlt": true, "wird nachgereicht": true, "N. N.": true, "s. o.": false, "dito": true, "n.v.": false, "k.A. / offen": true,
 	"#N/A": true, "#REF!": true, "#NV": true, "#NAME?": true, "#WERT!": false,
 	"néant": false, "sans objet": false, "ninguno": false, "onbekend": true,
+	// What points elsewhere, waits or is to come.
+	"on hold": true, "to follow": true, "see contract": true, "see below": true, "see notes": true, "waiting": true, "not signed yet": true, "no idea": true, "no records": false,
+	"siehe Vertrag": true, "s. Vertrag": true, "siehe unten": true, "s. u.": true, "in Prüfung": true, "wird nachgeliefert": true, "steht noch aus": true, "beantragt": true, "zu prüfen": true,
+	"à compléter": true, "à vérifier": true, "en cours": true, "en attente": true, "non renseigné": true, "voir contrat": true, "cf. contrat": true, "voir ci-dessus": true, "pas encore": true, "pas de preuve": false,
+	"契約書参照": true, "別紙参照": true, "備考欄参照": true, "上記参照": true, "以下同様": true, "回答待ち": true, "そのうち": true, "確認要": true, "要問合せ": true, "紛失": true,
 	"no\u200bne": false, "ＮＯＮＥ": false, "ｎｏｎｅ．": false,
 }
 

@@ -12,15 +12,15 @@ var blankPhrases = table(map[meaning]string{
 		空欄 空白 空 ブランク 不要 対象外 適用外 適用なし 不在 存在しない ありません ございません いいえ 一
 		na none nil null nothing no nope nobody noone blank empty void nan undefined unset false notapplicable withoutproof
 		keine keiner keines kein keins keinen nichts niemand nein leer entfällt entfallt entfaellt nv nichtzutreffend nichtvorhanden nichterforderlich nichtnötig nichtbenötigt
-		aucun aucune néant neant rien sansobjet ninguno ninguna nada nessuno nessuna geen nvt nietvantoepassing`,
+		aucun aucune nonapplicable sanspreuve pasdepreuve néant neant rien sansobjet ninguno ninguna nada nessuno nessuna geen nvt nietvantoepassing`,
 	unsettled: `未定 未入手 未取得 未確認 未着 未設定 未登録 未回答 未提出 未受領 未発行 未作成 未締結 未決定 未決 未選定 未割当 未割り当て 未調査 未調整 未対応 未実施 未完了 未了 未済 未
 		未手配 未契約 未更新 未承認 未検討 未判明 未詳 未到着 未届 未送付 未通知 未公表 未公開 未周知 未記載 未入力
 		不明 不詳 判明せず 不確定 確認中 調査中 検討中 調整中 手配中 申請中 準備中 依頼中 作成中 取得中 入手中 交渉中 選定中 協議中 問合せ中 問い合わせ中 照会中 審議中 更新中 手続き中 手続中
-		要確認 要調査 保留 後日 後日連絡 追って 追って連絡 追記予定 まだ まだない わからない 分からない 同上 同左 同右 同前 同じ 同様 同 上同 上記同様 上記と同じ 上に同じ 前に同じ 仮 ダミー
+		要確認 確認要 要調査 要検討 要問合せ 要問い合わせ 確認予定 今後確認 保留 近日 近日中 そのうち 後日 後日連絡 追って 追って連絡 追記予定 まだ まだない わからない 分からない 同上 同左 同右 同前 同じ 同様 同 上同 上記同様 上記と同じ 上に同じ 前に同じ 以下同 以下同様 以下同文 上記 前述 参照 別紙 別紙参照 契約書参照 別途 別途参照 備考参照 備考欄参照 上記参照 下記参照 台帳参照 回答待ち 連絡待ち 返答待ち 承認待ち 発行待ち 入手待ち 待ち 紛失 所在不明 見当たらず 見つからず 見つからない 仮 ダミー
 		tbd tba tbc tbs tbf tobedetermined tobedecided tobedefined tobeannounced tobeconfirmed tobeadvised tobeassigned unknown unk undecided unassigned undetermined unspecified unconfirmed unclear
-		unavailable notavailable notknown notyet notyetknown notyetassigned pending missing open todo fixme wip ditto same sameasabove asabove seeabove idem outstanding awaited placeholder changeme dummy inprogress
-		ausstehend offen nochoffen unbekannt nochunbekannt unklar folgt wirdnachgereicht nachzureichen fehlt fehlend inklärung inklaerung inarbeit dito dto sieheoben nichtbekannt nichtverfügbar nichtverfuegbar keineangabe keineangaben ohneangabe zuklären zudefinieren
-		inconnu inconnue àdéfinir àconfirmer desconocido pendiente pordefinir sconosciuto dadefinire onbekend`,
+		unavailable notavailable notknown notyet notyetknown notyetassigned pending missing open todo fixme wip ditto same sameasabove asabove seeabove idem outstanding awaited awaiting waiting onhold comingsoon tofollow willfollow underreview undernegotiation inprocess placeholder changeme dummy inprogress noidea dontknow idontknow dunno idk lost seecontract seenote seenotes seebelow seeattached seeattachment seefile seedocument asperagreement aspercontract
+		ausstehend offen nochoffen unbekannt nochunbekannt unklar folgt wirdnachgereicht nachzureichen fehlt fehlend inklärung inklaerung inarbeit dito dto sieheoben nichtbekannt nichtverfügbar nichtverfuegbar inprüfung inpruefung inbearbeitung inverhandlung wirdgeprüft wirdergänzt wirdnachgeliefert zuprüfen zuergänzen stehtaus stehtnochaus kommtnoch nachreichen angefragt beantragt später sieheunten siehevertrag siehevertragsakte sieheakte siehenotiz siehebemerkung sieheanlage sieheanhang svertrag lautvertrag gemäßvertrag wieoben keineangabe keineangaben ohneangabe zuklären zudefinieren
+		inconnu inconnue àdéfinir àconfirmer àcompléter àvenir àvérifier àpréciser àrenseigner encours enattente nonrenseigné nonrenseignée noncommuniqué nondéfini nonconnu pasencore plustard voircontrat voirplushaut voircidessus voircidessous voirannexe cfcontrat desconocido pendiente pordefinir sconosciuto dadefinire onbekend`,
 })
 
 // blankShorts are abbreviations, with a point between their letters. Some of
@@ -28,7 +28,7 @@ var blankPhrases = table(map[meaning]string{
 // above as well.
 var blankShorts = table(map[meaning]string{
 	nothing:   `n.a n.v n.z n.v.t s.o n.b`,
-	unsettled: `k.a o.a n.n n.c n.d n.k n.r s.d t.b.d t.b.a t.b.c u.n.k n.bek`,
+	unsettled: `k.a o.a n.n n.c n.d n.k n.r s.d s.u t.b.d t.b.a t.b.c u.n.k n.bek`,
 })
 
 // blankEndings make a short cell say nothing: 証跡なし, 担当者未定.
@@ -46,7 +46,7 @@ var (
 	})
 	companions = table(map[meaning]string{
 		nothing: `proof evidence owner maintainer approver reviewer record document documents entry entries info information data value date contract one yet known available applicable assigned defined determined decided
-			set received given provided required needed specified obtained found named confirmed announced there is are so far at present now currently to be the a an of for this moment been has
+			set received given provided required needed specified obtained found named confirmed announced signed stated documented recorded documentation records there is are so far at present now currently to be the a an of for this moment been has
 			nachweis beleg angabe angaben verantwortlicher eintrag bekannt vorhanden verfügbar zugewiesen definiert erhalten angegeben benannt festgelegt geklärt nötig erforderlich vergeben bisher zurzeit derzeit zur zeit es gibt liegt vor zu klären wird ist im moment
 			現在 今 今のところ 現時点 現時点で 担当 担当者 責任者 証跡 preuve prueba`,
 	}).known()

@@ -213,7 +213,7 @@ func (v *Verdict) add(rule deadline.Rule, message string) {
 
 // approval tells an approval that proves little.
 func (q Question) approval(verdict *Verdict) {
-	if q.Approval.Beside && deadline.Blank(q.Approval.By) {
+	if by, _ := deadline.Claimed(q.Approval.By); q.Approval.Beside && by == "" {
 		verdict.add(deadline.RuleChangeUnreviewed, "the approved digests lie in the folder of the files, where whoever alters one can alter both, and nobody is named who approved them")
 	}
 	if q.Approval.On.IsZero() {

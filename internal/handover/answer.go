@@ -40,7 +40,12 @@ type Answer struct {
 }
 
 // named are the assets of an answer, without words that name nothing.
-func (a Answer) named() []string { return slices.DeleteFunc(slices.Clone(a.Assets), deadline.Blank) }
+func (a Answer) named() []string {
+	return slices.DeleteFunc(slices.Clone(a.Assets), func(id string) bool {
+		named, _ := deadline.Claimed(id)
+		return named == ""
+	})
+}
 
 // check lists what is wrong with the answers.
 func (c Checklist) check(answers []Answer) []Fault {

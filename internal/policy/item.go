@@ -43,10 +43,16 @@ type Software struct {
 
 // clean takes what is blank for absent, and a status in any case for what it says.
 func (i *Item) clean() {
-	for _, fact := range []struct{ said, word *string }{
-		{&i.Owner, &i.unsaid.owner}, {&i.Maintainer, &i.unsaid.maintainer}, {&i.Criticality, &i.unsaid.criticality}, {&i.ChangeReviewedBy, &i.unsaid.reviewer},
+	for _, fact := range []struct {
+		said, word *string
+		read       func(string) (value, word string)
+	}{
+		{&i.Owner, &i.unsaid.owner, deadline.Claimed},
+		{&i.Maintainer, &i.unsaid.maintainer, deadline.Claimed},
+		{&i.Criticality, &i.unsaid.criticality, deadline.Said},
+		{&i.ChangeReviewedBy, &i.unsaid.reviewer, deadline.Claimed},
 	} {
-		said, word := deadline.Said(*fact.said)
+		said, word := fact.read(*fact.said)
 		if *fact.said = said; word != "" {
 			*fact.word = word
 		}

@@ -51,11 +51,14 @@ func (w Waiver) Check(today deadline.Date) error {
 	if blank(w.Asset) && blank(w.System) && blank(w.Owner) {
 		return &WaiverError{"asset", `a waiver needs asset: the id or pattern it is for, like "software/*"; or a system or owner instead`}
 	}
-	for _, required := range []struct{ part, value, why string }{
-		{"reason", w.Reason, "why the breach is acceptable for now"},
-		{"approver", w.Approver, "who accepts the risk"},
+	for _, required := range []struct {
+		part, value, why string
+		read             func(string) (value, word string)
+	}{
+		{"reason", w.Reason, "why the breach is acceptable for now", deadline.Said},
+		{"approver", w.Approver, "who accepts the risk", deadline.Claimed},
 	} {
-		said, word := deadline.Said(required.value)
+		said, word := required.read(required.value)
 		if said != "" {
 			continue
 		}

@@ -80,6 +80,6 @@ func (m *inputs) root() string { return cmp.Or(m.Directory.ValueString(), ".") }
 
 // approvedBy is who approved; a word like なし names nobody.
 func (m *inputs) approvedBy() string {
-	said, _ := deadline.Said(m.ApprovedBy.ValueString())
+	said, _ := deadline.Claimed(m.ApprovedBy.ValueString())
 	return said
 }
