@@ -22,10 +22,10 @@ const (
 var stageWords = func() map[string]Stage {
 	known := map[string]Stage{}
 	for stage, words := range map[Stage][]string{
-		StageInForce: {"in force", "active", "current", "running", "valid", "有効", "契約中", "継続中", "稼働中", "利用中", "aktiv", "in kraft", "laufend", "gültig"},
+		StageInForce: {"in force", "active", "current", "running", "valid", "有効", "契約中", "継続中", "稼働中", "利用中", "aktiv", "in kraft", "laufend", "gültig", "en cours", "en vigueur", "actif"},
 		StageDraft: {
 			"draft", "planned", "not signed", "unsigned", "in negotiation", "negotiation", "proposed", "pending signature",
-			"未締結", "締結前", "交渉中", "準備中", "予定", "締結予定", "見積中", "稟議中", "entwurf", "geplant", "in verhandlung", "nicht unterzeichnet",
+			"未締結", "締結前", "交渉中", "準備中", "予定", "締結予定", "見積中", "稟議中", "案", "entwurf", "geplant", "in verhandlung", "nicht unterzeichnet",
 		},
 		StageOver: {
 			"terminated", "terminating", "cancelled", "canceled", "closed", "ended", "expired", "inactive", "lapsed", "discontinued", "retired", "notice given", "given notice",
@@ -45,9 +45,14 @@ var stageWords = func() map[string]Stage {
 	return known
 }()
 
-// ParseStage is the stage that a word of a register means. Ledgers have words of
+// ParseStage is the stage that a cell of a register means. Ledgers have words of
 // their own for it, and one that is not known says nothing.
-func ParseStage(text string) Stage { return stageWords[Likened(text)] }
+func ParseStage(text string) Stage {
+	if stage, known := stageWords[Likened(text)]; known || strings.TrimFunc(text, unseen) == "" {
+		return stage
+	}
+	return stageIn(text)
+}
 
 // Likened makes ways of writing a word the same: width, case, blanks, hyphens and
 // what stands behind it.
