@@ -74,6 +74,9 @@ func (r Reader) Parse(cell func(column string) string, loc *time.Location) (Asse
 			read = deadline.Claimed
 		}
 		text, word := read(cell(column.Name))
+		if column.Name == "closed_on" && deadline.FirstDay(text) {
+			text, word = "", text
+		}
 		if word != "" && !column.takes(word) {
 			if a.Unsaid == nil {
 				a.Unsaid = map[string]string{}

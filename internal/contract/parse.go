@@ -58,8 +58,8 @@ func (r Reader) Parse(fields map[string]Field) (Contract, []*Fault) {
 		Intent: choice(&p, "intent", intentWords),
 		Grace:  p.period("grace_period"), DeletesData: p.flag("deletes_data"),
 		Upstream: p.text("upstream"), RenewedUntil: p.date("renewed_until"), RenewedFrom: p.date("renewed_from"),
-		NoticeGivenOn: p.date("notice_given_on"), ClosedOn: p.date("closed_on"), ClosedBecause: p.text("closed_because"), Stage: p.stage("status"),
-		RenewalProof: p.text("renewal_proof"), RenewalProvedOn: p.date("renewal_proved_on"), RenewalProvedBy: p.text("renewal_proved_by"),
+		NoticeGivenOn: p.happened("notice_given_on"), ClosedOn: p.happened("closed_on"), ClosedBecause: p.text("closed_because"), Stage: p.stage("status"),
+		RenewalProof: p.text("renewal_proof"), RenewalProvedOn: p.happened("renewal_proved_on"), RenewalProvedBy: p.text("renewal_proved_by"),
 		CoversRenewals: p.list("covers_renewals"),
 		LeadTime:       p.period("lead_time"), Reminder: p.period("reminder"),
 		Where: map[string]string{},
@@ -70,6 +70,11 @@ func (r Reader) Parse(fields map[string]Field) (Contract, []*Fault) {
 	for _, name := range []string{"contract", "upstream"} { // what a book finds fault with
 		if where := fields[name].Where; where != "" {
 			c.Where[name] = where
+		}
+	}
+	if c.RenewalProvedOn.IsZero() && p.unsaid["renewal_proved_on"] == "" && !p.faulty("renewal_proved_on") {
+		if day, _, err := p.day(c.RenewalProof); err == nil { // a proof that is only a day is none before it
+			c.RenewalProvedOn = day
 		}
 	}
 	c.Notes, c.Unsaid = p.notes, p.unsaid
@@ -183,6 +188,20 @@ func (p *parser) date(name string) deadline.Date {
 		p.notes = append(p.notes, note)
 	}
 	return date
+}
+
+// happened reads the day of something that has happened, none where a program
+// wrote its first day for an empty cell.
+func (p *parser) happened(name string) deadline.Date {
+	text := p.text(name)
+	if !deadline.FirstDay(text) {
+		return p.date(name)
+	}
+	if p.unsaid == nil {
+		p.unsaid = map[string]string{}
+	}
+	p.unsaid[name] = text
+	return deadline.Date{}
 }
 
 // day reads a date, also one with the midnight that spreadsheets add.
