@@ -214,7 +214,7 @@ func TestWordsForNothingInHandovers(t *testing.T) {
 			}
 		}
 		result, faults := checklist.Judge(answers, taken.AddDate(0, 6, 0))
-		if len(faults) > 0 || result.Complete || len(result.Open) != len(answers) || !strings.Contains(result.Open[0].Why, deadline.Quote(word)) {
+		if len(faults) > 0 || result.Complete || len(result.Open) != len(checklist.Items) || !strings.Contains(result.Open[0].Why, deadline.Quote(word)) {
 			t.Errorf("%q answers: complete %t, %v, %v", word, result.Complete, result.Open, faults)
 		}
 	}

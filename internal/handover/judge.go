@@ -12,10 +12,10 @@ import (
 // Result says whether the handover is complete and what is still open.
 type Result struct {
 	Complete bool
-	Open     []Open // in the order of the checklist, the giver first
+	Open     []Open // in the order of the checklist, each item once
 }
 
-// Open is one thing that keeps a handover from being complete.
+// Open is one item that keeps a handover from being complete.
 type Open struct {
 	Item string
 	Side Side   // who has to do something, "" for both
@@ -47,7 +47,7 @@ func (c Checklist) Judge(answers []Answer, goLive time.Time) (Result, []Fault) {
 	return result, nil
 }
 
-// open lists what is open of one item.
+// open is what is open of one item, nil where nothing is.
 func (i Item) open(giver, taker Answer, goLive time.Time) []Open {
 	var open []Open
 	for _, side := range []struct {
@@ -56,7 +56,7 @@ func (i Item) open(giver, taker Answer, goLive time.Time) []Open {
 	}{{SideGiver, giver}, {SideTaker, taker}} {
 		switch {
 		case side.answer.Says != SaysYes && side.answer.Says != SaysNo:
-			open = append(open, Open{i.ID, side.side, fmt.Sprintf("the %s has not answered", side.side)})
+			open = append(open, Open{i.ID, side.side, unanswered(side.side)})
 		case side.answer.Says == SaysYes && len(side.answer.named()) == 0:
 			why := fmt.Sprintf("the %s says yes but names no asset", side.side)
 			if len(side.answer.Assets) > 0 {
@@ -65,7 +65,10 @@ func (i Item) open(giver, taker Answer, goLive time.Time) []Open {
 			open = append(open, Open{i.ID, side.side, why})
 		}
 	}
-	if len(open) > 0 {
+	switch {
+	case len(open) == 2:
+		return []Open{{i.ID, "", BothOwe(open[0].Why, open[1].Why)}}
+	case len(open) == 1:
 		return open
 	}
 	if why := disagreement(giver, taker); why != "" {
@@ -75,6 +78,17 @@ func (i Item) open(giver, taker Answer, goLive time.Time) []Open {
 		return []Open{{i.ID, "", why}}
 	}
 	return nil
+}
+
+func unanswered(side Side) string { return fmt.Sprintf("the %s has not answered", side) }
+
+// BothOwe says in one sentence what each side owes to an item: whoever counts what
+// is open counts the item once.
+func BothOwe(giver, taker string) string {
+	if giver == unanswered(SideGiver) && taker == unanswered(SideTaker) {
+		return "neither side has answered"
+	}
+	return giver + ", and " + taker
 }
 
 // tooLate says why it is not proved that something was taken before going live.

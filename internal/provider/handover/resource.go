@@ -95,7 +95,7 @@ func (r *handoverResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 		"complete": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether both sides give the same answer to every item: `no`, or `yes` with the same assets. Known while planning wherever the answers are: what a precondition of the production module tests."},
 		"open_items": schema.ListAttribute{
 			Computed: true, ElementType: openItemType,
-			MarkdownDescription: "What keeps the handover from being complete: `item`, `question`, `side` (who has to do something; null for both), `why`.",
+			MarkdownDescription: "What keeps the handover from being complete, each item once: `item`, `question`, `side` (who has to do something; null for both), `why`.",
 		},
 		"kind":       schema.StringAttribute{Computed: true, MarkdownDescription: "`handover`."},
 		"expires_at": schema.StringAttribute{Computed: true, MarkdownDescription: "Always null: a handover has no end."},

@@ -1,0 +1,66 @@
+package handover
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/handover"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
+)
+
+// UpgradeState also writes each open item once, where version 0 wrote it once for
+// either side, so that what it stored plans no change.
+func (r *handoverResource) UpgradeState(ctx context.Context) map[int64]resource.StateUpgrader {
+	named := r.Named.UpgradeState(ctx)[0].StateUpgrader
+	return map[int64]resource.StateUpgrader{0: {StateUpgrader: func(ctx context.Context, req resource.UpgradeStateRequest, resp *resource.UpgradeStateResponse) {
+		named(ctx, req, resp)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		once, err := itemsOnce(resp.DynamicValue.JSON)
+		if err != nil {
+			resp.Diagnostics.AddError("State not read", attribute.Sentence(fmt.Errorf("what an earlier version stored of the handover cannot be read: %w", err)))
+			return
+		}
+		resp.DynamicValue = &tfprotov6.DynamicValue{JSON: once}
+	}}}
+}
+
+// itemsOnce joins what is open of an item on both sides, in open_items and in the
+// findings, which stand in the same order.
+func itemsOnce(stored []byte) ([]byte, error) {
+	var plain map[string]any
+	if err := json.Unmarshal(stored, &plain); err != nil {
+		return nil, err
+	}
+	items, _ := plain["open_items"].([]any)
+	findings, _ := plain["findings"].([]any)
+	if len(items) != len(findings) {
+		return stored, nil
+	}
+	var open, found []any
+	var giver, told map[string]any // of the entry before
+	for i := range items {
+		item, _ := items[i].(map[string]any)
+		finding, _ := findings[i].(map[string]any)
+		if item == nil || finding == nil {
+			return stored, nil
+		}
+		if item["side"] == string(handover.SideTaker) && giver != nil && giver["item"] == item["item"] && giver["side"] == string(handover.SideGiver) {
+			why := handover.BothOwe(fmt.Sprint(giver["why"]), fmt.Sprint(item["why"]))
+			giver["side"], giver["why"] = nil, why
+			told["message"] = fmt.Sprintf("%v: %s.", item["item"], why)
+			continue
+		}
+		giver, told = item, finding
+		open, found = append(open, items[i]), append(found, findings[i])
+	}
+	if len(open) < len(items) {
+		plain["open_items"], plain["findings"] = open, found
+	}
+	return json.Marshal(plain)
+}
