@@ -21,3 +21,13 @@ var FateFields = []struct {
 	{"site", "Building or region where it stands.", func(f *Fate) *string { return &f.Site }},
 	{"key", "Key with which it is encrypted.", func(f *Fate) *string { return &f.Key }},
 }
+
+// SameName says that two names differ in nothing but width, case, blanks and signs:
+// "AWS Tokyo" and "ＡＷＳ－tokyo".
+func SameName(one, other string) bool {
+	if one == other {
+		return true
+	}
+	letters := plainLetters(fold(one))
+	return letters != "" && letters == plainLetters(fold(other))
+}

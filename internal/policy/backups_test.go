@@ -56,6 +56,9 @@ func TestBackups(t *testing.T) {
 		"a pattern means no other backups": {[]policy.Item{database(), backup("b", func(b *policy.Item) { b.BacksUp = []string{"*"} }), backup("c", fateless)}, nil},
 
 		"shares fate":                  {[]policy.Item{database(), backup("b", shares)}, []string{fate}},
+		"shares it, spelt otherwise":   {[]policy.Item{database(func(i *policy.Item) { i.Fate = deadline.Fate{Provider: "AWS Tokyo"} }), backup("b", func(b *policy.Item) { b.Fate = deadline.Fate{Provider: "ＡＷＳ－tokyo"} })}, []string{fate}},
+		"where it stands is not told":  {[]policy.Item{database(func(i *policy.Item) { i.Fate = deadline.Fate{Site: "SBG2"} }), backup("b", func(b *policy.Item) { b.Fate = deadline.Fate{Site: "TBD"} })}, []string{fate}},
+		"neither is told where":        {[]policy.Item{database(func(i *policy.Item) { i.Fate = deadline.Fate{Site: "不明"} }), backup("b", func(b *policy.Item) { b.Fate = deadline.Fate{Site: "確認中"} })}, []string{fate}},
 		"all share fate":               {[]policy.Item{database(), backup("b", shares), backup("c", shares)}, []string{fate}},
 		"one of two survives":          {[]policy.Item{database(), backup("b", shares), backup("c")}, nil},
 		"no fate of the backup":        {[]policy.Item{database(), backup("b", fateless)}, []string{fate}},

@@ -17,17 +17,18 @@ func (i Item) fateOf() deadline.Fate {
 
 // sharedFate lists the components that two fates have in common, as "site SBG2".
 // Compared says whether there is a component that both declare. Names are
-// compared without regard to case and surrounding blanks: to take one thing for
-// two would be a false pass.
+// compared by their letters and digits alone, without regard to width and case: to
+// take one thing for two would be a false pass. A word like TBD declares nothing.
 func sharedFate(f, other deadline.Fate) (components []string, compared bool) {
 	f.Contract, other.Contract = contractKey(f.Contract), contractKey(other.Contract)
 	for _, component := range deadline.FateFields {
-		mine, theirs := strings.TrimSpace(*component.Of(&f)), strings.TrimSpace(*component.Of(&other))
+		mine, _ := deadline.Said(*component.Of(&f))
+		theirs, _ := deadline.Said(*component.Of(&other))
 		if mine == "" || theirs == "" {
 			continue
 		}
 		compared = true
-		if strings.EqualFold(mine, theirs) {
+		if strings.EqualFold(mine, theirs) || deadline.SameName(mine, theirs) {
 			components = append(components, component.Name+" "+named(mine))
 		}
 	}
