@@ -42,17 +42,24 @@ func (b *workbook) sharedStrings(ctx context.Context) ([]string, *Error) {
 }
 
 // richText gathers the runs of a text and leaves out how it is pronounced
-// (rPh), which Japanese programs store beside it.
+// (rPh), which Japanese programs store beside it, and what is struck through,
+// which whoever wrote it no longer says.
 type richText struct {
 	written  []byte
 	inText   bool
 	phonetic bool
+	struck   bool
 }
 
 func (r *richText) take(token xml.Token) {
 	switch token := token.(type) {
 	case xml.StartElement:
 		switch token.Name.Local {
+		case "r":
+			r.struck = false
+		case "strike":
+			off := attribute(token, "val")
+			r.struck = off != "0" && off != "false"
 		case "t":
 			r.inText = true
 		case "rPh":
@@ -60,13 +67,15 @@ func (r *richText) take(token xml.Token) {
 		}
 	case xml.EndElement:
 		switch token.Name.Local {
+		case "r":
+			r.struck = false
 		case "t":
 			r.inText = false
 		case "rPh":
 			r.phonetic = false
 		}
 	case xml.CharData:
-		if r.inText && !r.phonetic {
+		if r.inText && !r.phonetic && !r.struck {
 			r.written = append(r.written, token...)
 		}
 	}
