@@ -127,6 +127,12 @@ func (in *Input) unsettle(name string, actBy, remindAt bool) {
 		return
 	case name == "end":
 		name = "expires_at"
+	case name == "known_until":
+		// Only that there is no end is known for a while.
+		if in.Unsettled = append(in.Unsettled, name); in.ExpiresAt == "" && in.EndsOn == "" {
+			in.Unsettled = append(in.Unsettled, "expires_at")
+		}
+		return
 	case name == "service_ends_on":
 		// It only comes before an end that is known: what has ended has ended.
 		in.Unsettled = append(in.Unsettled, name, "act_by", "remind_at")

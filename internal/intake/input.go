@@ -58,7 +58,8 @@ type Input struct {
 	// Taken is what the answers of a handover say was taken already.
 	Taken []Taken
 
-	others []end // ends under keys that do not count
+	others []end  // ends under keys that do not count
+	over   string // a key that does not count and says that the thing is over, "" for none
 }
 
 // Software is a version of a product, "" where nobody tells it; Unsettled says that

@@ -190,6 +190,7 @@ func (r *reader) findings() {
 var (
 	findingKeys = []string{"rule", "severity", "message", "lesson"}
 	fateKeys    = []string{"contract", "provider", "account", "site", "key"}
+	windowKeys  = []string{"rrule", "start", "duration", "first_on"}
 )
 
 func (r *reader) finding(object Object) {
@@ -233,54 +234,34 @@ func (r *reader) nestedKeys(attribute string, object Object, known []string) {
 	}
 }
 
-// window is a maintenance window of our form; a text is another provider's.
+// window is a maintenance window of our form; a text is another provider's, and so
+// is an object that has a day and an hour.
 func (r *reader) window() {
 	object, ok := r.given(window).(Object)
 	if !ok {
 		return
 	}
 	parts := map[string]string{}
-	for _, name := range []string{"rrule", "start", "duration", "first_on"} {
+	for _, name := range windowKeys {
 		if _, unknown := object[name].(Unknown); unknown {
 			r.unknown = append(r.unknown, window)
 			return
 		}
-		parts[name], _ = textOf(object[name])
+		written, ok := textOf(object[name])
+		if object[name] != nil && !ok {
+			r.fault(window+"."+name, "a text is wanted")
+		}
+		if !blank(written) {
+			parts[name] = written
+		}
 	}
-	if parts["rrule"] != "" {
+	r.nestedKeys(window, object, windowKeys)
+	switch {
+	case parts["rrule"] != "":
 		r.in.Window = &deadline.WindowInput{Rule: parts["rrule"], Start: parts["start"], Duration: parts["duration"], FirstOn: parts["first_on"]}
+	case parts["start"] != "" && parts["duration"] != "" && len(r.faults) == 0:
+		r.fault(window, `it has no rrule, so no window would count; write one like "FREQ=MONTHLY;BYDAY=4WE"`)
 	}
-}
-
-// otherEnds keeps what stands under keys that speak of an end and do not count.
-func (r *reader) otherEnds() {
-	for key, value := range r.object {
-		like, surely := endLike(key)
-		if !like {
-			continue
-		}
-		written, ok := textOf(value)
-		if _, truth := value.(bool); !ok || truth || blank(written) || !surely && !dated(written) {
-			continue
-		}
-		r.in.others = append(r.in.others, end{key, written})
-	}
-	slices.SortFunc(r.in.others, func(a, b end) int { return strings.Compare(a.key, b.key) })
-}
-
-// dated says that a text or number could tell a day: a year, or seconds since 1970.
-func dated(written string) bool {
-	digits := 0
-	for _, r := range written {
-		if r < '0' || r > '9' {
-			digits = 0
-			continue
-		}
-		if digits++; digits == 4 {
-			return true
-		}
-	}
-	return false
 }
 
 // sameKeys refuses keys of a deadline that differ in case alone: which of them is
