@@ -53,6 +53,7 @@ func (in Input) Deadline(s Settings) (deadline.Deadline, []Fault) {
 	w.forget()
 	w.takeService()
 	w.settleTask()
+	w.tellBegin()
 	w.workOut()
 	w.contradictions()
 	w.checkOtherEnds()
@@ -103,6 +104,13 @@ func (w *worker) readEnd() {
 	case state != deadline.EndKnown:
 		w.d.End.State = state
 	}
+	if w.in.KnownUntil == "" {
+		return
+	}
+	// A day that nobody can read would never come, and no end hold for ever.
+	if _, err := deadline.ParseEnd(w.in.KnownUntil, w.Location); err != nil {
+		w.fault("known_until", "%s", err)
+	}
 }
 
 // takeContract lets the terms of a contract say when it ends.
@@ -145,11 +153,11 @@ func (w *worker) forget() {
 // Forgotten is the first instant at which it no longer holds that there is no end,
 // zero where that holds for ever.
 func (in Input) Forgotten(loc *time.Location) time.Time {
-	day, err := deadline.ParseDate(in.KnownUntil)
+	over, err := deadline.ParseEnd(in.KnownUntil, loc)
 	if err != nil {
 		return time.Time{}
 	}
-	return day.End(loc)
+	return over
 }
 
 // saysNoEnd says that a key beside the one that counts holds the year 9999.
@@ -197,7 +205,7 @@ func (w *worker) workOut() {
 	if w.d.End.State != deadline.EndKnown || w.in.Unknown("expires_at") || w.in.Unknown("act_by") {
 		return
 	}
-	if !w.d.ActBy.IsZero() && !w.d.RemindAt.IsZero() {
+	if w.ownLead(); !w.d.ActBy.IsZero() && !w.d.RemindAt.IsZero() {
 		return
 	}
 	lifetime := w.lifetime()
@@ -232,6 +240,32 @@ func (w *worker) workOut() {
 	}
 	if w.d.Cause == "" && !own && lifetime == 0 {
 		w.d.Cause = w.explain(needed)
+	}
+}
+
+// ownLead lets the lead time that an object names count where the act_by beside it
+// leaves less: merge(certificate, { lead_time = "60d" }) is meant. What a data source
+// or resource of ours says never leaves less. Those of a contract are counted from
+// its notice, and what it rests on.
+func (w *worker) ownLead() {
+	if w.in.LeadTime == "" || w.d.ActBy.IsZero() || w.in.Contract.Renewal != "" || w.in.kind() == "contract" {
+		return
+	}
+	lead, err := deadline.ParsePeriod(w.in.LeadTime)
+	if err != nil {
+		w.fault("lead_time", "%s", err)
+		return
+	}
+	at, err := w.Arithmetic(w.lifetime()).Subtract(w.d.End.At, lead)
+	if err != nil || !at.Before(w.d.ActBy) { // a share of a life that is not handed over: act_by tells it
+		return
+	}
+	if !w.d.RemindAt.IsZero() {
+		w.d.RemindAt = w.d.RemindAt.Add(at.Sub(w.d.ActBy))
+	}
+	w.d.ActBy = at
+	if w.d.Cause == "" {
+		w.d.Cause = fmt.Sprintf("its own lead time, %s, asks for more than the act_by that is handed over", lead)
 	}
 }
 

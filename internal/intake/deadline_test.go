@@ -29,6 +29,9 @@ func TestContradictions(t *testing.T) {
 		"a lead time of no form":          {`{"id":"a","expires_at":"2027-03-01T00:00:00Z","lead_time":"two weeks"}`, "lead_time", "two weeks"},
 		"a share of no lifetime":          {`{"id":"a","expires_at":"2027-03-01T00:00:00Z","lead_time":"33%"}`, "lead_time", "act_by cannot be worked out"},
 		"a window of no form":             {`{"id":"a","expires_at":"2027-03-01T00:00:00Z","maintenance_window":{"rrule":"FREQ=SOMETIMES","start":"20:00","duration":"4h"}}`, "maintenance_window", "FREQ"},
+		"a lead time that is no period":   {`{"id":"a","expires_at":"2027-03-01T00:00:00Z","act_by":"2027-02-01T00:00:00Z","remind_at":"2027-02-01T00:00:00Z","lead_time":"soon"}`, "lead_time", "soon"},
+		"open until no day":               {`{"id":"a","status":"ok","known_until":"soon"}`, "known_until", "soon"},
+		"said to be open until no day":    {`{"id":"a","end":"open","known_until":"31/05/2026"}`, "known_until", "31/05/2026"},
 		"an end under another key":        {`{"id":"a","status":"ok","expires_on":"2027-01-01"}`, "expires_on", "nothing reads"},
 		"in another spelling":             {`{"id":"a","status":"ok","notAfter":"2027-01-01T00:00:00Z"}`, "notAfter", "expires_at"},
 		"with hyphens":                    {`{"id":"a","status":"ok","valid-until":"2030-01-01"}`, "valid-until", "expires_at"},
@@ -175,5 +178,55 @@ func TestUnsettled(t *testing.T) {
 				t.Errorf("act_by %s", d.ActBy)
 			}
 		})
+	}
+}
+
+// A lead time that somebody adds to what was read counts where it asks for more.
+func TestLeadTimeBesideActBy(t *testing.T) {
+	t.Parallel()
+	const end, actBy, remindAt = "2028-01-01T00:00:00Z", "2027-12-02T00:00:00Z", "2027-11-02T00:00:00Z"
+	for name, test := range map[string]struct {
+		more          intake.Object
+		actBy, remind string
+	}{
+		"longer":                  {intake.Object{"lead_time": "60d"}, "2027-11-02T00:00:00Z", "2027-10-03T00:00:00Z"},
+		"longer, no remind_at":    {intake.Object{"lead_time": "60d", "remind_at": nil}, "2027-11-02T00:00:00Z", "2027-10-03T00:00:00Z"},
+		"shorter":                 {intake.Object{"lead_time": "10d"}, actBy, remindAt},
+		"the same":                {intake.Object{"lead_time": "30d"}, actBy, remindAt},
+		"of a life nobody tells":  {intake.Object{"lead_time": "50%"}, actBy, remindAt},
+		"of a life":               {intake.Object{"lead_time": "50%", "not_before": "2027-01-01T00:00:00Z"}, "2027-07-02T12:00:00Z", "2027-06-02T12:00:00Z"},
+		"of a contract, by terms": {intake.Object{"lead_time": "60d", "kind": "contract"}, actBy, remindAt},
+	} {
+		object := intake.Object{"id": "certificate/a", "expires_at": end, "act_by": actBy, "remind_at": remindAt}
+		maps.Copy(object, test.more)
+		in, faults := readObject(object)
+		d, more := in.Deadline(settings)
+		if got, reminds := deadline.FormatInstant(d.ActBy), deadline.FormatInstant(d.RemindAt); len(faults)+len(more) > 0 || got != test.actBy || reminds != test.remind {
+			t.Errorf("%s: act by %s, remind at %s, %v %v; want %s, %s", name, got, reminds, faults, more, test.actBy, test.remind)
+		}
+	}
+}
+
+// What is known only until an instant is known no longer from then on.
+func TestKnownUntilAnInstant(t *testing.T) {
+	t.Parallel()
+	in, _ := read(t, `{"id":"a","end":"open","known_until":"2026-05-31T00:00:00Z"}`)
+	if d, faults := in.Deadline(settings); len(faults) > 0 || d.End.State != deadline.EndUnknown {
+		t.Errorf("end %v, faults %v", d.End, faults)
+	}
+}
+
+// What is not valid yet is told where whoever read it has not.
+func TestNotValidYet(t *testing.T) {
+	t.Parallel()
+	for document, want := range map[string]int{
+		`{"id":"a","not_before":"2027-02-01T00:00:00Z","expires_at":"2028-01-01T00:00:00Z"}`:                                                     1,
+		`{"id":"a","not_before":"2027-01-15T10:00:00Z","expires_at":"2028-01-01T00:00:00Z"}`:                                                     0,
+		`{"id":"a","not_before":"2027-02-01T00:00:00Z","expires_at":"2028-01-01T00:00:00Z","findings":[{"rule":"not-yet-valid","message":"m"}]}`: 1,
+	} {
+		in, _ := read(t, document)
+		if d, faults := in.Deadline(settings); len(faults) > 0 || len(d.Findings) != want {
+			t.Errorf("%s: findings %v, faults %v", document, d.Findings, faults)
+		}
 	}
 }

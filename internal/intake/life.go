@@ -2,6 +2,8 @@ package intake
 
 import (
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
 )
@@ -91,4 +93,25 @@ func (w *worker) settleTask() {
 	if w.d.Cause == "" && w.in.Reason == "" {
 		w.d.Cause = "it is meant to end: where it has, write closed_on and closed_because"
 	}
+}
+
+// tellBegin tells of what is not valid yet, where nobody who read it has: a for
+// expression that picks a few attributes leaves its findings out.
+func (w *worker) tellBegin() {
+	begins := w.in.Begins(w.Location)
+	told := func(finding deadline.Finding) bool { return finding.Rule == deadline.RuleNotYetValid }
+	if !begins.After(w.Now) || slices.ContainsFunc(w.d.Findings, told) {
+		return
+	}
+	w.d.Findings = append(slices.Clip(w.d.Findings), deadline.NewFinding(deadline.RuleNotYetValid, fmt.Sprintf("It is valid only from %s.", deadline.FormatInstant(begins))))
+}
+
+// Begins is the first instant at which something is valid, zero where nobody says
+// so.
+func (in Input) Begins(loc *time.Location) time.Time {
+	begins, err := deadline.ParseInstant(in.NotBefore, loc)
+	if err != nil {
+		return time.Time{}
+	}
+	return begins
 }

@@ -48,6 +48,9 @@ func Item(s *session.Session, in intake.Input, now time.Time) (policy.Item, []in
 	if over := in.Forgotten(s.Location); !over.IsZero() {
 		item.Moves = append(item.Moves, over)
 	}
+	if begins := in.Begins(s.Location); begins.After(now) {
+		item.Moves = append(item.Moves, begins)
+	}
 	if closes := in.Closes(); closes.After(deadline.DateOf(now, s.Location)) {
 		item.Moves = append(item.Moves, closes.Start(s.Location))
 	}
