@@ -201,21 +201,27 @@ func assertions(tree any, diags *diag.Diagnostics) (known []policy.Assertion, pe
 	return known, pending
 }
 
-// assertionOf reads one assertion; it is not whole where something of it is known
-// only after apply.
+// assertionOf reads one assertion; it is not whole where it is known only after
+// apply whether it fails. What is said of one that fails can wait.
 func assertionOf(name string, fields intake.Object) (assertion policy.Assertion, whole bool) {
-	for _, value := range fields {
-		if _, unknown := value.(intake.Unknown); unknown {
-			return assertion, false
-		}
-	}
 	assertion.Name = name
-	assertion.Message, _ = fields["message"].(string)
-	assertion.Owner, _ = fields["owner"].(string)
-	if passed, ok := fields["passed"].(bool); ok {
+	switch passed := fields["passed"].(type) {
+	case intake.Unknown:
+		return assertion, false
+	case bool:
 		assertion.Passed = &passed
+	}
+	assertion.Owner, _ = fields["owner"].(string)
+	switch message := fields["message"].(type) {
+	case intake.Unknown:
+		assertion.Message = "it does not hold, and its message is known only after apply."
+	case string:
+		assertion.Message = message
 	}
 	severity, _ := fields["severity"].(string)
 	assertion.Severity = deadline.Severity(strings.ToLower(strings.TrimSpace(severity)))
+	if _, unknown := fields["severity"].(intake.Unknown); unknown && (assertion.Passed == nil || !*assertion.Passed) {
+		return assertion, false
+	}
 	return assertion, true
 }
