@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 	"unicode"
 
@@ -23,11 +25,34 @@ var endWords = map[string]bool{
 }
 
 // endLike says that a key which does not count speaks of an end, and whether it
-// can speak of nothing else.
+// can speak of nothing else. Of a hundred thousand objects the keys are the same few,
+// so what was found of one is kept.
 func endLike(key string) (like, surely bool) {
 	if counts[key] {
 		return false, false
 	}
+	if known, ok := keptLikeness.Load(key); ok {
+		found, _ := known.(likeness)
+		return found.like, found.surely
+	}
+	like, surely = likensToEnd(key)
+	if len(key) <= longestKept && keptKeys.Add(1) <= mostKept {
+		keptLikeness.Store(strings.Clone(key), likeness{like, surely})
+	}
+	return like, surely
+}
+
+type likeness struct{ like, surely bool }
+
+var (
+	keptLikeness sync.Map // likeness by key
+	keptKeys     atomic.Int64
+)
+
+// What is kept is bounded: somebody's keys may be without end.
+const longestKept, mostKept = 100, 4096
+
+func likensToEnd(key string) (like, surely bool) {
 	plain := plainKey(key)
 	if surely, like = endWords[plain]; like {
 		return true, surely
