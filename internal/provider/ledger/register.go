@@ -150,6 +150,9 @@ func Read(ctx context.Context, s *session.Session, in RegisterInputs, vocabulary
 		}
 		options.Sheets = []string{sheet}
 	}
+	if !attribute.NoNulls(in.Columns, tfpath.Root("columns"), diags) || !attribute.NoNulls(in.Values, tfpath.Root("values"), diags) {
+		return nil, nil
+	}
 	diags.Append(in.Columns.ElementsAs(ctx, &options.Mapping, false)...)
 	if !in.Values.IsNull() {
 		diags.Append(in.Values.ElementsAs(ctx, &options.Values, false)...)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -35,7 +36,11 @@ func DefaultsAttribute() schema.MapNestedAttribute {
 	}
 }
 
-// SetDefaults takes the terms by kind of a configuration; null says nothing.
+// SetDefaults takes the terms by kind of a configuration; null says nothing, and of
+// one kind is a mistake.
 func (s *Session) SetDefaults(ctx context.Context, terms types.Map, diags *diag.Diagnostics) {
+	if !attribute.NoNulls(terms, path.Root("defaults"), diags) {
+		return
+	}
 	diags.Append(terms.ElementsAs(ctx, &s.Defaults, false)...)
 }
