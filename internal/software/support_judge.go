@@ -314,11 +314,15 @@ func judgePatch(judgement *Judgement, place found, version writtenVersion, on de
 
 // noCycle says why a version has no cycle.
 func (c *calendar) noCycle(version writtenVersion, place found) string {
+	const most = 12
 	if len(place.several) > 0 {
-		return fmt.Sprintf("%s belongs to several release cycles of %s: %s.", version.text, c.product.Name, strings.Join(place.several, ", "))
+		last := place.several[max(0, len(place.several)-most):]
+		return fmt.Sprintf("%s belongs to several release cycles of %s: %s.", version.text, c.product.Name, strings.Join(last, ", "))
+	}
+	if place.vague {
+		return fmt.Sprintf("%q does not name one version of %s: write the one that runs, like \"2.4.58\", and ask for each of several.", version.text, c.product.Name)
 	}
 	names := c.product.CycleNames()
-	const most = 12
 	shown := "Its cycles are " + strings.Join(names[max(0, len(names)-most):], ", ") + "."
 	if len(names) > most {
 		shown = "Its last cycles are " + strings.Join(names[len(names)-most:], ", ") + "."

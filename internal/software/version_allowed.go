@@ -70,6 +70,9 @@ func (a Allowed) Refuses(product, text string) string {
 	if err != nil {
 		return fmt.Sprintf("Whether the version of %s is among %q cannot be told: %s", product, a.text, err)
 	}
+	if asked.vague {
+		return fmt.Sprintf("Whether the version of %s is among %q cannot be told: %q does not name one version.", product, a.text, asked.text)
+	}
 	no := fmt.Sprintf("%s %s is not among the versions that are allowed, %q.", product, asked.upstream, a.text)
 	if orderedByGoVersion[product] {
 		exact, err := version.NewVersion(asked.upstream)

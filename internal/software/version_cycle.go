@@ -117,6 +117,8 @@ type found struct {
 	partial bool
 	// several are the cycles between which the version does not decide.
 	several []string
+	// vague says that the text does not name one version.
+	vague bool
 }
 
 // find looks a version up: first among the known releases, then among the
@@ -136,6 +138,22 @@ func (c *calendar) find(version writtenVersion) found {
 	}{
 		{c.exact, text},
 		{c.names, cycleName(version.text)},
+	} {
+		if places := attempt.places[attempt.name]; len(places) > 0 {
+			return c.foundAt(places, text)
+		}
+	}
+	// What follows takes a part of the text for the whole.
+	if version.vague || c.spans(text) {
+		return found{at: -1, vague: true}
+	}
+	if several := c.beginning(text); len(several) > 1 {
+		return found{at: -1, several: several}
+	}
+	for _, attempt := range [...]struct {
+		places map[string][]place
+		name   string
+	}{
 		{c.keys, sameKey(version.text)},
 		{c.exact, strings.ToLower(version.upstream)},
 		{c.names, cycleName(version.upstream)},
@@ -170,6 +188,27 @@ func (c *calendar) foundAt(places []place, version string) found {
 		return found{at: -1, several: several}
 	}
 	return found{cycle: &c.cycles[places[0].cycle], at: places[0].at, partial: places[0].at < 0}
+}
+
+// spans knows a range without spaces: "8.1-8.4", of two cycles.
+func (c *calendar) spans(version string) bool {
+	from, to, found := strings.Cut(version, "-")
+	return found && len(c.names[cycleName(from)]) > 0 && len(c.names[cycleName(strings.TrimPrefix(to, "v"))]) > 0
+}
+
+// beginning names the cycles that a number alone begins: "3" is no HAProxy 3.0 where
+// there is a 3.1, as a tag of an image it is the newest of them.
+func (c *calendar) beginning(version string) []string {
+	if !isDigits(version) {
+		return nil
+	}
+	var names []string
+	for i := range c.cycles {
+		if strings.HasPrefix(c.cycles[i].begins, version+".") {
+			names = append(names, c.cycles[i].Name)
+		}
+	}
+	return names
 }
 
 // byBeginning is the cycle with the longest beginning that the version has.

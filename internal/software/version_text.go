@@ -30,6 +30,8 @@ type writtenVersion struct {
 	packaged bool
 	// preRelease says that it is a beta, candidate or development version.
 	preRelease bool
+	// vague says that it does not name one version and nothing else.
+	vague bool
 }
 
 // readVersion checks a version that somebody wrote.
@@ -48,7 +50,7 @@ func readVersion(written string) (writtenVersion, error) {
 	if len(text) > 1 && text[0]|0x20 == 'v' && isNumber(text[1]) {
 		text = text[1:]
 	}
-	version := writtenVersion{text: text}
+	version := writtenVersion{text: text, vague: isVague(text)}
 	_, version.preRelease = rewriteVersion(text)
 	version.preRelease = version.preRelease || isSnapshot(text)
 	version.upstream, version.packaged = withoutPackaging(text, version.preRelease)
