@@ -87,7 +87,7 @@ func TestVersionOf(t *testing.T) {
 		"php": "", "": "", "cpe:/a:php:php": "", "cpe:2.3:a:php:php:*:*": "", "cpe:2.3:a:php:php:-": "",
 		"cpe:/a:php:php:5.3.3":                   "5.3.3",
 		"cpe:/a:openbsd:openssh:9.6p1%2B":        "9.6p1+",
-		`cpe:2.3:a:openbsd:openssh:9\.6:p1:*`:    "9.6",
+		`cpe:2.3:a:openbsd:openssh:9\.6:p1:*`:    "9.6p1",
 		"pkg:npm/%40scope/name@1.2.3":            "1.2.3",
 		"pkg:npm/@scope/name":                    "",
 		"pkg:deb/debian/apache2@2.4.57-2%2Bdeb1": "2.4.57-2+deb1",

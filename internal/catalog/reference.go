@@ -39,8 +39,26 @@ func cpeKey(parts []string) (key, version string, ok bool) {
 	}
 	if len(parts) > 3 && parts[3] != "*" && parts[3] != "-" {
 		version = parts[3]
+		if len(parts) > 4 {
+			version += cpeUpdate(parts[4])
+		}
 	}
 	return strings.ToLower("cpe:/" + parts[0] + ":" + parts[1] + ":" + parts[2]), version, true
+}
+
+// cpeUpdate is the component "update", where it is a part of what the version is:
+// 8.3.20 with rc1 is not 8.3.20, and OpenSSH 9.2 with p1 is 9.2p1. Others, such as
+// service packs, are cycles of their own names.
+func cpeUpdate(update string) string {
+	update = strings.ToLower(update)
+	word := strings.TrimRight(update, "0123456789.-_")
+	switch word {
+	case "alpha", "beta", "rc", "cr", "pre", "preview", "dev", "snapshot", "nightly", "milestone", "m":
+		return "-" + update
+	case "p":
+		return update
+	}
+	return ""
 }
 
 // splitCPE23 splits a formatted string at its unescaped colons and takes the

@@ -34,6 +34,27 @@ var codeNames = sync.OnceValue(func() map[string]mark {
 // thirdParties pack for distributions without being the distributor.
 var thirdParties = [...]string{"sury.org", "dotdeb", ".remi", "ius", "webtatic", "codeit", "pgdg", "+maria~", "mariadb1~", "ppa"}
 
+// isThirdParty says that a package revision is that of somebody who packs for a
+// distribution and is not its distributor, or of its backports, which have no
+// security support. A code name behind "~" is the mark of upstream's own packages:
+// nginx.org's 1.22.1-1~bookworm.
+func isThirdParty(tail string) bool {
+	for _, vendor := range thirdParties {
+		if indexFold(tail, vendor) >= 0 {
+			return true
+		}
+	}
+	if indexFold(tail, "~bpo") >= 0 {
+		return true
+	}
+	_, name, found := strings.Cut(strings.ToLower(tail), "~")
+	end := 0
+	for end < len(name) && isLowerLetter(name[end]) {
+		end++
+	}
+	return found && codeNames()[name[:end]].distro != ""
+}
+
 // revision reads what a distributor or packager added after upstream's version.
 func (v *written) revision(raw, tail string) {
 	v.pkg = raw

@@ -63,15 +63,19 @@ func (j *Judge) distributor(ctx context.Context, product string, version written
 			ships = append(ships, catalog.Shipped{Distro: host.Product, Release: host.Cycle, Version: version.upstream})
 		}
 	}
-	if release != "" {
-		j.judgeRelease(verdict, calendar, ships, product, version, question)
-		return verdict, nil
-	}
-	if len(hosts) > 0 {
-		// Which of them it runs on is just what is not told.
+	if version.thirdParty {
 		ships = nil
 	}
-	j.judgeReleases(verdict, calendar, ships, question)
+	switch {
+	case release != "":
+		j.judgeRelease(verdict, calendar, ships, product, version, question)
+	case len(hosts) > 0:
+		// Which of them it runs on is just what is not told.
+		j.judgeReleases(verdict, calendar, nil, question)
+	default:
+		j.judgeReleases(verdict, calendar, ships, question)
+	}
+	verdict.Backports = verdict.Backports && !version.thirdParty
 	return verdict, nil
 }
 
@@ -100,6 +104,10 @@ func (j *Judge) judgeRelease(v *DistributorVerdict, calendar *calendar, ships []
 			v.SupportClass, v.SupportEnds = SupportUnknown, catalog.End{}
 			v.Reason = fmt.Sprintf("%s, but whether it ships and patches %s %s is not known: a package can have an end of its own.",
 				strings.TrimSuffix(whole.sentence(named), "."), product, version.upstream)
+			if version.thirdParty {
+				v.Reason = fmt.Sprintf("%s, but %s is no package that it supports: its revision is that of somebody else, or of backports.",
+					strings.TrimSuffix(whole.sentence(named), "."), version.text)
+			}
 		}
 		return
 	}

@@ -126,6 +126,9 @@ func (j *Judge) Judge(ctx context.Context, question Question) (Judgement, error)
 		question.Version = catalog.VersionOf(question.Product)
 	}
 	version, err := readVersion(question.Version)
+	if err == nil {
+		err = contradicts(question.Version, catalog.VersionOf(question.Product))
+	}
 	if err != nil {
 		return Judgement{}, err
 	}
@@ -278,8 +281,8 @@ func (j *Judge) followHost(ctx context.Context, judgement *Judgement, place foun
 // tellShippers names the distributors whose package it may be, where nobody said
 // who built a version that upstream no longer supports.
 func (j *Judge) tellShippers(ctx context.Context, judgement *Judgement, version writtenVersion, question Question) error {
-	judgement.PossibleBackport = version.packaged
-	if judgement.SupportClass == Supported {
+	judgement.PossibleBackport = version.packaged && !version.thirdParty
+	if judgement.SupportClass == Supported || version.thirdParty {
 		return nil
 	}
 	shippers, err := j.shippers(ctx, judgement.Product, version, question)

@@ -85,7 +85,8 @@ func rewriteVersion(version string) (key string, preRelease bool) {
 // which one separator may part it.
 func markAt(key string, start, end int) (mark versionMark, separated bool) {
 	number := start - 1
-	if number >= 0 && (isSeparator(key[number]) || key[number] == '+' || key[number] == ' ') {
+	// Debian writes 8.3.0~rc1 for a candidate, so that it sorts before 8.3.0.
+	if number >= 0 && (isSeparator(key[number]) || key[number] == '+' || key[number] == '~' || key[number] == ' ') {
 		number, separated = number-1, true
 	}
 	if number < 0 || !isNumber(key[number]) {

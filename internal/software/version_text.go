@@ -28,6 +28,8 @@ type writtenVersion struct {
 	upstream string
 	// packaged says that something was added: a distributor's revision.
 	packaged bool
+	// thirdParty says that it was added by somebody who is no distributor.
+	thirdParty bool
 	// preRelease says that it is a beta, candidate or development version.
 	preRelease bool
 	// vague says that it does not name one version and nothing else.
@@ -51,10 +53,27 @@ func readVersion(written string) (writtenVersion, error) {
 		text = text[1:]
 	}
 	version := writtenVersion{text: text, vague: isVague(text)}
+	if at := strings.IndexAny(text, "-+~"); at > 0 {
+		version.thirdParty = isThirdParty(text[at:])
+	}
 	_, version.preRelease = rewriteVersion(text)
 	version.preRelease = version.preRelease || isSnapshot(text)
 	version.upstream, version.packaged = withoutPackaging(text, version.preRelease)
 	return version, nil
+}
+
+// contradicts is the error for a version beside a CPE or package URL that names
+// another: which of them runs is not for us to say. One may be a part of the other.
+func contradicts(version, reference string) error {
+	if reference == "" || version == reference {
+		return nil
+	}
+	asked, _ := readVersion(version)
+	named, _ := readVersion(reference)
+	if asked.upstream == "" || named.upstream == "" || sameKey(asked.upstream) == sameKey(named.upstream) || within(asked.upstream, named.upstream) || within(named.upstream, asked.upstream) {
+		return nil
+	}
+	return &VersionError{Version: version, Problem: fmt.Sprintf("The version is %q, and the product names the version %q. Leave one of them out, like version = \"2.4.58\" with product = \"cpe:/a:apache:http_server\".", version, reference)}
 }
 
 // isSnapshot knows a version that ends with the day of its making, as Postfix' do:
@@ -77,6 +96,10 @@ func withoutPackaging(text string, preRelease bool) (upstream string, packaged b
 	}
 	if epoch, rest := cutEpoch(upstream); epoch != "" {
 		upstream, packaged = rest, true
+	}
+	// Debian goes back to an older release by a higher number: 9.0+really8.4.1.
+	if _, really, found := strings.Cut(upstream, "+really"); found && really != "" {
+		upstream, packaged = really, true
 	}
 	if preRelease {
 		return upstream, packaged
