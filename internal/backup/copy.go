@@ -109,4 +109,5 @@ type Known struct {
 	Why    string
 
 	Host, Stanza, Server, Database, Repository string
+	Paths                                      []string
 }

@@ -20,11 +20,12 @@ import (
 // listing without backups. Its error is an *Error.
 func ReadFiles(ctx context.Context, patterns []string, options Options) (Listing, error) {
 	return inTime(ctx, strings.Join(patterns, ", "), func() (Listing, *Error) {
-		walk := &walk{seen: map[string]bool{}}
+		walk := &walk{hits: map[string][]int{}}
 		if len(patterns) == 0 {
 			return Listing{}, attributef("files", ReasonNotFound, "No files given", "The list of files is empty. Give a folder or a pattern, for example \"/backup/erp-*.dump\".")
 		}
-		for _, pattern := range patterns {
+		for given, pattern := range patterns {
+			walk.given = given
 			if wrong := walk.pattern(ctx, pattern); wrong != nil {
 				return Listing{}, wrong
 			}
@@ -36,6 +37,9 @@ func ReadFiles(ctx context.Context, patterns []string, options Options) (Listing
 		listing.Tool, listing.tells = "directory", []string{"paths"}
 		for i := range listing.Copies {
 			listing.Copies[i].Paths = []string{filepath.Dir(listing.Copies[i].Name)}
+		}
+		if len(patterns) > 1 {
+			walk.tellEmpty(patterns, &listing)
 		}
 		for _, folder := range walk.unread {
 			listing.Known = append(listing.Known, Known{Name: folder, Trouble: &Error{
@@ -55,11 +59,32 @@ func ReadFiles(ctx context.Context, patterns []string, options Options) (Listing
 // walk collects files.
 type walk struct {
 	base    string
+	given   int // the place of the pattern
 	found   []Object
-	seen    map[string]bool
+	hits    map[string][]int // the patterns that each path was found by
 	unread  []string
 	folders int
 	links   int
+}
+
+// tellEmpty names the folders and patterns of several in which there is no backup:
+// beside one that is full an empty one would not be missed.
+func (w *walk) tellEmpty(patterns []string, listing *Listing) {
+	full := map[int]bool{}
+	for i := range listing.Copies {
+		for _, given := range w.hits[filepath.FromSlash(listing.Copies[i].Name)] {
+			full[given] = true
+		}
+	}
+	for given, pattern := range patterns {
+		if !full[given] {
+			folder, _ := doublestar.SplitPattern(filepath.ToSlash(filepath.Clean(pattern)))
+			if info, err := os.Stat(pattern); err == nil && info.IsDir() {
+				folder = filepath.Clean(pattern)
+			}
+			listing.Known = append(listing.Known, Known{Name: pattern, Why: "nothing that is a backup lies in it", Paths: []string{filepath.FromSlash(folder)}})
+		}
+	}
 }
 
 func (w *walk) pattern(ctx context.Context, pattern string) *Error {
@@ -124,10 +149,13 @@ func (w *walk) take(name string, entry fs.DirEntry) bool {
 		return false
 	}
 	path := filepath.Join(w.base, filepath.FromSlash(name))
-	if w.seen[path] || name == "." {
+	if name == "." {
 		return true
 	}
-	w.seen[path] = true
+	w.hits[path] = append(w.hits[path], w.given)
+	if len(w.hits[path]) > 1 {
+		return true
+	}
 	switch mode := entry.Type(); {
 	case mode.IsDir():
 		if aside, _ := nameAside(slashpath.Base(name)); aside == "" {
@@ -197,5 +225,5 @@ func (w *walk) object(path string) Object {
 			below++
 		}
 	}
-	return Object{Name: name, Size: -1, below: below}
+	return Object{Name: name, Size: -1, below: below, given: w.given}
 }

@@ -84,8 +84,13 @@ func (f Filter) takes(c Copy) bool {
 
 // takesKnown says whether a source without copies is chosen.
 func (f Filter) takesKnown(k Known) bool {
+	for _, wanted := range f.Paths {
+		if len(k.Paths) > 0 && !slices.ContainsFunc(k.Paths, func(held string) bool { return samePath(held, wanted) }) {
+			return false
+		}
+	}
 	return (f.Stanza == "" || f.Stanza == k.Stanza) && (f.Server == "" || f.Server == k.Server) &&
-		(f.Database == "" || f.Database == k.Database) && (f.Repository == "" || f.Repository == k.Repository) && f.Host == "" && len(f.Tags) == 0 && f.Name == ""
+		(f.Database == "" || f.Database == k.Database) && (f.Repository == "" || f.Repository == k.Repository) && (f.Host == "" || strings.EqualFold(f.Host, k.Host)) && len(f.Tags) == 0 && f.Name == ""
 }
 
 // sourceOf is the source by which chosen copies are told apart.

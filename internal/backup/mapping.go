@@ -38,11 +38,14 @@ func (m *Mapping) read(value any, options Options) (Listing, *Error) {
 	case m.Status == "" && len(m.Good) > 0:
 		return Listing{}, mappingFault("The mapping says which values are good, and not where the status stands.")
 	}
-	entries, keys, wrong := m.entries(value)
+	entries, keys, empty, wrong := m.entries(value)
 	if wrong != nil {
 		return Listing{}, wrong
 	}
 	listing := Listing{Tool: "mapping", tells: []string{}}
+	for _, key := range empty {
+		listing.Known = append(listing.Known, Known{Name: key, Host: key})
+	}
 	if m.Host != "" {
 		listing.tells = append(listing.tells, "host")
 	}
@@ -64,25 +67,29 @@ func (m *Mapping) read(value any, options Options) (Listing, *Error) {
 }
 
 // entries follows the path to the list. keys are those that stood for * on the way
-// to each entry: of several lists each is one of another source.
-func (m *Mapping) entries(value any) (entries []any, keys []string, wrong *Error) {
+// to each entry: of several lists each is one of another source. empty are those of
+// which there is no list, or none with anything in it.
+func (m *Mapping) entries(value any) (entries []any, keys, empty []string, wrong *Error) {
 	found := []reached{{value: value}}
 	if m.List != "" {
-		found = follow(value, strings.Split(m.List, "."), "")
+		found = follow(value, strings.Split(m.List, "."), "", &empty)
 	}
 	if len(found) == 0 {
-		return nil, nil, mappingFault("The path %q leads to nothing in the listing.", m.List)
+		return nil, nil, nil, mappingFault("The path %q leads to nothing in the listing.", m.List)
 	}
 	for _, one := range found {
 		list, ok := one.value.([]any)
 		switch {
 		case ok:
 			entries = append(entries, list...)
+			if len(list) == 0 && one.key != "" {
+				empty = append(empty, one.key)
+			}
 		case strings.HasSuffix(m.List, "*"):
 			list = []any{one.value} // every value of an object
 			entries = append(entries, one.value)
 		default:
-			return nil, nil, mappingFault("The path %q leads to something that is no list.", m.List)
+			return nil, nil, nil, mappingFault("The path %q leads to something that is no list.", m.List)
 		}
 		for range list {
 			if strings.HasSuffix(m.List, "*") {
@@ -91,7 +98,7 @@ func (m *Mapping) entries(value any) (entries []any, keys []string, wrong *Error
 			keys = append(keys, one.key)
 		}
 	}
-	return entries, keys, nil
+	return entries, keys, empty, nil
 }
 
 // reached is what a path leads to, and the keys for which * stood.
@@ -100,8 +107,9 @@ type reached struct {
 	key   string
 }
 
-// follow gives what a path leads to, more than one where * stands in it.
-func follow(value any, path []string, key string) []reached {
+// follow gives what a path leads to, more than one where * stands in it. Keys that
+// stood for * and led to nothing are added to lost, where it is not nil.
+func follow(value any, path []string, key string, lost *[]string) []reached {
 	if len(path) == 0 {
 		if value == nil {
 			return nil
@@ -113,25 +121,30 @@ func follow(value any, path []string, key string) []reached {
 	case object:
 		if path[0] == "*" {
 			for _, next := range slices.Sorted(maps.Keys(value)) {
-				found = append(found, follow(value[next], path[1:], strings.Trim(key+"/"+next, "/"))...)
+				named := strings.Trim(key+"/"+next, "/")
+				more := follow(value[next], path[1:], named, lost)
+				if len(more) == 0 && lost != nil && !slices.Contains(*lost, named) {
+					*lost = append(*lost, named)
+				}
+				found = append(found, more...)
 			}
 			return found
 		}
 		// A key may have dots in it: the longest that is there counts.
 		for n := len(path); n > 0; n-- {
 			if inner, there := value[strings.Join(path[:n], ".")]; there {
-				return follow(inner, path[n:], key)
+				return follow(inner, path[n:], key, lost)
 			}
 		}
 	case []any:
 		if path[0] == "*" {
 			for _, one := range value {
-				found = append(found, follow(one, path[1:], key)...)
+				found = append(found, follow(one, path[1:], key, lost)...)
 			}
 			return found
 		}
 		if i, err := strconv.Atoi(path[0]); err == nil && i >= 0 && i < len(value) {
-			return follow(value[i], path[1:], key)
+			return follow(value[i], path[1:], key, lost)
 		}
 	}
 	return found
@@ -141,7 +154,7 @@ func (m *Mapping) part(entry object, path string) any {
 	if path == "" {
 		return nil
 	}
-	if found := follow(entry, strings.Split(path, "."), ""); len(found) == 1 {
+	if found := follow(entry, strings.Split(path, "."), "", nil); len(found) == 1 {
 		return found[0].value
 	}
 	return nil

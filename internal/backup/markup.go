@@ -70,19 +70,25 @@ func s3Listing(objects []Object, options Options) (Listing, *Error) {
 // are not marked as deleted.
 func readVersions(content []byte, options Options) (Listing, *Error) {
 	var page struct {
-		IsTruncated  bool
-		EncodingType string
-		Version      []pageObject
+		IsTruncated   string
+		NextKeyMarker string
+		EncodingType  string
+		Version       []pageObject
+		DeleteMarker  []pageObject
 	}
 	if wrong := decodeXML(content, &page); wrong != nil {
 		return Listing{}, wrong
 	}
-	if page.IsTruncated {
-		return Listing{}, incomplete("IsTruncated")
+	if said := strings.TrimSpace(page.IsTruncated); page.NextKeyMarker != "" || said != "" && !strings.EqualFold(said, "false") {
+		return Listing{}, incomplete("IsTruncated or NextKeyMarker")
+	}
+	deleted := map[string]bool{}
+	for _, marker := range page.DeleteMarker {
+		deleted[marker.Key] = deleted[marker.Key] || marker.IsLatest
 	}
 	latest := listPage{EncodingType: page.EncodingType}
 	for _, version := range page.Version {
-		if version.IsLatest {
+		if version.IsLatest && !deleted[version.Key] {
 			latest.Contents = append(latest.Contents, version)
 		}
 	}
@@ -108,7 +114,18 @@ func decodeXML(content []byte, into any) *Error {
 		}
 		return malformedf("The listing holds something that is no number, or no truth value, where one should stand.")
 	}
-	return nil
+	for {
+		token, err := decoder.RawToken()
+		if _, more := token.(xml.StartElement); more {
+			return malformedf("The listing goes on after its end. Were several pages written to one file? Give each one of its own.")
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return malformedf("Something stands behind the end of the listing that is no XML.")
+		}
+	}
 }
 
 // indexRow is a line of the page that nginx and others make of a folder.

@@ -86,6 +86,9 @@ func readStanza(stanza object, listing *Listing) *Error {
 	if !ok {
 		return malformedf("the backups of the stanza %s are no objects.", shown(name))
 	}
+	if len(backups) == 0 && trouble == nil && !none {
+		listing.Known = append(listing.Known, Known{Name: name, Stanza: name})
+	}
 	return listing.takePgBackups(name, code, backups)
 }
 

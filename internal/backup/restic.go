@@ -19,6 +19,7 @@ var resticFormat = format{
 
 func readRestic(value any, options Options) (Listing, *Error) {
 	all, _ := asObjects(value)
+	var listing Listing
 	if everyHas(all, "group_key", "snapshots") {
 		var flat []object
 		for i, group := range all {
@@ -26,11 +27,16 @@ func readRestic(value any, options Options) (Listing, *Error) {
 			if _, isList := group["snapshots"].([]any); !ok || !isList {
 				return Listing{}, malformedf("Group %d of the restic listing holds no list of snapshots.", i+1)
 			}
+			if len(inner) == 0 {
+				host, paths := group.text("group_key", "hostname"), group.texts("group_key", "paths")
+				slices.Sort(paths)
+				listing.Known = append(listing.Known, Known{Name: host + ":" + strings.Join(paths, ","), Host: host, Paths: paths})
+			}
 			flat = append(flat, inner...)
 		}
 		all = flat
 	}
-	listing := Listing{Copies: make([]Copy, 0, len(all))}
+	listing.Copies = make([]Copy, 0, len(all))
 	for i, snapshot := range all {
 		copied, wrong := resticCopy(snapshot, options)
 		if wrong != nil {

@@ -11,9 +11,13 @@ var s3JSONFormat = format{
 	},
 	read: func(value any, options Options) (Listing, *Error) {
 		one, _ := value.(object)
-		truncated, _ := one["IsTruncated"].(bool)
-		if truncated || one.text("NextToken") != "" || one.text("NextContinuationToken") != "" {
-			return Listing{}, incomplete("NextToken")
+		if truncated := one["IsTruncated"]; truncated != nil && truncated != false && truncated != "false" {
+			return Listing{}, incomplete("IsTruncated")
+		}
+		for _, next := range []string{"NextToken", "NextContinuationToken", "NextMarker"} {
+			if value := one[next]; value != nil && value != "" {
+				return Listing{}, incomplete(next)
+			}
 		}
 		all, _ := objects(one.list("Contents"))
 		page := listPage{EncodingType: one.text("EncodingType")}

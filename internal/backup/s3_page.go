@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -27,6 +28,9 @@ type pageObject struct {
 	IsLatest     bool
 }
 
+// pageKeys is how many keys stores give on a page at most.
+const pageKeys = 1000
+
 func parsePage(content []byte) (*listPage, *Error) {
 	page := &listPage{}
 	if wrong := decodeXML(content, page); wrong != nil {
@@ -38,10 +42,11 @@ func parsePage(content []byte) (*listPage, *Error) {
 // more says that the listing goes on. A full page that does not say whether it is
 // the last is not taken for the last.
 func (p *listPage) more() bool {
-	if p.NextContinuationToken != "" || strings.EqualFold(p.IsTruncated, "true") || p.NextMarker != "" {
+	said := strings.TrimSpace(p.IsTruncated)
+	if p.NextContinuationToken != "" || p.NextMarker != "" || said != "" && !strings.EqualFold(said, "false") {
 		return true
 	}
-	return p.IsTruncated == "" && len(p.Contents) > 0 && len(p.Contents) >= p.MaxKeys && p.MaxKeys > 0
+	return said == "" && len(p.Contents) > 0 && len(p.Contents) >= cmp.Or(p.MaxKeys, pageKeys)
 }
 
 // objects are those of the page below a prefix, without the marks that stand for

@@ -122,6 +122,8 @@ func (q Question) look(one *Copy, listing Listing) {
 		one.doubt(ReasonMalformed, "nothing says when it was made")
 	case at.After(q.Now.Add(Ahead)) || one.FinishedAt.After(q.Now.Add(Ahead)):
 		one.not(ReasonFuture, "it is dated after the day of judgement: the clock of its host is wrong, or the date is forged")
+	case !one.StartedAt.IsZero() && !one.FinishedAt.IsZero() && one.FinishedAt.Before(one.StartedAt.Add(-Ahead)):
+		one.doubt(ReasonMalformed, "its end, "+moment(one.FinishedAt)+", lies before its start")
 	case listing.declared && at.After(listing.RecordedAt.Add(Ahead)):
 		one.not(ReasonFuture, "it is dated after its own listing was made: is the time zone right?")
 	case !one.KeptUntil.IsZero() && !q.Now.Before(one.KeptUntil):

@@ -24,6 +24,8 @@ type Object struct {
 	// below is where the part of the name begins that was not given by the user,
 	// and that alone tells a day.
 	below int
+	// given is the place of the folder or pattern that led to it.
+	given int
 }
 
 // Growing is how long after its last change a file may still be written to.
@@ -50,8 +52,8 @@ type sorted struct {
 	undated, other []string
 }
 
-// copiesOf makes backups of objects. Where some have a day in their names, those
-// without are left aside: an alias such as latest.sql.gz makes an old backup look
+// copiesOf makes backups of objects. Where some of one folder or pattern have a day
+// in their names, those without are left aside: an alias such as latest.sql.gz makes an old backup look
 // new.
 func copiesOf(objects []Object, options Options) (Listing, *Error) {
 	var all sorted
@@ -61,7 +63,7 @@ func copiesOf(objects []Object, options Options) (Listing, *Error) {
 		has    bool
 	}
 	var kept []found
-	dates := false
+	dates := map[int]bool{}
 	for _, one := range objects {
 		name := one.Name[one.below:]
 		switch aside, part := nameAside(name); {
@@ -86,11 +88,11 @@ func copiesOf(objects []Object, options Options) (Listing, *Error) {
 				named, has = given, told
 			}
 		}
-		dates = dates || has
+		dates[one.given] = dates[one.given] || has
 		kept = append(kept, found{one, named, has})
 	}
 	for _, one := range kept {
-		if dates && !one.has {
+		if dates[one.object.given] && !one.has {
 			all.undated = append(all.undated, one.object.Name)
 			continue
 		}
