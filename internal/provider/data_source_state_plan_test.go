@@ -181,3 +181,30 @@ data "expiry_state" "all" {
 		t.Errorf("exit code %d\n%s", code, output)
 	}
 }
+
+// A plan that ended with an error holds what it had come to, and passed as if that
+// were all.
+func TestStatePlanThatErrored(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	const change = `{"address":"tls_self_signed_cert.x","mode":"managed","type":"tls_self_signed_cert","name":"x","provider_name":"registry.terraform.io/hashicorp/tls","change":{"actions":["no-op"],"before":null,"after":{"validity_end_time":"2099-01-01T00:00:00Z"},"after_unknown":{}}}`
+	for name, test := range map[string]struct {
+		errored string
+		unknown int
+	}{"whole": {`false`, 0}, "errored": {`true`, 1}, "unreadable": {`"maybe"`, 1}} {
+		file := filepath.Join(dir, name+".json")
+		if err := os.WriteFile(file, []byte(`{"format_version":"1.2","resource_changes":[`+change+`],"errored":`+test.errored+`}`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := states(t, values{"files": strs(file)})
+		unknown := 0
+		for _, one := range got.list(t, "deadlines") {
+			if reason, _ := one["reason"].(string); one["status"] == "unknown" && one["id"] == "state/"+name && strings.Contains(reason, "ended with an error") {
+				unknown++
+			}
+		}
+		if all := len(got.list(t, "deadlines")); unknown != test.unknown || all != 1+test.unknown {
+			t.Errorf("%s: %v", name, got.list(t, "deadlines"))
+		}
+	}
+}

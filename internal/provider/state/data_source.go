@@ -170,6 +170,9 @@ func (m *stateModel) fill(j judging, readings []*reading, outcomes []statefile.O
 			read.unreadable(outcome.Shown, outcome.Err)
 		} else {
 			age = ageOf(outcome, j.now, j.session.Location)
+			if outcome.Header.Errored {
+				read.brokenOff()
+			}
 		}
 		for _, one := range read.endings {
 			entry := j.entry(outcome.Name, one, age)

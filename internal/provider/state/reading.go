@@ -145,6 +145,15 @@ func (r *reading) unreadable(shown string, err error) {
 	r.endings = []ending{{Fact: fact, id: "state/" + r.name, unread: true}}
 }
 
+// brokenOff adds one thing for what is not in a plan that ended with an error: of
+// that nobody knows when it ends.
+func (r *reading) brokenOff() {
+	fact := statefacts.Fact{Kind: "state", Identity: r.options.Otherwise}
+	fact.Name = r.name
+	fact.Cause = "planning ended with an error, so that what it had not come to is not in the plan; mend the error and plan anew"
+	r.endings = append(r.endings, ending{Fact: fact, id: "state/" + r.name, unread: true})
+}
+
 // fate says what becomes of an instance, "" where nothing does.
 func fate(resource statefile.Resource) string {
 	text := ""
