@@ -117,13 +117,14 @@ func versionEnd(raw, extra string) int {
 	return len(raw)
 }
 
-// preReleases are the words that make a version a pre-release after a dash.
+// preReleases are the words that make a version a pre-release after a dash, or after
+// Debian's "~".
 var preReleases = [...]string{"dev", "rc", "beta", "alpha", "pre", "snapshot", "nightly"}
 
 // preRelease is the length of a pre-release mark at the start of tail: "-dev",
 // "-rc1". It stays part of the version: 8.1.0-dev is not 8.1.0.
 func preRelease(tail string) int {
-	if tail[0] != '-' || len(tail) < 2 {
+	if tail[0] != '-' && tail[0] != '~' || len(tail) < 2 {
 		return 0
 	}
 	text := tail[1:]

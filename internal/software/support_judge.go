@@ -281,8 +281,8 @@ func (j *Judge) followHost(ctx context.Context, judgement *Judgement, place foun
 // tellShippers names the distributors whose package it may be, where nobody said
 // who built a version that upstream no longer supports.
 func (j *Judge) tellShippers(ctx context.Context, judgement *Judgement, version writtenVersion, question Question) error {
-	judgement.PossibleBackport = version.packaged && !version.thirdParty
-	if judgement.SupportClass == Supported || version.thirdParty {
+	judgement.PossibleBackport = version.packaged && !version.thirdParty && !version.vague
+	if judgement.SupportClass == Supported || version.thirdParty || version.vague {
 		return nil
 	}
 	shippers, err := j.shippers(ctx, judgement.Product, version, question)

@@ -95,3 +95,14 @@ func TestPackagesOfOthersAreNotTheDistributors(t *testing.T) {
 		}
 	}
 }
+
+// A greeting with a candidate in Debian's spelling told of the release.
+func TestHeaderOfACandidate(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{"nginx/1.29.0~rc1": "1.29.0~rc1", "nginx/1.29.0~beta2-1": "1.29.0~beta2", "nginx/1.22.1-9~deb12u1": "1.22.1"} {
+		got, _ := software.RecogniseServer(header)
+		if len(got) != 1 || got[0].Version != want {
+			t.Errorf("%s: %+v, want %s", header, got, want)
+		}
+	}
+}

@@ -25,6 +25,9 @@ func TestSeveralVersionsAreNone(t *testing.T) {
 		if got.SupportClass != software.SupportUnknown || got.PatchClass != software.PatchUnknown || !strings.Contains(got.SupportReason, "does not name one version") {
 			t.Errorf("%q: %s, patch %s (%s)", version, got.SupportClass, got.PatchClass, got.SupportReason)
 		}
+		if version != "8.4-7.4" && (got.PossibleBackport || len(got.ShippedBy) > 0) {
+			t.Errorf("%q: may be shipped by %s", version, got.ShippedBy)
+		}
 		if version != "8.4-7.4" && allowed.Refuses("php", version) == "" {
 			t.Errorf("%q is allowed by %q", version, constraint)
 		}
