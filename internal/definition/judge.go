@@ -17,8 +17,10 @@ import (
 // Approval is what was approved, and what is said of that.
 type Approval struct {
 	Digests Approved
-	// By is who approved it, "" where nobody says.
-	By string
+	// By is who approved it, "" where nobody says; Nobody that it was said, by a blank
+	// or a word such as none, that nobody did.
+	By     string
+	Nobody bool
 	// On is the day, the zero value where nobody says.
 	On deadline.Date
 	// Beside says that the list of digests lies in the folder of the files: whoever
@@ -213,7 +215,11 @@ func (v *Verdict) add(rule deadline.Rule, message string) {
 
 // approval tells an approval that proves little.
 func (q Question) approval(verdict *Verdict) {
-	if by, _ := deadline.Claimed(q.Approval.By); q.Approval.Beside && by == "" {
+	by, _ := deadline.Claimed(q.Approval.By)
+	switch {
+	case q.Approval.Nobody:
+		verdict.add(deadline.RuleChangeUnreviewed, "approved_by names nobody who approved the digests")
+	case q.Approval.Beside && by == "":
 		verdict.add(deadline.RuleChangeUnreviewed, "the approved digests lie in the folder of the files, where whoever alters one can alter both, and nobody is named who approved them")
 	}
 	if q.Approval.On.IsZero() {

@@ -150,6 +150,7 @@ func TestApproval(t *testing.T) {
 		"by nobody":              {func(q *definition.Question) { q.Approval.By = "" }, "open", 27},
 		"beside, by somebody":    {func(q *definition.Question) { q.Approval.Beside = true }, "open", 27},
 		"beside, by nobody":      {func(q *definition.Question) { q.Approval.Beside, q.Approval.By = true, "なし" }, "open change-unreviewed", 27},
+		"said to be by nobody":   {func(q *definition.Question) { q.Approval.Nobody = true }, "open change-unreviewed", 27},
 		"on no day":              {func(q *definition.Question) { q.Approval.On = deadline.Date{} }, "open", -1},
 		"today":                  {func(q *definition.Question) { q.Approval.On = deadline.DateOf(today, time.UTC) }, "open", 0},
 		"on a day to come":       {func(q *definition.Question) { q.Approval.On = deadline.DateOf(today, time.UTC).AddDays(1) }, "open change-unreviewed", -1},

@@ -139,6 +139,23 @@ func TestDefinitionListBeside(t *testing.T) {
 	}
 }
 
+// That nobody approved it was said, and passed without a word.
+func TestDefinitionApprovedByNobody(t *testing.T) {
+	t.Parallel()
+	d, _ := configured(t, certtest.Today, nil)
+	directory, _ := flows(t, map[string]string{"a.xml": "a"})
+	list := filepath.Join(t.TempDir(), "SUMS")
+	if err := os.WriteFile(list, []byte(digest("a")+"  a.xml\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for by, want := range map[string]string{" ": "ok true change-unreviewed", "none": "ok true change-unreviewed", "なし": "ok true change-unreviewed", "board": "ok true"} {
+		plain, diagnostics := plainRead(d, definitionSource, values{"directory": str(directory), "approved": str(list), "approved_by": str(by)})
+		if plain == nil || told(t, plain) != want {
+			t.Errorf("%q: %v %s", by, plain["reason"], worded(diagnostics))
+		}
+	}
+}
+
 // repository is a work tree of git with the files committed on a day.
 func repository(t *testing.T, directory, day string) {
 	t.Helper()

@@ -31,6 +31,7 @@ func (m *model) read(ctx context.Context, s *session.Session, now time.Time) (re
 	defer cancel()
 	scope := definition.Scope{Root: m.root(), Patterns: attribute.StringsOf(m.Files)}
 	approval := definition.Approval{By: m.approvedBy(), On: attribute.ParseDate(m.ApprovedOn)}
+	approval.Nobody = !m.ApprovedBy.IsNull() && approval.By == ""
 	var err error
 	if list := m.Approved.ValueString(); !m.Approved.IsNull() {
 		scope = scope.Without(list)
