@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"strings"
 	"time"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/deadline"
@@ -84,6 +85,9 @@ func agree(c *Contract) bool {
 }
 
 func (p *parser) checkTacit(c *Contract) {
+	if c.Endless && c.Renewal == RenewalNone && speaksOfRenewal(p.fields["ends_on"].Text) {
+		p.fail("ends_on", "The contract is said to renew by itself where its end belongs (%s), but renewal says that nothing renews it; keep the one that holds, and write the end of its term.", deadline.Quote(p.fields["ends_on"].Text))
+	}
 	if c.Renewal != RenewalTacit || p.faulty("ends_on", "renewal_term") || c.NoticeTo != BoundaryNone && !c.Endless {
 		return
 	}
@@ -95,6 +99,12 @@ func (p *parser) checkTacit(c *Contract) {
 	case c.RenewalTerm == nil:
 		p.fail("renewal_term", "Tacit renewal needs the length of one renewal; write it like 12mo or 1年.")
 	}
+}
+
+// speaksOfRenewal says that a word for no end means one renewal after another.
+func speaksOfRenewal(text string) bool {
+	text = strings.ToLower(text)
+	return strings.Contains(text, "auto") || strings.Contains(text, "自動") || strings.Contains(text, "rolling")
 }
 
 // checkNotice compares the notice with the term, by days of the week where it is

@@ -50,6 +50,8 @@ func TestParseFaults(t *testing.T) {
 		{"thousands of business days", dated.with(row{"lead_time": "5000bd"}), "lead_time", "1000 business days"},
 		{"no end, but a term", row{"contract": "x", "starts_on": "2026-04-01", "ends_on": "無期限", "term": "1y"}, "ends_on", "no end|12 months"},
 		{"no end, but renewed", row{"contract": "x", "ends_on": "9999-12-31", "renewed_until": "2027-03-31", "renewal_proof": "x"}, "renewed_until", "no end"},
+		{"renews by itself, and nothing renews it", row{"contract": "x", "ends_on": "自動更新", "renewal": "none"}, "ends_on", "renew by itself|keep the one that holds"},
+		{"auto-renew, and nothing renews it", row{"contract": "x", "ends_on": "auto-renew", "renewal": "なし"}, "ends_on", "renew by itself"},
 		{"no end, but tacit", row{"contract": "x", "ends_on": "unlimited", "renewal": "tacit", "renewal_term": "1y"}, "renewal", "no end"},
 		{"an unknown renewal", dated.with(row{"renewal": "maybe"}), "renewal", `"maybe"|tacit|express|none|自動更新|都度更新|更新なし`},
 		{"an unknown intent", dated.with(row{"intent": "気が向けば"}), "intent", "renew|end|継続|解約"},
