@@ -88,7 +88,7 @@ func (d *policyDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"It is deferred to the apply where its deadlines are not known while planning; an `expiry_gate` is not.",
 		Attributes: map[string]schema.Attribute{
 			"id":             schema.StringAttribute{Computed: true, MarkdownDescription: "`policy/` and the name."},
-			"name":           schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Name of the policy, for its report files. Default: `default`."},
+			"name":           schema.StringAttribute{Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthBetween(1, 256)}, MarkdownDescription: "Name of the policy, for its report files. Default: `default`."},
 			"deadlines":      given.Attribute(),
 			"deadlines_json": schema.StringAttribute{Optional: true, MarkdownDescription: given.DescriptionJSON},
 			"rules":          rulesAttribute(),
