@@ -27,6 +27,8 @@ func (p *parser) pem(text []byte) *fault {
 	}
 	p.bundle.Format = "pem"
 	pkcs7Only, stray, line, block := true, 0, 1, 0
+	whole, read, readTo := text, 0, 1 // up to where blocks were found, and its line
+	var lost []pemLost
 	for {
 		at := bytes.Index(text, pemBegin)
 		if at < 0 {
@@ -38,12 +40,13 @@ func (p *parser) pem(text []byte) *fault {
 		label, closed := bytes.CutSuffix(header, pemDash)
 		if !starts || !closed || bytes.Contains(label, pemDash) {
 			// Without base64 behind it these are words about certificates.
-			if behind, found := bytes.CutPrefix(header, []byte("CERTIFICATE-")); found && stray == 0 && (starts || encodedBehind(behind)) {
+			if behind, found := bytes.CutPrefix(header, []byte("CERTIFICATE-")); found && stray == 0 && (starts || encodedBehind(behind)) && !cutWithinBegin(text[at:]) {
 				stray = line
 			}
 			text = text[at+len(pemBegin):]
 			continue
 		}
+		lost = append(lost, p.between(whole[read:len(whole)-len(text)+at], readTo, false)...)
 		body, rest, wrong := pemBody(after, label, line)
 		wanted := slices.Contains(certificateLabels, string(label))
 		if wanted || slices.Contains(pkcs7Labels, string(label)) {
@@ -67,10 +70,15 @@ func (p *parser) pem(text []byte) *fault {
 		}
 		line += bytes.Count(text[at:len(text)-len(rest)], []byte("\n"))
 		text = rest
+		read, readTo = len(whole)-len(rest), line
 	}
+	lost = append(lost, p.between(whole[read:], readTo, true)...)
 	if stray > 0 {
-		p.problem(fmt.Sprintf("line %d", stray), malformed("-----BEGIN CERTIFICATE----- does not stand alone on its line: "+
-			"line breaks are lost, or are written as the two characters \\n"))
+		lost = []pemLost{{fmt.Sprintf("line %d", stray), malformed("-----BEGIN CERTIFICATE----- does not stand alone on its line: " +
+			"line breaks are lost, or are written as the two characters \\n")}}
+	}
+	for _, part := range lost {
+		p.problem(part.where, part.wrong)
 	}
 	if pkcs7Only && block > 0 && len(p.bundle.Entries) > 0 {
 		p.bundle.Format = "pkcs7"
