@@ -170,7 +170,7 @@ func TestAside(t *testing.T) {
 		"PEM in a route":          {`{"apiVersion":"route.openshift.io/v1","kind":"Route","metadata":{"name":"r"},"spec":{"tls":{"certificate":` + fmt.Sprintf("%q", w.leaf.PEM()) + `}}}`, "r:spec:tls:certificate=www.example.test", ""},
 		"other kinds":             {good + "apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: n}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData: {password: x}\n", "good:tls.crt=www.example.test", `Service "n/s": Kubernetes object; Secret "db": Secret`},
 		"a document of no kind":   {good + "a: b\n", "good:tls.crt=www.example.test", "a document: YAML or JSON"},
-		"a token in a kubeconfig": {"apiVersion: v1\nkind: Config\nclusters:\n- name: c\n  cluster: {certificate-authority-data: " + ca + "}\nusers:\n- name: sa\n  user: {token: abc}\n- name: eve\n  user: {exec: {command: x}}\n- name: none\n  user: {token: ''}\n", "cluster/c=File Root", "?user/sa: token; ?user/eve: program"},
+		"a token in a kubeconfig": {"apiVersion: v1\nkind: Config\nclusters:\n- name: c\n  cluster: {certificate-authority-data: " + ca + "}\nusers:\n- name: sa\n  user: {token: abc}\n- name: eve\n  user: {exec: {command: x}}\n- name: none\n  user: {token: ''}\n", "cluster/c=File Root", "?user/sa: token; ?user/eve: program; ?user/none: user"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -12,9 +12,9 @@ func (p *parser) list(where string, der []byte) {
 	list, err := x509.ParseRevocationList(der)
 	if err != nil {
 		if n := len(p.bundle.Aside); n > 0 && p.bundle.Aside[n-1].Where == where {
-			p.bundle.Aside[n-1].Unread = true
-			p.bundle.Aside[n-1].Reason = "it is damaged"
+			p.bundle.Aside = p.bundle.Aside[:n-1]
 		}
+		p.leave(Aside{Where: where, What: kindCRL, Reason: "it is damaged", Unread: true})
 		return
 	}
 	if n := len(p.bundle.Aside); n > 0 && p.bundle.Aside[n-1].Where == where {

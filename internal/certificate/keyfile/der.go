@@ -12,17 +12,22 @@ import (
 // der reads a file that starts with an ASN.1 SEQUENCE: certificates one behind
 // the other, PKCS#7, PKCS#12, or something that is none of these.
 func (p *parser) der(data []byte) *fault {
-	plain, err := toDER(data)
+	plain, behind, err := rewriteBER(make([]byte, 0, len(data)), data, 0)
 	if err != nil {
-		plain = data
+		plain, behind = data, nil
 	}
 	switch derKind(plain) {
 	case kindPKCS7:
 		p.bundle.Format = "pkcs7"
 		p.pkcs7(data, "")
+		p.trailing(behind)
 		return nil
 	case kindPKCS12:
-		return p.pkcs12(plain)
+		if wrong := p.pkcs12(plain); wrong != nil {
+			return wrong
+		}
+		p.trailing(behind)
+		return nil
 	}
 	if isBouncyCastleFIPS(plain) {
 		return unsupported("it is a Bouncy Castle FIPS keystore (BCFKS)", "Convert it with keytool -importkeystore -srcstoretype BCFKS -deststoretype pkcs12. "+accepted)
@@ -46,9 +51,20 @@ func (p *parser) der(data []byte) *fault {
 				p.list("element "+strconv.Itoa(n), element)
 			}
 		}
-		if data = rest; len(bytes.Trim(data, "\x00\t\n\r ")) == 0 {
+		if data = rest; len(bytes.Trim(data, filling)) == 0 {
 			return nil
 		}
+	}
+}
+
+// filling may stand behind the end of DER.
+const filling = "\x00\t\n\r "
+
+// trailing tells of what stands behind the one element of a file: a second bag of
+// certificates, joined to the first, is read by nobody.
+func (p *parser) trailing(behind []byte) {
+	if len(bytes.Trim(behind, filling)) > 0 {
+		p.problem("the end", malformed(fmt.Sprintf("the %d bytes behind its end are no part of it: a file holds one of its kind", len(behind))))
 	}
 }
 

@@ -80,6 +80,9 @@ func tooManyValues() *fault {
 var yamlLine = text.Pattern(`line \d+`)
 
 func readJSON(text []byte) ([]document, *fault) {
+	if namesTwice(text) {
+		return nil, repeatedName()
+	}
 	var documents []document
 	for decoder := json.NewDecoder(bytes.NewReader(text)); ; {
 		var raw json.RawMessage

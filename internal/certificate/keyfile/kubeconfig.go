@@ -40,6 +40,7 @@ func (p *parser) kubeconfig(read document, kind string, depth int) *fault {
 		p.problem("kubeconfig", malformed("users or clusters of the kubeconfig are not of the form that kubectl writes"))
 	}
 	for _, user := range config.Users {
+		known := user.User.Data != "" || user.User.Path != ""
 		if wrong := p.kubeconfigEntry("user/"+user.Name, "client-certificate", kubeconfigSource{user.User.Data, user.User.Path}); wrong != nil {
 			return wrong
 		}
@@ -52,8 +53,12 @@ func (p *parser) kubeconfig(read document, kind string, depth int) *fault {
 			{user.User.Exec || user.User.Provider, "program", "what it signs in with is not read"},
 		} {
 			if other.given {
+				known = true
 				p.leave(Aside{Where: printable("user/" + user.Name), What: other.what, Reason: other.reason, Unread: true})
 			}
+		}
+		if !known {
+			p.leave(Aside{Where: printable("user/" + user.Name), What: "user", Reason: "nothing is known that it signs in with", Unread: true})
 		}
 	}
 	for _, cluster := range config.Clusters {

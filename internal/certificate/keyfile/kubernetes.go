@@ -141,7 +141,7 @@ func (p *parser) kubernetesData(read document, kind string, header kubernetesHea
 	tls := object.Type == "kubernetes.io/tls"
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		n := nestedValue{
-			where: name + ":" + key, name: name + ":" + key, value: values[key], required: key == "tls.crt" && tls,
+			where: name + ":" + key, name: name + ":" + key, value: values[key], required: key == "tls.crt" && kind == "Secret",
 			authority: isAuthorityKey(key), passwords: passwordsBeside(values),
 			// What cert-manager packs into keystores stands in tls.crt as well.
 			copied: tls && key != "tls.crt" && len(values["tls.crt"]) > 0,
@@ -233,7 +233,7 @@ func (p *parser) nested(n nestedValue) *fault {
 	}
 	p.budget = inner.budget
 	where := printable(n.where)
-	if wrong == nil && len(inner.bundle.Entries)+len(inner.bundle.Problems) == 0 {
+	if wrong == nil && len(inner.bundle.Entries)+len(inner.bundle.Problems) == 0 && (n.required || !slices.Contains(inner.skipped, kindCRL)) {
 		wrong = inner.nothing()
 	}
 	switch {
@@ -282,17 +282,20 @@ func (p *parser) inside(n nestedValue, password string) (*parser, *fault) {
 
 // holdsCertificate says whether a value is worth reading: most values of
 // Secrets are none of our business.
+// A revocation list ends as well.
 func holdsCertificate(value []byte) bool {
-	if len(value) == 0 {
+	if value = asUTF8(value); len(value) == 0 {
 		return false
 	}
 	if isKeystore(value) || bytes.Contains(value, []byte("-----BEGIN CERTIFICATE-----")) || bytes.Contains(value, []byte("CERTIFICATE-----")) ||
-		bytes.Contains(value, []byte("-----BEGIN PKCS7-----")) || bytes.Contains(value, []byte("-certificate")) && looksLikeKubernetes(value) {
+		bytes.Contains(value, []byte("-----BEGIN PKCS7-----")) || bytes.Contains(value, []byte("-----BEGIN X509 CRL-----")) || bytes.Contains(value, []byte("-certificate")) && looksLikeKubernetes(value) {
 		return true
 	}
 	if value[0] != 0x30 {
-		return false
+		// Encoded by somebody before Kubernetes did it. What comes out is no base64.
+		inner := decodedBase64(bytes.TrimSpace(value))
+		return inner != nil && holdsCertificate(inner)
 	}
 	plain, err := toDER(value)
-	return err == nil && slices.Contains([]string{kindCertificate, kindPKCS7, kindPKCS12}, derKind(plain))
+	return err == nil && slices.Contains([]string{kindCertificate, kindPKCS7, kindPKCS12, kindCRL}, derKind(plain))
 }

@@ -91,6 +91,12 @@ func (p *parser) objectText(text, place, key string) *fault {
 		n.value, n.required = value, true
 	case strings.Contains(text, "-----BEGIN "):
 		n.value = []byte(text)
+	case !bundle && len(text) > 128 && strings.HasPrefix(text, "MI"): // base64 of DER
+		value, wrong := decodeValue(text)
+		if wrong != nil || !slices.Contains([]string{kindCertificate, kindPKCS7}, derKind(value)) {
+			return nil
+		}
+		n.value = value
 	case bundle, strings.HasPrefix(text, encodedPEM):
 		value, wrong := decodeValue(text)
 		if wrong != nil {

@@ -152,7 +152,8 @@ func tooManyEntries() *fault {
 	}
 }
 
-// maxAside bounds what is noted of things that are no certificates.
+// maxAside bounds what is noted of things that are no certificates. What may have an
+// end is noted beyond it: nobody else tells of it.
 const maxAside = 1000
 
 // skip notes something that is no certificate: it is named as left aside, and a
@@ -165,7 +166,7 @@ func (p *parser) skip(where, kind string) {
 }
 
 func (p *parser) leave(aside Aside) {
-	if len(p.bundle.Aside) < maxAside {
+	if n := len(p.bundle.Aside); n < maxAside || aside.Unread && n < maxEntries {
 		p.bundle.Aside = append(p.bundle.Aside, aside)
 	}
 }
