@@ -36,12 +36,20 @@ func TestCertificateBeside(t *testing.T) {
 	leaf := root.Leaf([]string{"www.example.test"})
 	expired := certtest.Root("Expired CA", certtest.Valid(-900, -1))
 	oldest := certtest.Root("Version One", func(c *x509.Certificate) { c.BasicConstraintsValid, c.IsCA, c.KeyUsage = false, false, 0 })
-	list, err := x509.CreateRevocationList(rand.Reader, &x509.RevocationList{
-		Number: big.NewInt(1), ThisUpdate: certtest.Today.AddDate(0, 0, -30), NextUpdate: certtest.Today.AddDate(0, 0, -1),
-	}, root.Certificate, root.Key)
-	if err != nil {
-		t.Fatal(err)
+	list := func(from, to int, revoked ...certtest.Pair) []byte {
+		entries := make([]x509.RevocationListEntry, len(revoked))
+		for i, one := range revoked {
+			entries[i] = x509.RevocationListEntry{SerialNumber: one.Certificate.SerialNumber, RevocationTime: certtest.Today.AddDate(0, 0, from)}
+		}
+		der, err := x509.CreateRevocationList(rand.Reader, &x509.RevocationList{
+			Number: big.NewInt(1), ThisUpdate: certtest.Today.AddDate(0, 0, from), NextUpdate: certtest.Today.AddDate(0, 0, to), RevokedCertificateEntries: entries,
+		}, root.Certificate, root.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: der})
 	}
+	another := root.Leaf([]string{"mail.example.test"})
 	keystore, err := certtest.PKCS12(leaf, "s3cret", root)
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +72,11 @@ func TestCertificateBeside(t *testing.T) {
 		"the same, in ca.crt":           {secretOf(leaf, map[string][]byte{"ca.crt": expired.PEM()}), "ok", false, "expired-beside error", "shop/web:ca.crt, block 1"},
 		"the same, in a caBundle":       {webhook(expired.PEM()), "ok", false, "expired-beside error", "hook:webhooks:a:clientConfig:caBundle, block 1"},
 		"a bundle with an old root":     {certtest.Chain(root, expired, oldest), "expired", false, "untrusted warn", "block 1 block 3"},
-		"a revocation list out of date": {append(leaf.PEM(), pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: list})...), "ok", false, "expired-beside error", ""},
+		"a revocation list out of date": {append(leaf.PEM(), list(-30, -1)...), "ok", false, "expired-beside error", ""},
+		"the same, in ca.crl":           {secretOf(leaf, map[string][]byte{"ca.crl": list(-30, -1)}), "ok", false, "expired-beside error", "shop/web:ca.crl, line 1"},
+		"a revocation list of tomorrow": {append(leaf.PEM(), list(1, 30)...), "ok", true, "not-yet-valid warn", ""},
+		"revoked by the list beside it": {append(leaf.PEM(), list(-1, 30, another, leaf)...), "ok", false, "untrusted error", ""},
+		"another is revoked":            {append(leaf.PEM(), list(-1, 30, another)...), "ok", true, "", ""},
 		"a strange one":                 {append(leaf.PEM(), odd...), "ok", true, "unread-beside warn", "block 2"},
 		"strange by itself":             {odd, "ok", true, "untrusted warn", ""},
 		"a locked keystore":             {secretOf(leaf, map[string][]byte{"keystore.p12": keystore}), "ok", true, "unread-beside warn", "shop/web:keystore.p12"},

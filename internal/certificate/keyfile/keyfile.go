@@ -3,6 +3,7 @@
 package keyfile
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"encoding/base64"
@@ -75,8 +76,22 @@ type Aside struct {
 // RevocationList is a CRL beside certificates.
 type RevocationList struct {
 	Where, Issuer string
-	// NextUpdate (UTC) is when clients stop to accept it; zero where it says none.
-	NextUpdate time.Time
+	// ThisUpdate (UTC) is from when clients accept it, NextUpdate when they stop;
+	// that is zero where it says none.
+	ThisUpdate, NextUpdate time.Time
+
+	issuer  []byte // as it stands in certificates
+	revoked map[string]time.Time
+}
+
+// Revokes tells whether the list names a certificate, and since when (UTC) it is
+// revoked. Its signature is not checked.
+func (l RevocationList) Revokes(cert *x509.Certificate) (since time.Time, revoked bool) {
+	if cert.SerialNumber == nil || !bytes.Equal(l.issuer, cert.RawIssuer) {
+		return time.Time{}, false
+	}
+	since, revoked = l.revoked[string(cert.SerialNumber.Bytes())]
+	return since, revoked
 }
 
 // Profile is an Apple provisioning profile, which ends by a date of its own.

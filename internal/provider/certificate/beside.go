@@ -26,6 +26,8 @@ import (
 type beside struct {
 	neighbours []judge.Neighbour
 	lists      []keyfile.RevocationList
+	// revoking are all lists of the file, whomever they are from.
+	revoking []keyfile.RevocationList
 	// unread has an end of its own that nobody has read.
 	unread []keyfile.Aside
 }
@@ -36,7 +38,7 @@ func neighbour(entry keyfile.Entry) judge.Neighbour {
 
 // besideSingle is everything in a file but the one certificate.
 func besideSingle(bundle keyfile.Bundle, served certificate.Served) *beside {
-	b := &beside{lists: bundle.Lists}
+	b := &beside{lists: bundle.Lists, revoking: bundle.Lists}
 	for _, entry := range bundle.Each() {
 		if entry.Certificate == served.Chain[0] {
 			continue
@@ -68,7 +70,7 @@ func besideEach(bundle keyfile.Bundle, all []certificate.Served) []*beside {
 	objects := map[string]int{}
 	issuers := map[string]int{}
 	for i, served := range all {
-		each[i] = &beside{}
+		each[i] = &beside{revoking: bundle.Lists}
 		for n, cert := range served.Chain {
 			entry := entries[cert]
 			if n > 0 {
@@ -121,9 +123,33 @@ func (b *beside) findings(verdict judge.Verdict, now time.Time) []deadline.Findi
 			finding.Severity = deadline.SeverityError
 			findings = append(findings, finding)
 		}
+		if now.Before(list.ThisUpdate) {
+			findings = append(findings, deadline.NewFinding(deadline.RuleNotYetValid, fmt.Sprintf("the revocation list of %q at %s is valid only from %s; whoever loads it before refuses every certificate of that authority",
+				list.Issuer, list.Where, certificate.Instant(list.ThisUpdate))))
+		}
 	}
+	findings = append(findings, b.revocations(verdict)...)
 	for _, aside := range b.unread {
 		findings = append(findings, deadline.NewFinding(deadline.RuleUnreadBeside, fmt.Sprintf("beside it stands a %s (%s) that was not judged: %s", aside.What, aside.Where, aside.Reason)))
+	}
+	return findings
+}
+
+// revocations tells what of the chain a list in the same file revokes.
+func (b *beside) revocations(verdict judge.Verdict) []deadline.Finding {
+	var findings []deadline.Finding
+	for _, cert := range verdict.Chain {
+		for _, list := range b.revoking {
+			since, revoked := list.Revokes(cert)
+			if !revoked {
+				continue
+			}
+			finding := deadline.NewFinding(deadline.RuleUntrusted, fmt.Sprintf("%s is revoked since %s by the revocation list at %s, whose signature was not checked",
+				certificate.NameOf(cert), certificate.Instant(since), list.Where))
+			finding.Severity = deadline.SeverityError
+			findings = append(findings, finding)
+			break
+		}
 	}
 	return findings
 }
@@ -190,7 +216,7 @@ func asideOf(file string, bundle keyfile.Bundle, chains ...certificate.Served) [
 	}
 	for _, list := range bundle.Lists {
 		left = append(left, leftAside{
-			file: file, place: list.Where, what: "certificate revocation list (CRL) of " + list.Issuer, reason: "only its end is judged", end: list.NextUpdate,
+			file: file, place: list.Where, what: "certificate revocation list (CRL) of " + list.Issuer, reason: "only its end and what it revokes are judged", end: list.NextUpdate,
 		})
 	}
 	for _, aside := range bundle.Aside {
