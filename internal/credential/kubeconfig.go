@@ -2,12 +2,14 @@ package credential
 
 import (
 	"bytes"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -189,9 +191,8 @@ func readTokenFile(name, path string, options Options) Credential {
 	return token
 }
 
-// readKubeCertificate reads the first certificate; the data wins over the path, as
-// for kubectl. The authority of a cluster may be several: the earliest end of all
-// would be wrong there, for they are added while one replaces the other.
+// readKubeCertificate reads a certificate; the data wins over the path, as for
+// kubectl.
 func readKubeCertificate(kind Kind, name, data, path string, options Options) Credential {
 	content := []byte(nil)
 	if data != "" {
@@ -210,24 +211,87 @@ func readKubeCertificate(kind Kind, name, data, path string, options Options) Cr
 		}
 		content = read
 	}
-	var found []Credential
+	var found []kubeCertificate
 	for rest := content; ; {
 		var block *pem.Block
 		if block, rest = pem.Decode(rest); block == nil {
 			break
 		}
 		if block.Type == "CERTIFICATE" {
-			found = append(found, derEnd(kind, name, block.Bytes, options.Now))
+			found = append(found, newKubeCertificate(kind, name, block.Bytes, options.Now))
 		}
 	}
+	lost := certificateLines(content) > len(found)
 	if len(found) == 0 {
 		return unread(kind, name, source.Malformed, "where a certificate belongs in the kubeconfig there is none")
 	}
-	best := found[0]
+	if kind == KindAuthority {
+		return readKubeAuthorities(found, lost, options.Now)
+	}
+	if lost {
+		return unread(kind, name, source.Malformed, "a certificate of a user is damaged, cut short or under a label that kubectl passes over, so that another would stand for it")
+	}
+	return readKubeClient(found, options.Now)
+}
+
+// kubeCertificate is one of several in one place.
+type kubeCertificate struct {
+	Credential
+	authority bool
+}
+
+func newKubeCertificate(kind Kind, name string, der []byte, now time.Time) kubeCertificate {
+	parsed, err := x509.ParseCertificate(der)
+	return kubeCertificate{derEnd(kind, name, der, now), err == nil && parsed.IsCA}
+}
+
+// readKubeAuthorities takes the authority of a cluster that ends last: the earliest
+// end would be wrong, for they are added while one replaces the other.
+func readKubeAuthorities(found []kubeCertificate, lost bool, now time.Time) Credential {
+	best := found[0].Credential
 	for _, other := range found[1:] {
-		if kind == KindAuthority && other.Unread == nil && (best.Unread != nil || sooner(best, other, options.Now)) {
-			best = other
+		if other.Unread == nil && (best.Unread != nil || sooner(best, other.Credential, now)) {
+			best = other.Credential
+		}
+	}
+	if lost {
+		best.find(deadline.RuleUnreadBeside, "another authority of its cluster is damaged or cut short")
+	}
+	return best
+}
+
+// readKubeClient takes the user's own certificate, which issues no others, and tells
+// of what has ended beside it.
+func readKubeClient(found []kubeCertificate, now time.Time) Credential {
+	own := max(slices.IndexFunc(found, func(c kubeCertificate) bool { return !c.authority }), 0)
+	best := found[own].Credential
+	for i, other := range found {
+		switch {
+		case i == own || best.Unread != nil:
+		case other.Unread != nil:
+			best.find(deadline.RuleUnreadBeside, "a certificate beside it cannot be read")
+		case other.End.State == deadline.EndKnown && !now.IsZero() && !now.Before(other.End.At):
+			best.find(deadline.RuleExpiredBeside, "the certificate beside it of "+other.Subject+" expired at "+deadline.FormatInstant(other.End.At))
 		}
 	}
 	return best
+}
+
+// certificateLines counts the lines that begin or end a certificate, whichever are
+// more, however damaged; comments do not count.
+func certificateLines(content []byte) int {
+	begins, ends := 0, 0
+	for line := range bytes.Lines(content) {
+		line = bytes.ToUpper(bytes.TrimSpace(line))
+		if len(line) > 200 || bytes.HasPrefix(line, []byte("#")) || !bytes.Contains(line, []byte("CERTIFICATE-")) {
+			continue
+		}
+		if bytes.Contains(line, []byte("BEGIN ")) {
+			begins++
+		}
+		if bytes.Contains(line, []byte("END ")) {
+			ends++
+		}
+	}
+	return max(begins, ends)
 }

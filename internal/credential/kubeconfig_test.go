@@ -69,6 +69,40 @@ func TestKubeconfigUsers(t *testing.T) {
 	}
 }
 
+// What kubectl passes over must not let the next certificate stand for it.
+func TestKubeconfigCertificateFiles(t *testing.T) {
+	t.Parallel()
+	authority := certtest.Root("kube-ca")
+	leaf := string(authority.Leaf([]string{"kube-admin"}, certtest.Valid(-30, 60)).PEM())
+	old := string(authority.Leaf([]string{"kube-admin"}, certtest.Valid(-300, -9)).PEM())
+	issuer, ended := string(authority.PEM()), string(certtest.Root("old-ca", certtest.Valid(-300, -9)).PEM())
+	damaged := func(text string) string { return strings.Replace(text, "\nMII", "\nM!I", 1) }
+	for name, test := range map[string]struct{ text, want, rules string }{
+		"with its issuer":              {leaf + issuer, "2027-01-20T00:00:00Z", ""},
+		"its issuer first":             {issuer + leaf, "2027-01-20T00:00:00Z", ""},
+		"its issuer first, ended":      {issuer + old, "2026-11-12T00:00:00Z", ""},
+		"with one that has ended":      {leaf + ended, "2027-01-20T00:00:00Z", "expired-beside"},
+		"damaged, with its issuer":     {damaged(old) + issuer, "malformed", ""},
+		"the first dash is lost":       {old[1:] + issuer, "malformed", ""},
+		"cut short":                    {leaf + issuer[:200], "malformed", ""},
+		"of a label that is not taken": {strings.ReplaceAll(old, "CERTIFICATE", "TRUSTED CERTIFICATE") + issuer, "malformed", ""},
+		"behind one that is commented": {"#" + strings.ReplaceAll(strings.TrimSpace(old), "\n", "\n#") + "\n" + leaf, "2027-01-20T00:00:00Z", ""},
+	} {
+		c := single(t, kubeconfig("{client-certificate-data: "+b64(test.text)+"}"), asOf)
+		if whole(t, c); outcomeOf(c) != test.want || rules(c) != test.rules {
+			t.Errorf("%s: %s [%s], want %s [%s]", name, outcomeOf(c), rules(c), test.want, test.rules)
+		}
+	}
+	cluster := strings.Replace(kubeconfig("{client-certificate-data: "+b64(leaf)+"}"), "{server:", "{certificate-authority-data: "+b64(ended+damaged(issuer))+", server:", 1)
+	if c := single(t, cluster, asOf); outcomeOf(c) != "2026-11-12T00:00:00Z" {
+		t.Errorf("an authority that has ended, and one that is damaged: %s", outcomeOf(c))
+	}
+	cluster = strings.Replace(kubeconfig("{client-certificate-data: "+b64(leaf)+"}"), "{server:", "{certificate-authority-data: "+b64(issuer+damaged(ended))+", server:", 1)
+	if c := single(t, cluster, asOf); outcomeOf(c) != "2027-01-20T00:00:00Z" || rules(c) != "unread-beside" {
+		t.Errorf("an authority in force, and one that is damaged: %s [%s]", outcomeOf(c), rules(c))
+	}
+}
+
 func TestKubeconfigContexts(t *testing.T) {
 	t.Parallel()
 	token := func(exp string) string { return "{token: " + jwt(`{"exp":`+exp+`}`) + "}" }
