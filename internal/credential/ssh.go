@@ -87,7 +87,7 @@ func parseSSH(text string, options Options) (Bundle, *source.Failure) {
 		case !ok:
 			bundle.Credentials = append(bundle.Credentials, unread(KindSSHKey, name, source.Malformed, name+" holds no SSH key"))
 		case strings.Contains(key.kind, "-cert-v01@"):
-			bundle.Credentials = append(bundle.Credentials, readSSHCertificate(name, key, options))
+			bundle.Credentials = append(bundle.Credentials, readSSHCertificate(name, key, options).earlierBy(name, key, options))
 		case hasOption(key.options, "expiry-time"):
 			ending = true
 			bundle.Credentials = append(bundle.Credentials, readSSHExpiry(name, key, options))
@@ -214,6 +214,27 @@ func readSSHExpiry(name string, line sshLine, options Options) Credential {
 	}
 	if c.End.State == deadline.EndKnown && c.End.At.Year() >= 9999 {
 		c.never("the expiry-time in " + name + " is the year 9999, which stands for no end")
+	}
+	return c
+}
+
+// earlierBy takes what the line of a certificate says of its end: the option
+// expiry-time, where that is earlier, and the marker of known_hosts that it is
+// revoked.
+func (c Credential) earlierBy(name string, line sshLine, options Options) Credential {
+	if marker, _, _ := strings.Cut(line.options, " "); marker == "@revoked" {
+		return unread(c.Kind, name, source.Unsupported, name+" says that its certificate is revoked")
+	}
+	if c.Unread != nil || !hasOption(line.options, "expiry-time") {
+		return c
+	}
+	by := readSSHExpiry(name, line, options)
+	switch {
+	case by.Unread != nil:
+		return by
+	case by.End.State == deadline.EndKnown && (c.End.State != deadline.EndKnown || by.End.At.Before(c.End.At)):
+		c.End, c.Cause = by.End, by.Cause
+		c.lives()
 	}
 	return c
 }
