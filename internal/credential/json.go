@@ -3,6 +3,7 @@ package credential
 import (
 	"crypto/x509"
 	"encoding/base64"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -91,12 +92,32 @@ func readJWKS(top source.Object, options Options) (Bundle, *source.Failure) {
 		} else {
 			one.never(name + " of the set carries no end: it is gone when its issuer takes it out")
 		}
+		one = one.endOfKey(name, key)
 		bundle.Credentials = append(bundle.Credentials, one)
 	}
 	if len(bundle.Credentials) == 0 {
 		return Bundle{}, source.Fail(source.Empty, "it is a set of keys without a key")
 	}
 	return bundle, nil
+}
+
+// endOfKey reads what sets of keys of the past say of each (OpenID Federation 1.0,
+// section 8.7.2): exp, and that it is revoked.
+func (c Credential) endOfKey(name string, key source.Object) Credential {
+	switch {
+	case c.Unread != nil:
+	case key.Has("revoked") && string(key.Raw("revoked")) != "null" && string(key.Raw("revoked")) != "false":
+		return Credential{Kind: KindJWK, Name: name, End: deadline.End{State: deadline.EndedUnknownDay}, Cause: name + " of the set is revoked"}
+	case key.Has("exp"):
+		at, wrong := numericDate(key.Raw("exp"))
+		if wrong != "" {
+			return unread(KindJWK, name, source.Malformed, "the exp of "+name+" "+wrong)
+		}
+		if c.End.State != deadline.EndKnown || at.Before(c.End.At) {
+			c = Credential{Kind: KindJWK, Name: name, End: deadline.EndsAt(at)}
+		}
+	}
+	return c
 }
 
 func first(list []string) string {
@@ -147,6 +168,9 @@ func readOAuth(top source.Object, options Options) (Bundle, *source.Failure) {
 		}
 		if parts, header, shaped := compactParts(text); shaped {
 			token := readCompact(parts, header, options)
+			if name == "access_token" {
+				token = token.handedOut(top)
+			}
 			token.Name = name
 			bundle.Credentials = append(bundle.Credentials, token)
 			continue
@@ -171,14 +195,9 @@ func readOAuth(top source.Object, options Options) (Bundle, *source.Failure) {
 // readRelative reads the end of an opaque access token from what stands beside it.
 func readRelative(top source.Object, options Options) Credential {
 	token := Credential{Kind: KindOAuth}
-	for _, name := range []string{"expires_at", "expires_on", "expiry"} {
-		if !top.Has(name) {
-			continue
-		}
-		at, ok := instantOf(top, name)
-		if !ok {
-			return unread(KindOAuth, "", source.Malformed, "its "+name+" is no instant")
-		}
+	if at, found, wrong := statedEnd(top); wrong != "" {
+		return unread(KindOAuth, "", source.Malformed, wrong)
+	} else if found {
 		token.End, token.Cause = deadline.EndsAt(at), "that is what stands beside the token, which is opaque itself"
 		return token
 	}
@@ -196,6 +215,56 @@ func readRelative(top source.Object, options Options) Credential {
 	token.End = deadline.EndsAt(token.IssuedAt.Add(time.Duration(seconds) * time.Second))
 	token.lives()
 	return token
+}
+
+// statedEnd is the end that stands beside an access token, of several the earliest.
+// One that is null counts only where it is alone.
+func statedEnd(top source.Object) (at time.Time, found bool, wrong string) {
+	null := ""
+	for _, name := range []string{"expires_at", "expires_on", "expiry"} {
+		if !top.Has(name) {
+			continue
+		}
+		if string(top.Raw(name)) == "null" {
+			null = name
+			continue
+		}
+		one, ok := instantOf(top, name)
+		if !ok {
+			return time.Time{}, false, "its " + name + " is no instant"
+		}
+		if !found || one.Before(at) {
+			at, found = one, true
+		}
+	}
+	if null != "" && !found {
+		return time.Time{}, false, "its " + null + " is no instant"
+	}
+	return at, found, ""
+}
+
+// handedOut holds a token to the end that it was handed out with: the earlier counts.
+func (c Credential) handedOut(top source.Object) Credential {
+	at, found, wrong := statedEnd(top)
+	switch {
+	case c.Unread != nil || !found && wrong == "":
+	case wrong != "":
+		return unread(c.Kind, "", source.Malformed, wrong)
+	default:
+		return c.endsBy(at)
+	}
+	return c
+}
+
+// endsBy takes an end that stands beside a token, where it is earlier than its own.
+func (c Credential) endsBy(at time.Time) Credential {
+	if c.End.State != deadline.EndKnown || at.Before(c.End.At) {
+		c.End = deadline.EndsAt(at)
+		c.Findings = slices.DeleteFunc(slices.Clone(c.Findings), func(f deadline.Finding) bool { return f.Rule == deadline.RuleNeverExpires })
+		c.because("what it was handed out with ends first")
+		c.lives()
+	}
+	return c
 }
 
 // instantOf is a member that is an instant: RFC 3339, or seconds since 1970 as a
@@ -277,10 +346,8 @@ func readTokenStatus(status source.Object, options Options) Credential {
 	if token.Unread != nil && token.Kind == KindOpaque {
 		return Credential{Kind: KindOpaque, End: deadline.EndsAt(at), Cause: "that is what stands beside the token, which is opaque itself"}
 	}
-	if token.Unread == nil && (token.End.State != deadline.EndKnown || at.Before(token.End.At)) {
-		token.End = deadline.EndsAt(at)
-		token.because("what it was handed out with ends first")
-		token.lives()
+	if token.Unread == nil {
+		token = token.endsBy(at)
 	}
 	return token
 }

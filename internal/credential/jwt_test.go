@@ -67,6 +67,7 @@ func TestTokenForms(t *testing.T) {
 	const end = "2027-03-31T00:00:00Z"
 	good := jwt(`{"exp":1806451200}`)
 	parts := strings.Split(good, ".")
+	full := segment(`{"alg":"HS256"}`) + "." + parts[1] + "." + segment(strings.Repeat("s", 32))
 	for name, test := range map[string]struct{ text, want string }{
 		"an empty text":             {"", "empty"},
 		"white space":               {" \n\t\n", "empty"},
@@ -92,6 +93,11 @@ func TestTokenForms(t *testing.T) {
 		"in a header":               {"Authorization: Bearer " + good, end},
 		"with the word of a header": {"bearer " + good, end},
 		"over several lines":        {good[:20] + "\n" + good[20:50] + "\n" + good[50:] + "\n", end},
+		"a password beneath":        {full + "\nghp_abcdefghijklmnopqrstuvwxyz0123456789", "ambiguous"},
+		"a key's id beneath":        {full + "\nAKIAIOSFODNN7EXAMPLE\n", "ambiguous"},
+		"words beneath":             {full + "\nvalid until further notice", "unsupported"},
+		"broken in its signature":   {full[:len(full)-20] + "\n" + full[len(full)-20:], end},
+		"broken early":              {full[:30] + "\n" + full[30:60] + "\n" + full[60:], end},
 		"behind a comment":          {"# the robot's\n" + good, end},
 		"unsigned":                  {segment(`{"alg":"none"}`) + "." + parts[1] + ".", end},
 	} {

@@ -56,7 +56,7 @@ func parseTokens(text string, options Options) (Bundle, *source.Failure) {
 			whole++
 		}
 	}
-	if len(lines) > 1 && whole < 2 {
+	if len(lines) > 1 && whole < 2 && !signedWhole(lines[0]) {
 		joined := unwrapped(strings.Join(lines, ""))
 		if parts, header, shaped := compactParts(joined); shaped {
 			return Bundle{Format: "jwt", Credentials: []Credential{readCompact(parts, header, options)}}, nil
@@ -79,6 +79,21 @@ func parseTokens(text string, options Options) (Bundle, *source.Failure) {
 		bundle.Credentials = append(bundle.Credentials, token)
 	}
 	return bundle, nil
+}
+
+// signedWhole says that a line is a token with all of its signature: what stands
+// beneath is no part of it, though base64 would let it be.
+func signedWhole(line string) bool {
+	parts, header, shaped := compactParts(line)
+	if !shaped || len(parts) != 3 {
+		return false
+	}
+	least := map[string]int{ // octets (RFC 7518 3.2 to 3.5, RFC 8037 3.1)
+		"HS256": 32, "HS384": 48, "HS512": 64, "ES256": 64, "ES256K": 64, "ES384": 96, "ES512": 132, "EdDSA": 64,
+		"RS256": 128, "RS384": 128, "RS512": 128, "PS256": 128, "PS384": 128, "PS512": 128,
+	}[header.Text("alg")]
+	signature, ok := decodePart(parts[2])
+	return ok && least > 0 && len(signature) >= least
 }
 
 // foreign names what is known and not read here, so that the way to who reads it is
