@@ -69,11 +69,14 @@ func damagedEnd(line []byte) [][]byte {
 // binaryBetween finds a certificate in DER that was joined to PEM.
 func (p *parser) binaryBetween(text []byte, line int) []pemLost {
 	for at := 0; ; at++ {
-		next := bytes.Index(text[at:], []byte{0x30, 0x82})
+		next := bytes.IndexByte(text[at:], 0x30)
 		if next < 0 {
 			return nil
 		}
 		at += next
+		if at+1 >= len(text) || text[at+1] < 0x81 || text[at+1] > 0x83 { // of more than 127 bytes
+			continue
+		}
 		if element, _ := firstElement(text[at:]); element != nil && slices.Contains([]string{kindCertificate, kindCRL, kindPKCS7, kindPKCS12}, derKind(element)) {
 			line += bytes.Count(text[:at], []byte("\n"))
 			return []pemLost{{fmt.Sprintf("line %d", line), malformed(fmt.Sprintf("binary data stands at line %d among PEM blocks: a file holds the one or the other", line))}}

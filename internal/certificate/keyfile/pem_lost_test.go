@@ -38,6 +38,7 @@ func TestPEMLostBlock(t *testing.T) {
 		"cut within BEGIN's dashes":    {leaf + "-----BEGIN CERTIFICATE--", "cut short within a BEGIN line", ""},
 		"cut within another BEGIN":     {leaf + "-----BEGIN X5", "cut short within a BEGIN line", ""},
 		"DER behind it":                {authority + string(w.leaf.Certificate.Raw), "binary data", ""},
+		"a revocation list in DER":     {authority + string(crl(t, w.intermediate, 30)), "binary data", ""},
 		"of a revocation list":         {leaf + list[1:], "", "certificate revocation list (CRL)"},
 		"commented out":                {authority + quoted("# "), "", ""},
 		"words about one":              {"Paste what follows, up to the line\n-----END CERTIFICATE-----\n\n" + leaf + "\n-----END CERTIFICATE----- is the last line.\n", "", ""},
