@@ -109,12 +109,18 @@ func recordType(record zoneRecord) (kind string, rest []string) {
 	}
 	for i, word := range words {
 		upper := strings.ToUpper(word)
-		if i < 2 && (upper == "IN" || upper == "CH" || upper == "HS" || isTTL(upper)) {
+		if i < 2 && (upper == "IN" || upper == "CH" || upper == "HS" || isClass(upper) || isTTL(upper)) {
 			continue
 		}
 		return upper, words[i+1:]
 	}
 	return "", nil
+}
+
+// isClass knows a class by its number: CLASS1 is IN (RFC 3597, section 5).
+func isClass(word string) bool {
+	number, found := strings.CutPrefix(word, "CLASS")
+	return found && number != "" && strings.Trim(number, "0123456789") == ""
 }
 
 func isTTL(word string) bool {
@@ -134,6 +140,9 @@ func parseZone(text string, options Options) (Document, *source.Failure) {
 		kind, rest := recordType(record)
 		if record.owned && !strings.HasPrefix(record.words[0], "$") {
 			owner = record.words[0]
+		}
+		if len(rest) == 0 && kind != "APL" && !strings.HasPrefix(kind, "$") { // APL may be empty (RFC 3123)
+			return malformed(KindZone, "the zone is cut short: a record has no data")
 		}
 		switch kind {
 		case "$INCLUDE":
