@@ -49,17 +49,22 @@ func clearSigned(text string) (string, *source.Failure) {
 type fields struct {
 	values map[string][]string
 	other  int // lines that are none
+	folded int // lines that go on with the one before
 }
 
 func readFields(text string) fields {
 	read := fields{values: map[string][]string{}}
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, " \t\r\n")
-		if line == "" || line[0] == '#' || line[0] == ' ' || line[0] == '\t' {
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if line[0] == ' ' || line[0] == '\t' {
+			read.folded++
 			continue
 		}
 		name, value, found := strings.Cut(line, ":")
-		if !found || name == "" || strings.ContainsAny(name, " \t") {
+		if !found || name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
 			read.other++
 			continue
 		}
@@ -119,8 +124,8 @@ func parseSecurity(read fields, signed bool) (Document, *source.Failure) {
 		return malformed(KindSecurity, "the security.txt has Expires more than once, which makes it invalid (RFC 9116)")
 	case !read.has("contact"):
 		return malformed(KindSecurity, "it has Expires like a security.txt, and no Contact, which that must have (RFC 9116)")
-	case read.other > 0:
-		return malformed(KindSecurity, "the security.txt has lines that are no fields")
+	case read.other+read.folded > 0:
+		return malformed(KindSecurity, "the security.txt has lines that are no fields, or are indented, which it does not know (RFC 9116)")
 	}
 	written := strings.ToUpper(read.one("expires"))
 	at, err := deadline.ParseInstant(written, time.UTC)

@@ -27,6 +27,8 @@ func TestSecurityTxt(t *testing.T) {
 		"a day that is none":          {contact + "Expires: 2027-02-30T00:00:00Z\n", "security_txt malformed"},
 		"no Contact":                  {"Expires: 2027-03-31T00:00:00Z\n", "security_txt malformed"},
 		"a line that is no field":     {contact + "Expires: 2027-03-31T00:00:00Z\nwelcome\n", "security_txt malformed"},
+		"an earlier one, indented":    {contact + " Expires: 2026-01-01T00:00:00Z\nExpires: 2027-03-31T00:00:00Z\n", "security_txt malformed"},
+		"one behind a strange blank":  {contact + "\u00a0Expires: 2026-01-01T00:00:00Z\nExpires: 2027-03-31T00:00:00Z\n", "security_txt malformed"},
 		"the year 9999":               {contact + "Expires: 9999-12-31T23:59:59Z\n", "security_txt open never-expires"},
 		"expired":                     {contact + "Expires: 2020-03-31T00:00:00Z\n", "security_txt 2020-03-31T00:00:00Z"},
 		"good":                        {"# ours\r\n" + contact + "Expires: 2027-03-31T00:00:00Z\r\nPreferred-Languages: en\r\n", good},

@@ -21,13 +21,21 @@ func licenceLines(text string) [][]string {
 	return lines
 }
 
-func isFeature(words []string) bool {
-	return strings.EqualFold(words[0], "FEATURE") || strings.EqualFold(words[0], "INCREMENT")
+// dayOf is the place of the day in a line, 0 in one that has none: an UPGRADE names
+// two versions before it.
+func dayOf(words []string) int {
+	switch strings.ToUpper(words[0]) {
+	case "FEATURE", "INCREMENT":
+		return 4
+	case "UPGRADE":
+		return 5
+	}
+	return 0
 }
 
 func looksLikeLicence(text []byte) bool {
 	for _, words := range licenceLines(string(text[:min(len(text), 1<<20)])) {
-		if isFeature(words) && len(words) >= 5 {
+		if at := dayOf(words); at > 0 && len(words) > at {
 			return true
 		}
 	}
@@ -41,13 +49,21 @@ func parseLicence(text string, options Options) (Document, *source.Failure) {
 	document := Document{Kind: KindLicence, End: deadline.OpenEnded}
 	endless := 0
 	for _, words := range licenceLines(text) {
-		if !isFeature(words) {
+		place := dayOf(words)
+		if place == 0 {
 			continue
 		}
-		if len(words) < 5 {
+		if len(words) <= place {
 			return malformed(KindLicence, "a feature of the licence file is cut short")
 		}
-		day, permanent, ok := licenceDay(words[4])
+		day, permanent, ok := licenceDay(words[place])
+		starts, started := featureStart(words, options)
+		if !started {
+			return malformed(KindLicence, "the START of a feature of the licence file is no day like 31-mar-2027")
+		}
+		if !options.Now.IsZero() && options.Now.Before(starts) {
+			document.find(deadline.RuleNotYetValid, "the feature "+shown(words[1])+" works only from "+deadline.FormatInstant(starts)+" on")
+		}
 		switch {
 		case !ok:
 			return malformed(KindLicence, "a feature of the licence file has no day like 31-mar-2027, and is not permanent")
@@ -66,6 +82,18 @@ func parseLicence(text string, options Options) (Document, *source.Failure) {
 		document.because("other features in it are permanent")
 	}
 	return document, nil
+}
+
+// featureStart is the day from which a feature works, zero where it does not say;
+// ok is false for a day that cannot be read.
+func featureStart(words []string, options Options) (starts time.Time, ok bool) {
+	for _, word := range words {
+		if key, value, found := strings.Cut(word, "="); found && strings.EqualFold(key, "START") {
+			day, _, ok := licenceDay(strings.Trim(value, `"`))
+			return day.Start(options.location()), ok
+		}
+	}
+	return time.Time{}, true
 }
 
 func licenceDay(text string) (day deadline.Date, permanent, ok bool) {

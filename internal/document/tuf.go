@@ -39,7 +39,7 @@ func parseTUF(text []byte) (Document, *source.Failure) {
 	var signers []string
 	for _, raw := range top.List("signatures") {
 		signature, err := source.ReadObject(raw)
-		if id := signature.Text("keyid"); err == nil && id != "" {
+		if id := signature.Text("keyid"); err == nil && id != "" && signature.Text("sig") != "" {
 			signers = append(signers, "key "+shown(id))
 		}
 	}
