@@ -7,6 +7,7 @@ import (
 	"encoding/asn1"
 	"encoding/pem"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -20,7 +21,7 @@ import (
 // DER. From nextUpdate on servers that check them let nobody in; of several the
 // earliest counts.
 func parseCRLs(data []byte) (Document, *source.Failure) {
-	lists, certificates, failure := readCRLs(data)
+	lists, certificates, others, failure := readCRLs(data)
 	if failure != nil {
 		kind := KindCRL
 		if failure.Reason == source.Unsupported {
@@ -55,6 +56,9 @@ func parseCRLs(data []byte) (Document, *source.Failure) {
 		}
 		document.find(deadline.RuleNeverExpires, message)
 	}
+	if others > 0 {
+		document.find(deadline.RuleUnreadBeside, "beside it stands a block of another kind, whose end is not read")
+	}
 	document.because(unchecked)
 	if len(lists) > 1 {
 		document.because("it is the first to end of " + strconv.Itoa(len(lists)) + " revocation lists")
@@ -68,7 +72,7 @@ func parseCRLs(data []byte) (Document, *source.Failure) {
 // looksLikeDER tells a long SEQUENCE from a text that starts with the digit 0.
 func looksLikeDER(data []byte) bool { return len(data) > 1 && data[0] == 0x30 && data[1] >= 0x80 }
 
-func readCRLs(data []byte) (lists []revocationList, certificates int, failure *source.Failure) {
+func readCRLs(data []byte) (lists []revocationList, certificates, others int, failure *source.Failure) {
 	damaged := source.Fail(source.Malformed, "a revocation list in it is damaged or cut short")
 	add := func(der []byte) bool {
 		list, ok := readCRL(der)
@@ -82,17 +86,17 @@ func readCRLs(data []byte) (lists []revocationList, certificates int, failure *s
 			var element asn1.RawValue
 			after, err := asn1.Unmarshal(rest, &element)
 			if err != nil {
-				return nil, 0, damaged
+				return nil, 0, 0, damaged
 			}
 			if !add(element.FullBytes) {
 				if _, err := x509.ParseCertificate(element.FullBytes); err == nil {
-					return nil, 0, source.Fail(source.Unsupported, "it is a certificate, which expiry_certificate reads")
+					return nil, 0, 0, source.Fail(source.Unsupported, "it is a certificate, which expiry_certificate reads")
 				}
-				return nil, 0, source.Fail(source.Malformed, "it is DER and no revocation list that can be read")
+				return nil, 0, 0, source.Fail(source.Malformed, "it is DER and no revocation list that can be read")
 			}
 			rest = after
 		}
-		return lists, 0, nil
+		return lists, 0, 0, nil
 	}
 	blocks := 0
 	for rest := data; ; {
@@ -101,19 +105,53 @@ func readCRLs(data []byte) (lists []revocationList, certificates int, failure *s
 			break
 		}
 		switch block.Type {
-		case "X509 CRL":
+		case "X509 CRL", "CRL":
 			if blocks++; !add(block.Bytes) {
-				return nil, 0, damaged
+				return nil, 0, 0, damaged
 			}
 		case "CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE":
 			certificates++
+		default:
+			others++
 		}
 	}
-	// A block that is cut short or garbled is passed over by the decoder.
-	if blocks == 0 || blocks != bytes.Count(data, []byte("-----BEGIN X509 CRL-----")) {
-		return nil, 0, damaged
+	// A block that is cut short or garbled is passed over by the decoder, and so is
+	// DER that was joined to PEM.
+	if blocks == 0 || blocks != listLines(data) || cutWithinBegin(data) || joinedDER(data) {
+		return nil, 0, 0, damaged
 	}
-	return lists, certificates, nil
+	return lists, certificates, others, nil
+}
+
+// listLines counts the lines that begin or end a revocation list, whichever are
+// more, however damaged; comments do not count.
+func listLines(data []byte) int {
+	begins, ends := 0, 0
+	for line := range bytes.Lines(data) {
+		line = bytes.ToUpper(bytes.TrimSpace(line[:min(len(line), 200)]))
+		if bytes.HasPrefix(line, []byte("#")) || !bytes.Contains(line, []byte("CRL-")) {
+			continue
+		}
+		if bytes.Contains(line, []byte("BEGIN ")) {
+			begins++
+		}
+		if bytes.Contains(line, []byte("END ")) {
+			ends++
+		}
+	}
+	return max(begins, ends)
+}
+
+// joinedDER tells a long SEQUENCE within a text, in which its bytes do not stand.
+func joinedDER(data []byte) bool {
+	return bytes.Contains(data, []byte{0x30, 0x81}) || bytes.Contains(data, []byte{0x30, 0x82}) || bytes.Contains(data, []byte{0x30, 0x83})
+}
+
+// cutWithinBegin tells a text that ends within the BEGIN line of a block.
+func cutWithinBegin(data []byte) bool {
+	const begin = "-----BEGIN "
+	last := string(data[bytes.LastIndexByte(data, '\n')+1:])
+	return len(last) > 5 && (strings.HasPrefix(begin, last) || strings.HasPrefix(last, begin) && !strings.HasSuffix(strings.TrimSpace(last), "-----"))
 }
 
 // revocationList is what of one counts here.
