@@ -104,7 +104,11 @@ func readMembers(members object) (*Answer, *Fault) {
 		return nil, malformed("its list of events has another form")
 	}
 	for _, one := range events {
-		answer.events = append(answer.events, event{action: folded(one.text("eventAction")), date: dateText(one["eventdate"])})
+		found := event{action: folded(one.text("eventAction")), date: dateText(one["eventdate"])}
+		if found.action == "" && found.date != "" {
+			return nil, malformed("one of its events has a date and does not say of what")
+		}
+		answer.events = append(answer.events, found)
 	}
 	if servers, ok := members.objects("nameservers"); ok && !members.absent("nameservers") {
 		for _, server := range servers {

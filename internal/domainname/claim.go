@@ -23,13 +23,15 @@ type claim struct {
 }
 
 // endOf says who gives the end that an action stands for, "" for an action that is
-// none. Registries spell it in their own ways ("expiry", "expiration date"); a day
-// of deletion is an end too. ENUM validation (RFC 6116) has an end of its own.
+// none. Registries spell it in their own ways ("expiry", "expiration date", "paid
+// till"); a day of deletion is an end too. ENUM validation (RFC 6116) has an end of its own.
 func endOf(action string) string {
 	switch {
 	case action == "deletion":
 		return registry
-	case !strings.Contains(action, "expir") || strings.Contains(action, "enum"):
+	case strings.Contains(action, "enum"), strings.Contains(action, "lock"):
+		return ""
+	case !strings.Contains(action, "expir") && !strings.HasSuffix(action, "until") && !strings.HasSuffix(action, "till"):
 		return ""
 	case strings.Contains(action, "registrar"):
 		return registrar
