@@ -312,4 +312,4 @@ func (m certificateModel) target(client []clientCertificate) wire.Target {
 	}
 }
 
-var keyTypeValidators = []validator.List{listvalidator.SizeAtLeast(1), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(stringvalidator.OneOf("rsa", "ecdsa"))}
+var keyTypeValidators = []validator.List{attribute.NoNulls{}, listvalidator.SizeAtLeast(1), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(stringvalidator.OneOf("rsa", "ecdsa"))}

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/certificate/keyfile"
@@ -53,12 +54,12 @@ func (d *tokensDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 	attributes := inputAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"files": schema.ListAttribute{
-			Required: true, ElementType: types.StringType,
+			Required: true, ElementType: types.StringType, Validators: []validator.List{attribute.NoNulls{}},
 			MarkdownDescription: "Files and patterns like `tokens/**/*.jwt`; read are " + forms + ". Each credential of a file is an entry of its own: each key of a keyring, each user and each cluster's authority of a kubeconfig. " +
 				"What cannot be read, or is none of these, keeps its place with the status `unknown`.",
 		},
 		"exclude": schema.ListAttribute{
-			Optional: true, ElementType: types.StringType,
+			Optional: true, ElementType: types.StringType, Validators: []validator.List{attribute.NoNulls{}},
 			MarkdownDescription: "Patterns of what `files` matches and is not to be read, like `tokens/old/**`; one without a slash, like `*.md`, is compared with the file's name alone. What is excluded is named in `left_aside`.",
 		},
 		"left_aside": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Files that `exclude` kept from being read."},
