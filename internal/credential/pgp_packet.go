@@ -97,10 +97,12 @@ func dearmour(text []byte) ([]byte, error) {
 		case !inside && strings.HasPrefix(line, begin):
 			inside, headers, sum = true, true, ""
 			body.Reset()
-		case !inside && strings.HasPrefix(line, "-----"):
+		case !inside && (strings.HasPrefix(line, "-----") || holdsKey(line)):
 			return nil, errPackets
 		case !inside:
-		case strings.HasPrefix(line, end):
+		case strings.HasPrefix(line, end) && line != end:
+			return nil, errPackets // something is joined to it
+		case line == end:
 			data, err := base64.StdEncoding.DecodeString(body.String())
 			if err != nil {
 				return nil, errPackets
@@ -123,6 +125,13 @@ func dearmour(text []byte) ([]byte, error) {
 		return nil, errPackets
 	}
 	return all, nil
+}
+
+// holdsKey tells a line outside of blocks with a key that nobody takes for one: its
+// dashes are damaged, it is quoted, or it is binary. Comments may name anything.
+func holdsKey(line string) bool {
+	return !strings.HasPrefix(line, "#") && strings.Contains(strings.ToUpper(line), "PGP PUBLIC KEY BLOCK-") ||
+		strings.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' && r != '\r' })
 }
 
 func crc24(data []byte) uint32 {
