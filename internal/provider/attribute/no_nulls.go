@@ -3,11 +3,14 @@ package attribute
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // NoNulls refuses elements of a list or a map that are null, as an expression gives
@@ -27,10 +30,20 @@ func (NoNulls) ValidateList(_ context.Context, req validator.ListRequest, resp *
 	}
 }
 
-// ValidateMap reports each that is null, at its key.
+// ValidateMap reports each that is null, at its key, those of maps within it too.
 func (NoNulls) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
-	for key, element := range req.ConfigValue.Elements() {
-		refuseNull(element, req.Path, req.Path.AtMapKey(key), fmt.Sprintf("The entry %q", key), &resp.Diagnostics)
+	RefuseNulls(req.ConfigValue, req.Path, &resp.Diagnostics)
+}
+
+// RefuseNulls reports what is null in a map and in maps within it, as NoNulls does
+// where there is no schema.
+func RefuseNulls(entries types.Map, at path.Path, diags *diag.Diagnostics) {
+	elements := entries.Elements()
+	for _, key := range slices.Sorted(maps.Keys(elements)) {
+		refuseNull(elements[key], at, at.AtMapKey(key), fmt.Sprintf("The entry %q", key), diags)
+		if within, ok := elements[key].(types.Map); ok {
+			RefuseNulls(within, at.AtMapKey(key), diags)
+		}
 	}
 }
 

@@ -129,9 +129,6 @@ func readFleet(ctx context.Context, s *session.Session, model certificatesModel,
 
 // readFiles reads and judges the files, and tells what of them was left aside.
 func readFiles(ctx context.Context, s *session.Session, model certificatesModel, base certificateCase, diags *diag.Diagnostics) ([]fleetResult, []leftAside) {
-	if !attribute.NoNulls(model.Files, path.Root("files"), diags) || !attribute.NoNulls(model.Exclude, path.Root("exclude"), diags) {
-		return nil, nil
-	}
 	var patterns, exclude []string
 	diags.Append(model.Files.ElementsAs(ctx, &patterns, false)...)
 	diags.Append(model.Exclude.ElementsAs(ctx, &exclude, false)...)
@@ -201,9 +198,6 @@ func namedAsCertificate(file string) bool {
 // passwords gives the password of each file by the longest pattern that matches
 // it, else that of password_env; nil where there are no patterns.
 func (m certificatesModel) passwords(ctx context.Context, diags *diag.Diagnostics) func(string) string {
-	if !attribute.NoNulls(m.PasswordEnvs, path.Root("password_envs"), diags) {
-		return nil
-	}
 	var variables map[string]string
 	diags.Append(m.PasswordEnvs.ElementsAs(ctx, &variables, false)...)
 	if len(variables) == 0 {

@@ -103,7 +103,7 @@ func prepare(ctx context.Context, s *session.Session, face face.Data, in certifi
 		c.question.Program = "Mozilla"
 	}
 	c.question.ClientAuth = in.ClientAuth.ValueBool()
-	c.more.keyTypesAsked = attribute.NoNulls(in.KeyTypes, path.Root("key_types"), diags) && !in.KeyTypes.IsNull()
+	c.more.keyTypesAsked = !in.KeyTypes.IsNull()
 	return c, !diags.HasError()
 }
 

@@ -75,10 +75,10 @@ func DataSourceAttributes(own map[string]dsschema.Attribute) map[string]dsschema
 	own["encoding"] = dsschema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(register.Encodings...)}, MarkdownDescription: d["encoding"]}
 	own["sheet"] = dsschema.StringAttribute{Optional: true, MarkdownDescription: d["sheet"]}
 	own["sheets"] = dsschema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["sheets"]}
-	own["values"] = dsschema.MapAttribute{Optional: true, ElementType: types.MapType{ElemType: types.StringType}, MarkdownDescription: d["values"]}
+	own["values"] = dsschema.MapAttribute{Optional: true, ElementType: types.MapType{ElemType: types.StringType}, Validators: []validator.Map{attribute.NoNulls{}}, MarkdownDescription: d["values"]}
 	own["date_order"] = dsschema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerOrders...)}, MarkdownDescription: d["date_order"]}
 	own["fiscal_year_end"] = dsschema.Int64Attribute{Optional: true, Validators: []validator.Int64{int64validator.Between(1, 12)}, MarkdownDescription: d["fiscal_year_end"]}
-	own["columns"] = dsschema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["columns"]}
+	own["columns"] = dsschema.MapAttribute{Optional: true, ElementType: types.StringType, Validators: []validator.Map{attribute.NoNulls{}}, MarkdownDescription: d["columns"]}
 	own["digest"] = dsschema.StringAttribute{Computed: true, MarkdownDescription: "SHA-256 of the register in hexadecimal, as `filesha256` gives it. Null where it could not be reached."}
 	own["unused_headings"] = dsschema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Headings of the register that nothing was read from."}
 	own["rows_read"] = dsschema.Int64Attribute{Computed: true, MarkdownDescription: "Rows of the register that were read, those that a filter hides included. Null where it could not be reached."}
@@ -94,10 +94,10 @@ func ResourceAttributes(own map[string]schema.Attribute) map[string]schema.Attri
 	own["encoding"] = schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(register.Encodings...)}, MarkdownDescription: d["encoding"]}
 	own["sheet"] = schema.StringAttribute{Optional: true, MarkdownDescription: d["sheet"]}
 	own["sheets"] = schema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["sheets"]}
-	own["values"] = schema.MapAttribute{Optional: true, ElementType: types.MapType{ElemType: types.StringType}, MarkdownDescription: d["values"]}
+	own["values"] = schema.MapAttribute{Optional: true, ElementType: types.MapType{ElemType: types.StringType}, Validators: []validator.Map{attribute.NoNulls{}}, MarkdownDescription: d["values"]}
 	own["date_order"] = schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(registerOrders...)}, MarkdownDescription: d["date_order"]}
 	own["fiscal_year_end"] = schema.Int64Attribute{Optional: true, Validators: []validator.Int64{int64validator.Between(1, 12)}, MarkdownDescription: d["fiscal_year_end"]}
-	own["columns"] = schema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: d["columns"]}
+	own["columns"] = schema.MapAttribute{Optional: true, ElementType: types.StringType, Validators: []validator.Map{attribute.NoNulls{}}, MarkdownDescription: d["columns"]}
 	return own
 }
 
@@ -149,9 +149,6 @@ func Read(ctx context.Context, s *session.Session, in RegisterInputs, vocabulary
 			return nil, nil
 		}
 		options.Sheets = []string{sheet}
-	}
-	if !attribute.NoNulls(in.Columns, tfpath.Root("columns"), diags) || !attribute.NoNulls(in.Values, tfpath.Root("values"), diags) {
-		return nil, nil
 	}
 	diags.Append(in.Columns.ElementsAs(ctx, &options.Mapping, false)...)
 	if !in.Values.IsNull() {

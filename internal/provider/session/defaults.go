@@ -39,7 +39,7 @@ func DefaultsAttribute() schema.MapNestedAttribute {
 // SetDefaults takes the terms by kind of a configuration; null says nothing, and of
 // one kind is a mistake.
 func (s *Session) SetDefaults(ctx context.Context, terms types.Map, diags *diag.Diagnostics) {
-	if !attribute.NoNulls(terms, path.Root("defaults"), diags) {
+	if attribute.RefuseNulls(terms, path.Root("defaults"), diags); diags.HasError() {
 		return
 	}
 	diags.Append(terms.ElementsAs(ctx, &s.Defaults, false)...)

@@ -124,9 +124,6 @@ func (d *tokensDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 // matches are the files to read; it also fills what is left aside. A pattern that
 // gives nothing is an error on it, without what was written there.
 func (m *tokensModel) matches(ctx context.Context, diags *diag.Diagnostics) []source.Match {
-	if !attribute.NoNulls(m.Files, path.Root("files"), diags) || !attribute.NoNulls(m.Exclude, path.Root("exclude"), diags) {
-		return nil
-	}
 	var patterns, exclude []string
 	diags.Append(m.Files.ElementsAs(ctx, &patterns, false)...)
 	diags.Append(m.Exclude.ElementsAs(ctx, &exclude, false)...)
