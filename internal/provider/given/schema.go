@@ -30,7 +30,7 @@ func deadlineFields() string {
 		"`passes = false` fails by the rule `refused` where neither the status nor a finding explains it. " +
 		"What has `closed_on` with `closed_because` passes from that day on, and covers, backs up and tracks nothing; what outlives its service (`service_ends_on`), or is meant to end (`intent = \"end\"`), is to be taken out of use, not renewed. " +
 		"A contract (`renewal` and what belongs to it) without a `status` is judged by its terms.\n\n" +
-		"Errors: dates that cannot all hold (`act_by` after `expires_at`), an end under a key that does not count (`expires_on`, `valid_until`, `not_after`, …) where no other is given or where it comes earlier, and, in JSON, a key that stands twice."
+		"Errors: dates that cannot all hold (`act_by` after `expires_at`), an end under a key that does not count (`expires_on`, `valid_until`, `not_after`, `validity_end_time`, …, also within a list or a block) where no other is given, where it comes earlier or where it cannot be compared, `revoked = true` beside a good status, and, in JSON, a key that stands twice."
 }
 
 // GateAttribute are the deadlines of a gate, which stores none of them.
