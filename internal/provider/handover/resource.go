@@ -112,7 +112,7 @@ func (r *handoverResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 	face["act_by"] = schema.StringAttribute{Computed: true, MarkdownDescription: "By when it must be complete: the start of `go_live_on` in the provider's `time_zone`. Null when it is."}
 	face["remind_at"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Always null."}
 	resp.Schema = schema.Schema{
-		Version: tracked.StateVersion,
+		Version: stateVersion,
 		MarkdownDescription: "Asks, before a system goes live, what about it comes round again: certificates, domains, licences, contracts, keys, backups and more. " +
 			"The side that hands over and the side that takes over answer each item, and must agree. " +
 			"Test `complete` in a precondition of the production module, or hand the handover to an `expiry_gate`, which names what is open.",

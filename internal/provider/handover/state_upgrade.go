@@ -10,24 +10,36 @@ import (
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/handover"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/tracked"
 )
 
-// UpgradeState also writes each open item once, where version 0 wrote it once for
-// either side, so that what it stored plans no change.
+// stateVersion is that of handovers: before it, an item that neither side had answered
+// stood once for each of them.
+const stateVersion = tracked.StateVersion + 1
+
+// UpgradeState also writes each open item once, so that what was stored plans no
+// change.
 func (r *handoverResource) UpgradeState(ctx context.Context) map[int64]resource.StateUpgrader {
 	named := r.Named.UpgradeState(ctx)[0].StateUpgrader
-	return map[int64]resource.StateUpgrader{0: {StateUpgrader: func(ctx context.Context, req resource.UpgradeStateRequest, resp *resource.UpgradeStateResponse) {
-		named(ctx, req, resp)
-		if resp.Diagnostics.HasError() {
-			return
-		}
-		once, err := itemsOnce(resp.DynamicValue.JSON)
-		if err != nil {
-			resp.Diagnostics.AddError("State not read", attribute.Sentence(fmt.Errorf("what an earlier version stored of the handover cannot be read: %w", err)))
-			return
-		}
-		resp.DynamicValue = &tfprotov6.DynamicValue{JSON: once}
-	}}}
+	return map[int64]resource.StateUpgrader{
+		0: {StateUpgrader: func(ctx context.Context, req resource.UpgradeStateRequest, resp *resource.UpgradeStateResponse) {
+			if named(ctx, req, resp); !resp.Diagnostics.HasError() {
+				writeOnce(resp.DynamicValue.JSON, resp)
+			}
+		}},
+		tracked.StateVersion: {StateUpgrader: func(_ context.Context, req resource.UpgradeStateRequest, resp *resource.UpgradeStateResponse) {
+			writeOnce(req.RawState.JSON, resp)
+		}},
+	}
+}
+
+func writeOnce(stored []byte, resp *resource.UpgradeStateResponse) {
+	once, err := itemsOnce(stored)
+	if err != nil {
+		resp.Diagnostics.AddError("State not read", attribute.Sentence(fmt.Errorf("what an earlier version stored of the handover cannot be read: %w", err)))
+		return
+	}
+	resp.DynamicValue = &tfprotov6.DynamicValue{JSON: once}
 }
 
 // itemsOnce joins what is open of an item on both sides, in open_items and in the
