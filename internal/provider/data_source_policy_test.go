@@ -204,11 +204,11 @@ func TestPolicyReadsWhatIsWritten(t *testing.T) {
 	plans(t, resource.TestStep{
 		Config: "locals { i = 7 }\n" + policySource(`enforcement = "none"
   deadlines = concat(
-    [{ id = "${local.i}", name = local.i, owner = true, status = "ok", findings = [], covered_by = toset(["x"]), fate = null, tracked = null }],
+    [{ id = "${local.i}", name = local.i, owner = 42, status = "ok", findings = [], covered_by = toset(["x"]), fate = null, tracked = null }],
     tolist([tomap({ id = "c", owner = "o", expires_at = "2026-11-20T00:00:00Z" })]),
   )`),
 		ConfigStateChecks: []statecheck.StateCheck{
-			policyIs("by_owner", knownvalue.MapPartial(map[string]knownvalue.Check{"true": knownvalue.NotNull(), "o": knownvalue.NotNull()})),
+			policyIs("by_owner", knownvalue.MapPartial(map[string]knownvalue.Check{"42": knownvalue.NotNull(), "o": knownvalue.NotNull()})),
 			policyIs("violations", knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.ObjectPartial(map[string]knownvalue.Check{"id": knownvalue.StringExact("c"), "rule": knownvalue.StringExact("expired")})})),
 		},
 	})
