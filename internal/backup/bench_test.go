@@ -35,7 +35,7 @@ func BenchmarkRestic(b *testing.B) {
 func BenchmarkStore(b *testing.B) {
 	for _, count := range []int{1_000, 100_000} {
 		var page strings.Builder
-		page.WriteString("<ListBucketResult><EncodingType>url</EncodingType>")
+		page.WriteString("<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>")
 		for i := range count {
 			page.WriteString(contents(fmt.Sprintf("db/h%d/erp-2026-11-%02d_%06d.sql.gz", i%50, 1+i%27, i), "2026-11-28T02:00:00.000Z", 5_000_000, "STANDARD"))
 		}
