@@ -47,7 +47,7 @@ func Endless(text string) bool {
 	if strings.Contains(folded, "?") { // somebody asks
 		return false
 	}
-	return endlessWords[plainLetters(folded)] || strings.Trim(folded, "().。 ") == "∞"
+	return endlessWords()[plainLetters(folded)] || strings.Trim(folded, "().。 ") == "∞"
 }
 
 // NoEnd is the day that stands for no end (see EndsAt).
@@ -136,12 +136,12 @@ func blankWord(folded string) meaning {
 func phrase(folded string) meaning {
 	inner := strings.TrimFunc(folded, func(r rune) bool { return notRead(r) && !strings.ContainsRune(dashLetters+dittoLetters, r) })
 	inner = strings.TrimSuffix(strings.TrimSuffix(inner, "です"), "のため")
-	if means := blankPhrases[plainLetters(inner)]; means != speaks {
+	if means := blankPhrases()[plainLetters(inner)]; means != speaks {
 		return means
 	}
 	// n/a, N. A., k.A.: not every word of these letters, which may be initials.
 	if len(inner) <= maxShort && strings.ContainsFunc(inner, notRead) {
-		if means := blankShorts[strings.Join(strings.FieldsFunc(inner, notRead), ".")]; means != speaks {
+		if means := blankShorts()[strings.Join(strings.FieldsFunc(inner, notRead), ".")]; means != speaks {
 			return means
 		}
 	}
@@ -172,9 +172,9 @@ func sentence(folded string) meaning {
 		switch one := phrase(word); {
 		case one != speaks:
 			means = max(means, one)
-		case negations[word] != speaks:
-			means = max(means, negations[word])
-		case strings.ContainsFunc(word, func(r rune) bool { return !notRead(r) }) && !companions[word]:
+		case negations()[word] != speaks:
+			means = max(means, negations()[word])
+		case strings.ContainsFunc(word, func(r rune) bool { return !notRead(r) }) && !companions()[word]:
 			return speaks
 		}
 	}

@@ -1,6 +1,9 @@
 package deadline
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // The words are those of Japanese, English and German ledgers, with the commonest
 // of French, Spanish, Italian and Dutch ones, as fold and plainLetters leave them.
@@ -44,41 +47,42 @@ var (
 		nothing:   `no without w/o kein keine keinen keiner ohne sans sin geen`,
 		unsettled: `not yet nicht noch tobe pas niet`,
 	})
-	companions = table(map[meaning]string{
-		nothing: `proof evidence owner maintainer approver reviewer record document documents entry entries info information data value date contract one yet known available applicable assigned defined determined decided
+	companions = set(`proof evidence owner maintainer approver reviewer record document documents entry entries info information data value date contract one yet known available applicable assigned defined determined decided
 			set received given provided required needed specified obtained found named confirmed announced signed stated documented recorded documentation records there is are so far at present now currently to be the a an of for this moment been has
 			nachweis beleg angabe angaben verantwortlicher eintrag bekannt vorhanden verfügbar zugewiesen definiert erhalten angegeben benannt festgelegt geklärt nötig erforderlich vergeben bisher zurzeit derzeit zur zeit es gibt liegt vor zu klären wird ist im moment
-			現在 今 今のところ 現時点 現時点で 担当 担当者 責任者 証跡 preuve prueba`,
-	}).known()
+			現在 今 今のところ 現時点 現時点で 担当 担当者 責任者 証跡 preuve prueba`)
 )
 
 // endlessWords declare that something has no end.
-var endlessWords = table(map[meaning]string{
-	nothing: `永年 永久 永続 無期限 無期 無制限 期限なし 期限無し 有効期限なし 有効期限無し 期間の定めなし 期間の定め無し 期限の定めなし 期限の定め無し 定めなし 定め無し 終期なし 満期なし 終身 恒久 無期契約 自動更新 自動継続 解約まで 解約するまで
+var endlessWords = set(`永年 永久 永続 無期限 無期 無制限 期限なし 期限無し 有効期限なし 有効期限無し 期間の定めなし 期間の定め無し 期限の定めなし 期限の定め無し 定めなし 定め無し 終期なし 満期なし 終身 恒久 無期契約 自動更新 自動継続 解約まで 解約するまで
 		unlimited unlimitedterm indefinite indefinitely indefiniteterm perpetual perpetually perpetuallicense perpetuallicence evergreen permanent permanently endless forever eternal lifetime openended noend noenddate noexpiry noexpiration noexpirationdate
 		never neverends neverexpires doesnotexpire nonexpiring untilfurthernotice untilterminated untilcancelled untilcanceled untilnotice rolling auto automatic autorenew autorenews autorenewal autorenewing automaticrenewal
 		unbefristet unbegrenzt unbeschränkt unbeschraenkt endlos dauerhaft fortlaufend ohneende ohneenddatum ohneablauf ohnebefristung unlimitiert aufunbestimmtezeit aufdauer bisaufweiteres bisaufwiderruf läuftnichtab keinende keinenddatum keinablauf ewig immerwährend
-		illimité illimitée indéterminé duréeindéterminée indefinido ilimitado indeterminato onbepaald onbeperkt ∞`,
-}).known()
+		illimité illimitée indéterminé duréeindéterminée indefinido ilimitado indeterminato onbepaald onbeperkt ∞`)
 
 // words are folded words with what they mean.
 type words map[string]meaning
 
-func table(lists map[meaning]string) words {
-	all := words{}
-	for means, list := range lists {
-		for word := range strings.FieldsSeq(list) {
-			all[fold(word)] = means
+// table is made when a word is first looked up.
+func table(lists map[meaning]string) func() words {
+	return sync.OnceValue(func() words {
+		all := words{}
+		for means, list := range lists {
+			for word := range strings.FieldsSeq(list) {
+				all[fold(word)] = means
+			}
 		}
-	}
-	return all
+		return all
+	})
 }
 
-// known is the words alone.
-func (w words) known() map[string]bool {
-	set := make(map[string]bool, len(w))
-	for word := range w {
-		set[word] = true
-	}
-	return set
+// set is a table of words that all mean the same.
+func set(list string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		all := map[string]bool{}
+		for word := range strings.FieldsSeq(list) {
+			all[fold(word)] = true
+		}
+		return all
+	})
 }

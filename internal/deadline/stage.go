@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -19,7 +20,7 @@ const (
 	StageOver       Stage = "over"     // terminated or retired, or to be
 )
 
-var stageWords = func() map[string]Stage {
+var stageWords = sync.OnceValue(func() map[string]Stage {
 	known := map[string]Stage{}
 	for stage, words := range map[Stage][]string{
 		StageInForce: {"in force", "active", "current", "running", "valid", "有効", "契約中", "継続中", "稼働中", "利用中", "aktiv", "in kraft", "laufend", "gültig", "en cours", "en vigueur", "actif"},
@@ -43,12 +44,12 @@ var stageWords = func() map[string]Stage {
 		}
 	}
 	return known
-}()
+})
 
 // ParseStage is the stage that a cell of a register means. Ledgers have words of
 // their own for it, and one that is not known says nothing.
 func ParseStage(text string) Stage {
-	if stage, known := stageWords[Likened(text)]; known || strings.TrimFunc(text, unseen) == "" {
+	if stage, known := stageWords()[Likened(text)]; known || strings.TrimFunc(text, unseen) == "" {
 		return stage
 	}
 	return stageIn(text)

@@ -17,17 +17,13 @@ var overPhrases = []string{
 }
 
 // overWords say so as a word of Latin script, whatever stands around them.
-var overWords = table(map[meaning]string{
-	nothing: `terminated terminating termination cancelled canceled cancelling canceling cancellation expired ended ending closed closing retired retiring decommissioned decommissioning discontinued lapsed inactive void voided invalid obsolete eol suspended disposed scrapped revoked
+var overWords = set(`terminated terminating termination cancelled canceled cancelling canceling cancellation expired ended ending closed closing retired retiring decommissioned decommissioning discontinued lapsed inactive void voided invalid obsolete eol suspended disposed scrapped revoked
 		gekündigt gekuendigt kündigung kuendigung gekündigter beendet beendigung abgelaufen ausgelaufen auslaufend storniert stornierung stillgelegt ausgemustert ungültig ungueltig inaktiv geschlossen aufgehoben widerrufen
-		résilié résiliée résiliés résiliation resilie resiliee resiliation expiré expirée clôturé clôturée annulé annulée échu échue terminé terminée caduc caduque`,
-}).known()
+		résilié résiliée résiliés résiliation resilie resiliee resiliation expiré expirée clôturé clôturée annulé annulée échu échue terminé terminée caduc caduque`)
 
 // overFirst say so where the text begins with them: they may speak of another
 // thing elsewhere.
-var overFirst = table(map[meaning]string{
-	nothing: `superseded replaced archived migrated moved removed returned ersetzt abgelöst abgebaut entsorgt archiviert migriert remplacé remplacée archivé`,
-}).known()
+var overFirst = set(`superseded replaced archived migrated moved removed returned ersetzt abgelöst abgebaut entsorgt archiviert migriert remplacé remplacée archivé`)
 
 // overStems say so within Japanese words, unless one of overDenied is there too.
 var (
@@ -38,13 +34,11 @@ var (
 // draftWords, draftPhrases and draftStems say that something is not in force yet.
 // Beside a renewal they speak of that alone.
 var (
-	draftWords = table(map[meaning]string{
-		nothing: `draft proposed proposal planned unsigned pending negotiation negotiations negotiating entwurf angebot geplant verhandlung verhandlungen brouillon négociation prévu`,
-	}).known()
+	draftWords   = set(`draft proposed proposal planned unsigned pending negotiation negotiations negotiating entwurf angebot geplant verhandlung verhandlungen brouillon négociation prévu`)
 	draftPhrases = []string{"not yet", "not signed", "noch nicht", "nicht unter", "pas encore", "non signé", "à signer"}
 	draftStems   = []string{"未契約", "契約前", "契約準備", "申込中", "締結前", "未締結", "交渉中", "稟議中", "見積中", "署名前", "締結予定"}
 	renewing     = []string{"renew", "verlänger", "renouvel", "更新", "延長"}
-	denials      = table(map[meaning]string{nothing: `no not non never nicht kein keine keinen nie noch pas un`}).known()
+	denials      = set(`no not non never nicht kein keine keinen nie noch pas un`)
 )
 
 // stageIn looks for the words of a stage in a text that is none of them.
@@ -57,24 +51,24 @@ func stageIn(text string) Stage {
 	has := func(known map[string]bool) bool {
 		return slices.ContainsFunc(words, func(word string) bool { return known[word] })
 	}
-	denied := has(denials)
+	denied := has(denials())
 	switch {
 	case holds(overPhrases):
 		return StageOver
-	case has(overWords), holds(overStems):
+	case has(overWords()), holds(overStems):
 		if denied || holds(overDenied) {
 			return StageUndeclared
 		}
 		return StageOver
-	case len(words) > 0 && overFirst[words[0]]:
+	case len(words) > 0 && overFirst()[words[0]]:
 		return StageOver
 	case holds(renewing):
 		return StageUndeclared
-	case holds(draftPhrases), holds(draftStems), has(draftWords) && !denied:
+	case holds(draftPhrases), holds(draftStems), has(draftWords()) && !denied:
 		return StageDraft
 	}
 	head, _, more := strings.Cut(folded, "(")
-	if more && stageWords[Likened(head)] == StageInForce {
+	if more && stageWords()[Likened(head)] == StageInForce {
 		return StageInForce
 	}
 	return StageUndeclared
