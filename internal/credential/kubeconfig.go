@@ -221,7 +221,7 @@ func readKubeCertificate(kind Kind, name, data, path string, options Options) Cr
 			found = append(found, newKubeCertificate(kind, name, block.Bytes, options.Now))
 		}
 	}
-	lost := certificateLines(content) > len(found)
+	lost := source.BlockLines(content, "CERTIFICATE") > len(found)
 	if len(found) == 0 {
 		return unread(kind, name, source.Malformed, "where a certificate belongs in the kubeconfig there is none")
 	}
@@ -275,23 +275,4 @@ func readKubeClient(found []kubeCertificate, now time.Time) Credential {
 		}
 	}
 	return best
-}
-
-// certificateLines counts the lines that begin or end a certificate, whichever are
-// more, however damaged; comments do not count.
-func certificateLines(content []byte) int {
-	begins, ends := 0, 0
-	for line := range bytes.Lines(content) {
-		line = bytes.ToUpper(bytes.TrimSpace(line))
-		if len(line) > 200 || bytes.HasPrefix(line, []byte("#")) || !bytes.Contains(line, []byte("CERTIFICATE-")) {
-			continue
-		}
-		if bytes.Contains(line, []byte("BEGIN ")) {
-			begins++
-		}
-		if bytes.Contains(line, []byte("END ")) {
-			ends++
-		}
-	}
-	return max(begins, ends)
 }

@@ -83,6 +83,7 @@ func TestKubeconfigCertificateFiles(t *testing.T) {
 		"its issuer first, ended":      {issuer + old, "2026-11-12T00:00:00Z", ""},
 		"with one that has ended":      {leaf + ended, "2027-01-20T00:00:00Z", "expired-beside"},
 		"damaged, with its issuer":     {damaged(old) + issuer, "malformed", ""},
+		"without line breaks, beside":  {leaf + strings.ReplaceAll(old, "\n", "") + "\n", "malformed", ""},
 		"the first dash is lost":       {old[1:] + issuer, "malformed", ""},
 		"cut short":                    {leaf + issuer[:200], "malformed", ""},
 		"of a label that is not taken": {strings.ReplaceAll(old, "CERTIFICATE", "TRUSTED CERTIFICATE") + issuer, "malformed", ""},

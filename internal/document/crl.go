@@ -7,7 +7,6 @@ import (
 	"encoding/asn1"
 	"encoding/pem"
 	"strconv"
-	"strings"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -117,41 +116,15 @@ func readCRLs(data []byte) (lists []revocationList, certificates, others int, fa
 	}
 	// A block that is cut short or garbled is passed over by the decoder, and so is
 	// DER that was joined to PEM.
-	if blocks == 0 || blocks != listLines(data) || cutWithinBegin(data) || joinedDER(data) {
+	if blocks == 0 || blocks != source.BlockLines(data, "CRL") || source.CutWithinBegin(data[bytes.LastIndexByte(data, '\n')+1:]) || joinedDER(data) {
 		return nil, 0, 0, damaged
 	}
 	return lists, certificates, others, nil
 }
 
-// listLines counts the lines that begin or end a revocation list, whichever are
-// more, however damaged; comments do not count.
-func listLines(data []byte) int {
-	begins, ends := 0, 0
-	for line := range bytes.Lines(data) {
-		line = bytes.ToUpper(bytes.TrimSpace(line[:min(len(line), 200)]))
-		if bytes.HasPrefix(line, []byte("#")) || !bytes.Contains(line, []byte("CRL-")) {
-			continue
-		}
-		if bytes.Contains(line, []byte("BEGIN ")) {
-			begins++
-		}
-		if bytes.Contains(line, []byte("END ")) {
-			ends++
-		}
-	}
-	return max(begins, ends)
-}
-
 // joinedDER tells a long SEQUENCE within a text, in which its bytes do not stand.
 func joinedDER(data []byte) bool {
 	return bytes.Contains(data, []byte{0x30, 0x81}) || bytes.Contains(data, []byte{0x30, 0x82}) || bytes.Contains(data, []byte{0x30, 0x83})
-}
-
-// cutWithinBegin tells a text that ends within the BEGIN line of a block.
-func cutWithinBegin(data []byte) bool {
-	const begin = "-----BEGIN "
-	last := string(data[bytes.LastIndexByte(data, '\n')+1:])
-	return len(last) > 5 && (strings.HasPrefix(begin, last) || strings.HasPrefix(last, begin) && !strings.HasSuffix(strings.TrimSpace(last), "-----"))
 }
 
 // revocationList is what of one counts here.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/terraform-expiry/terraform-provider-expiry/internal/source"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/text"
 )
 
@@ -108,10 +109,7 @@ func (p *parser) encodedBetween(line []byte, number int) {
 // cutWithinBegin tells a file that ends within the BEGIN line of a block.
 func cutWithinBegin(line []byte) bool {
 	line = bytes.TrimLeft(line, " \t")
-	if len(line) <= len(pemDash) || len(line) > maxHeader {
-		return false
-	}
-	return bytes.HasPrefix(line, pemBegin) && !bytes.HasSuffix(bytes.TrimSpace(line), pemDash) || bytes.HasPrefix(pemBegin, line)
+	return len(line) <= maxHeader && source.CutWithinBegin(line)
 }
 
 func isBase64Line(line []byte) bool {
