@@ -6,10 +6,8 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/handover"
-	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/attribute"
 	"github.com/terraform-expiry/terraform-provider-expiry/internal/provider/tracked"
 )
 
@@ -19,27 +17,17 @@ const stateVersion = tracked.StateVersion + 1
 
 // UpgradeState also writes each open item once, so that what was stored plans no
 // change.
-func (r *handoverResource) UpgradeState(ctx context.Context) map[int64]resource.StateUpgrader {
-	named := r.Named.UpgradeState(ctx)[0].StateUpgrader
+func (r *handoverResource) UpgradeState(context.Context) map[int64]resource.StateUpgrader {
 	return map[int64]resource.StateUpgrader{
-		0: {StateUpgrader: func(ctx context.Context, req resource.UpgradeStateRequest, resp *resource.UpgradeStateResponse) {
-			if named(ctx, req, resp); !resp.Diagnostics.HasError() {
-				writeOnce(resp.DynamicValue.JSON, resp)
+		0: r.Upgrader(func(stored []byte) ([]byte, error) {
+			ended, err := tracked.WithEnd(stored)
+			if err != nil {
+				return nil, err
 			}
-		}},
-		tracked.StateVersion: {StateUpgrader: func(_ context.Context, req resource.UpgradeStateRequest, resp *resource.UpgradeStateResponse) {
-			writeOnce(req.RawState.JSON, resp)
-		}},
+			return itemsOnce(ended)
+		}),
+		tracked.StateVersion: r.Upgrader(itemsOnce),
 	}
-}
-
-func writeOnce(stored []byte, resp *resource.UpgradeStateResponse) {
-	once, err := itemsOnce(stored)
-	if err != nil {
-		resp.Diagnostics.AddError("State not read", attribute.Sentence(fmt.Errorf("what an earlier version stored of the handover cannot be read: %w", err)))
-		return
-	}
-	resp.DynamicValue = &tfprotov6.DynamicValue{JSON: once}
 }
 
 // itemsOnce joins what is open of an item on both sides, in open_items and in the

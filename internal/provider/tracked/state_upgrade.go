@@ -20,18 +20,23 @@ const StateVersion = 1
 // UpgradeState says what is known of an end where an earlier version did not, so
 // that what it stored plans no change.
 func (r *Named) UpgradeState(context.Context) map[int64]resource.StateUpgrader {
-	return map[int64]resource.StateUpgrader{0: {StateUpgrader: func(_ context.Context, req resource.UpgradeStateRequest, resp *resource.UpgradeStateResponse) {
-		upgraded, err := withEnd(req.RawState.JSON)
+	return map[int64]resource.StateUpgrader{0: r.Upgrader(WithEnd)}
+}
+
+// Upgrader rewrites what an earlier version stored.
+func (r *Named) Upgrader(rewrite func(stored []byte) ([]byte, error)) resource.StateUpgrader {
+	return resource.StateUpgrader{StateUpgrader: func(_ context.Context, req resource.UpgradeStateRequest, resp *resource.UpgradeStateResponse) {
+		upgraded, err := rewrite(req.RawState.JSON)
 		if err != nil {
 			resp.Diagnostics.AddError("State not read", attribute.Sentence(fmt.Errorf("what an earlier version stored of the %s cannot be read: %w", r.kind, err)))
 			return
 		}
 		resp.DynamicValue = &tfprotov6.DynamicValue{JSON: upgraded}
-	}}}
+	}}
 }
 
-// withEnd adds the end to a resource of version 0, and to the rows of a register.
-func withEnd(stored []byte) ([]byte, error) {
+// WithEnd adds the end to a resource of version 0, and to the rows of a register.
+func WithEnd(stored []byte) ([]byte, error) {
 	var plain map[string]any
 	if err := json.Unmarshal(stored, &plain); err != nil {
 		return nil, err
